@@ -1,0 +1,5 @@
+"""``python -m scimguide`` is the ``scimguide`` command."""
+
+from scimguide.cli import main
+
+main()

@@ -1,0 +1,11 @@
+"""The one error of this room."""
+
+
+class ExpressionError(ValueError):
+    """An expression cannot be read or evaluated: ``LINE:COLUMN: what, expected what``."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        self.line = line
+        self.column = column
+        self.message = message
+        super().__init__(f"{line}:{column}: {message}")

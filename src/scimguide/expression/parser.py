@@ -1,0 +1,65 @@
+"""Text to tree, with errors that say where and what would be right."""
+
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import Token
+
+from scimguide.expression.errors import ExpressionError
+
+MAX_LENGTH = 10_000
+MAX_DEPTH = 50
+
+_NAMES = {
+    "NAME": "a name",
+    "STRING": "a text in quotes",
+    "INTEGER": "a number",
+    "RPAR": "')'",
+    "RBRACE": "'}'",
+    "COLON": "':'",
+    "COMPARE": "a comparison",
+    "$END": "the end",
+}
+
+
+@cache
+def _grammar() -> Lark:
+    text = Path(__file__).with_name("okta.lark").read_text("utf-8")
+    return Lark(text, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def parse(text: str) -> Tree[Token]:
+    """
+    The tree of an expression.
+
+    :raises ExpressionError: when it cannot be read, or is longer or deeper
+        than anything that an admin types.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(1, 1, f"{len(text)} characters, expected at most {MAX_LENGTH}")
+    _check_depth(text)
+    try:
+        return _grammar().parse(text)
+    except UnexpectedCharacters as error:
+        raise ExpressionError(error.line, error.column, f"{error.char!r}, expected an expression") from None
+    except UnexpectedToken as error:
+        what = repr(str(error.token)) if error.token else "the end of the expression"
+        accepted = [name for token, name in _NAMES.items() if token in error.accepts | error.expected]
+        line, column = _place(text, error)
+        raise ExpressionError(line, column, f"{what}, expected {' or '.join(accepted) or 'an operator'}") from None
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character in "({!?") - (character in ")}")
+        if depth > MAX_DEPTH:
+            line = text.count("\n", 0, position) + 1
+            raise ExpressionError(line, 1, f"nested more than {MAX_DEPTH} levels deep")
+
+
+def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
+    if error.line and error.line > 0:
+        return error.line, error.column
+    return text.count("\n") + 1, len(text) - text.rfind("\n")

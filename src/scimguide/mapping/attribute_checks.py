@@ -1,0 +1,112 @@
+"""
+Attributes that no service can serve or no Okta can fill.
+
+Each check yields the place of what is wrong and a message; none stops the others.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from scim2_models import Path
+
+from scimguide.expression import ExpressionError, parse
+from scimguide.mapping import examples, rfc
+from scimguide.mapping.attributes import Attribute, ResourceKind
+from scimguide.mapping.problems import Found, Place, expected
+from scimguide.mapping.spec import Kind, Spec
+
+_JSON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "decimal": int | float}
+"""The Python types of JSON values; every other type of RFC 7643 is a JSON string."""
+
+
+def check_attributes(spec: Spec, name: Kind) -> Found:
+    """Every problem of the attributes of users or groups."""
+    kind = spec.kind(name)
+    if kind.schema_ not in rfc.MODELS:
+        yield (name, "schema"), f"the schema {kind.schema_!r}, {expected(rfc.MODELS, kind.schema_)}"
+        return
+    paths = Counter(attribute.path.casefold() for attribute in kind.attributes)
+    variables: set[str] = set()
+    for index, attribute in enumerate(kind.attributes):
+        here: Place = (name, "attributes", index)
+        if paths[attribute.path.casefold()] > 1:
+            yield (*here, "path"), f"duplicate attribute {attribute.path!r}, expected it once"
+        yield from _path(kind, attribute, here)
+        yield from _characteristics(spec, name, attribute, here)
+        if attribute.profile_editor:
+            variable = attribute.profile_editor.variable_name
+            if variable in variables:
+                yield (*here, "profileEditor", "variableName"), f"duplicate variable {variable!r}, expected another name"
+            variables.add(variable)
+
+
+def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:
+    try:
+        Path(attribute.path)
+        valid = "[" not in attribute.path and attribute.name.count(".") <= 1
+    except ValueError:
+        valid = False
+    if not valid:
+        yield (
+            (*here, "path"),
+            f"{attribute.path!r} is no attribute path, expected ATTRIBUTE, ATTRIBUTE.SUB or "
+            "URN:ATTRIBUTE (RFC 7644 section 3.10)",
+        )
+    elif kind.known(attribute) is None:
+        known = [*rfc.attributes(kind.schema_), "id", "externalId", "meta.created", "meta.lastModified"]
+        extension = f", or one of {kind.extension}" if kind.extension else ""
+        close = expected(known, attribute.path).partition(";")[2]
+        yield (
+            (*here, "path"),
+            f"{attribute.path!r} is in no schema, expected an attribute of {kind.schema_}{extension}"
+            + (f";{close}" if close else ""),
+        )
+
+
+def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) -> Found:
+    is_, okta = attribute.is_, attribute.okta
+    if is_.mutability == "readOnly" and okta:
+        # RFC 7643 section 3.1: clients never send what the service issues.
+        yield (*here, "okta"), f"{attribute.path!r} is readOnly, expected no Okta value: the service issues it"
+    if is_.required and is_.mutability != "readOnly" and not okta:
+        yield here, f"{attribute.path!r} is required, expected an Okta value under 'okta'"
+    if is_.returned == "always" and is_.mutability == "writeOnly":
+        yield (*here, "returned"), "'always' with writeOnly, expected 'never' (RFC 7643 section 7)"
+    if attribute.default is not None:
+        yield from _typed(attribute, attribute.default, (*here, "default"), "the default")
+    if okta and okta.from_ == "Attribute Mappings" and not okta.expression:
+        yield (*here, "okta"), "a row of Attribute Mappings without an expression, expected 'expression'"
+    for place, text in _expressions(attribute, here):
+        yield from _expression(spec, attribute, place, text)
+
+
+def _expressions(attribute: Attribute, here: Place) -> Iterator[tuple[Place, str]]:
+    if attribute.okta and attribute.okta.expression:
+        yield (*here, "okta", "expression"), attribute.okta.expression
+    for index, text in enumerate(attribute.okta.alternatives if attribute.okta else []):
+        yield (*here, "okta", "alternatives", index), text
+
+
+def _expression(spec: Spec, attribute: Attribute, here: Place, text: str) -> Found:
+    try:
+        parse(text)
+        for person in spec.samples.users:
+            result = examples.evaluate(text, examples.context(person))
+            if result is not None:
+                yield from _typed(attribute, result, here, f"the value for {person.name!r}")
+    except ExpressionError as error:
+        yield here, f"in the expression, {error}"
+
+
+def _typed(attribute: Attribute, value: Any, here: Place, what: str) -> Found:
+    is_ = attribute.is_
+    if is_.multi_valued is not isinstance(value, list):
+        yield here, f"{what} is {value!r}, expected {'a list' if is_.multi_valued else 'one value'}"
+        return
+    for item in value if isinstance(value, list) else [value]:
+        accepted = _JSON.get(is_.type, str)
+        if not isinstance(item, accepted) or (isinstance(item, bool) and is_.type != "boolean"):
+            yield here, f"{what} is {item!r}, expected the type {is_.type}"
+        elif attribute.canonical_values and item not in attribute.canonical_values:
+            yield here, f"{what} is {item!r}, {expected(attribute.canonical_values, item)}"

@@ -1,0 +1,146 @@
+"""
+The values that examples show: samples seen through the mapping.
+
+An example is never typed.  The body that creates a user is what the mapping
+makes of a sample person, so a changed expression changes every example of it.
+"""
+
+import re
+from typing import Any
+
+from scimguide.expression import evaluate
+from scimguide.mapping.attributes import Attribute, ResourceKind
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.samples import SampleUser
+from scimguide.mapping.spec import Spec
+
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+_SAMPLE = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([A-Za-z]\w*))?(:upper)?\}")
+
+
+class UnknownSample(LookupError):
+    """A ``{placeholder}`` names no sample, or none of its values."""
+
+
+def value(spec: Spec, attribute: Attribute, person: SampleUser) -> Any:
+    """What Okta would send for an attribute of a person, or None when it sends nothing.
+
+    :raises ExpressionError: when the expression cannot be evaluated.
+    """
+    okta = attribute.okta
+    if okta is None:
+        return None
+    if okta.from_ == "Group assignment":
+        return roles(spec, person)
+    if okta.expression is None:
+        return None
+    return evaluate(okta.expression, context(person))
+
+
+def context(person: SampleUser) -> dict[str, Any]:
+    """What an expression can refer to for a person."""
+    return {"user": dict(person.profile), "internal": {"id": person.id, "status": "ACTIVE"}}
+
+
+def roles(spec: Spec, person: SampleUser) -> list[str] | None:
+    """The roles of a person: those of all assigned groups, or the default alone."""
+    if spec.roles is None:
+        return None
+    found = [role.value for role in spec.roles.values if role.group in person.groups]
+    default = spec.users.attribute(spec.roles.attribute).default or []
+    return [role for role in found if role not in default] or found or None
+
+
+def user(spec: Spec, name: str) -> dict[str, Any]:
+    """The SCIM user of a sample person, with the attributes in the order of the spec.
+
+    :raises UnknownSample: when there is no such person.
+    """
+    person = next((p for p in spec.samples.users if p.name == name), None)
+    if person is None:
+        raise UnknownSample(name)
+    body: dict[str, Any] = {"schemas": [spec.users.schema_]}
+    for attribute in spec.users.attributes:
+        found = value(spec, attribute, person)
+        if found is not None and attribute.is_.mutability != "readOnly":
+            place(spec.users, body, attribute, found)
+    return body
+
+
+def group(spec: Spec, name: str) -> dict[str, Any]:
+    """The SCIM group of a sample, empty as Okta creates it.
+
+    :raises UnknownSample: when there is no such group.
+    """
+    sample = next((g for g in spec.samples.groups if g.name == name), None)
+    if sample is None:
+        raise UnknownSample(name)
+    return {"schemas": [spec.groups.schema_], "displayName": sample.display_name, "members": []}
+
+
+def place(kind: ResourceKind, body: dict[str, Any], attribute: Attribute, value: Any) -> None:
+    """Put a value where the path of its attribute says.
+
+    A sub-attribute of a multi-valued attribute goes to its one value.
+    """
+    target = body
+    if attribute.urn and attribute.urn != kind.schema_:
+        target = body.setdefault(attribute.urn, {})
+        if attribute.urn not in body["schemas"]:
+            body["schemas"].append(attribute.urn)
+    name, _, sub = attribute.name.partition(".")
+    if not sub:
+        target[name] = value
+    elif kind.is_multi_valued(name):
+        target.setdefault(name, [{}])[0][sub] = value
+    else:
+        target.setdefault(name, {})[sub] = value
+
+
+def fill(spec: Spec, item: Any) -> Any:
+    """The same data with ``{ada.email}`` and ``{roles}`` replaced in every text and key.
+
+    :raises UnknownSample: when a placeholder names nothing.
+    """
+    if isinstance(item, str):
+        return _SAMPLE.sub(lambda match: _sample(spec, *match.groups()), item)
+    if isinstance(item, list):
+        return [fill(spec, each) for each in item]
+    if isinstance(item, dict):
+        return {fill(spec, key): fill(spec, each) for key, each in item.items()}
+    return item
+
+
+def _sample(spec: Spec, name: str, field: str | None, upper: str | None) -> str:
+    if name == "roles" and field is None and spec.roles:
+        return spec.roles.attribute
+    found: Any = None
+    if field is not None:
+        for person in spec.samples.users:
+            if person.name == name:
+                found = person.profile.get(field)
+        for team in spec.samples.groups:
+            if team.name == name and field == "displayName":
+                found = team.display_name
+    if found is None:
+        raise UnknownSample(f"{{{name}.{field}}}" if field else f"{{{name}}}")
+    return found.upper() if upper else str(found)
+
+
+def body(spec: Spec, operation: Operation) -> Any:
+    """The JSON body of an operation; captured ids stay as ``{USER_ID}``. None when it has no JSON body.
+
+    :raises UnknownSample: when it names a sample that does not exist.
+    """
+    send = operation.send
+    if send is None or send.text is not None or send.oversize:
+        return None
+    if send.patch is not None:
+        operations = [each.model_dump(exclude_unset=True) for each in send.patch]
+        return {"schemas": [PATCH_OP], "Operations": fill(spec, operations)}
+    kind = spec.users if send.user else spec.groups
+    made = user(spec, send.user) if send.user else group(spec, send.group or "")
+    for path, value_ in fill(spec, send.with_).items():
+        place(kind, made, kind.attribute(path), value_)
+    return made

@@ -1,0 +1,31 @@
+"""Okta's side: the app integration, its limits, and the words on its screens."""
+
+from pydantic import Field
+
+from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.service import Limit
+
+
+class Labels(Model):
+    """The labels of one screen, letter for letter, and where they were checked."""
+
+    screen: Text
+    names: list[Text] = Field(min_length=1)
+    source: Slug
+
+
+class IdentityProvider(Model):
+    """Okta, and the app integration that the guide sets up in it."""
+
+    name: Text
+    app: Text
+    """The template in the app catalog."""
+    app_label: Text
+    username_format: Text
+    limits: list[Limit]
+    labels: list[Labels]
+
+    @property
+    def all_labels(self) -> set[str]:
+        """Every label of every screen."""
+        return {name for screen in self.labels for name in screen.names}

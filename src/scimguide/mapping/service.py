@@ -1,0 +1,158 @@
+"""The service provider: its addresses, what it can do, its limits, errors and departures."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from scimguide.mapping.base import Day, Model, Slug, Text
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Operator = Literal["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"]
+
+
+class Source(Model):
+    """Where a fact comes from, and when it was last checked there."""
+
+    title: Text
+    url: Text | None = Field(None, pattern=r"^https://")
+    checked: Day
+
+
+class Credentials(Model):
+    """Where an admin finds base URL and token, in the words of the service's screens."""
+
+    where: Text
+    switch: Text
+    base_url_label: Text
+    token_label: Text
+    generate: Text
+    source: Slug
+
+
+class Words(Model):
+    """What the service calls SCIM's users and groups."""
+
+    user: Text
+    group: Text
+
+
+class UnsupportedFilter(Model):
+    """The answer to a filter that is well formed but not supported (RFC 7644 section 3.12)."""
+
+    status: Literal[400, 501]
+    """400 is answered with the scimType ``invalidFilter``."""
+    source: Slug
+
+
+class Behaviour(Model):
+    """What the service does where RFC 7644 leaves a choice, or where it departs from it."""
+
+    delete_user: Literal["deactivate", "remove"]
+    """``deactivate`` keeps the record, with ``active`` false."""
+    delete_group: Literal["remove"] = "remove"
+    patch_returns: Literal["resource", "nothing"]
+    """200 with the resource, or 204 (RFC 7644 section 3.5.2)."""
+    unsupported_filter: UnsupportedFilter
+    unknown_attributes: Literal["ignore", "refuse"]
+
+
+class Filter(Model):
+    """An attribute that can be filtered on, with its operators (RFC 7644 section 3.4.2.2)."""
+
+    resource: Literal["users", "groups"]
+    attribute: Text
+    operators: list[Operator] = Field(min_length=1)
+    source: Slug
+
+
+class Limit(Model):
+    """A number that the service or Okta enforces."""
+
+    what: Text
+    value: int = Field(ge=1)
+    unit: Text
+    source: Slug
+
+
+class Limits(Model):
+    """The limits of the service that the reference server enforces."""
+
+    page_size: Limit
+    body_size: Limit
+
+
+class Feature(Model):
+    """A row of *Supported features*, named as Okta names it."""
+
+    name: Text
+    supported: bool
+    note: Text
+    source: Slug
+
+
+class Endpoint(Model):
+    """A path below the base URL, or the well-known one at the root of the host."""
+
+    path: Text = Field(pattern=r"^/[^\s?]*$")
+    methods: list[Method] = Field(min_length=1)
+    note: Text
+    source: Slug
+
+
+class Error(Model):
+    """An error that the service answers, with the operation that provokes it."""
+
+    status: int = Field(ge=400, le=599)
+    scim_type: Text | None = None
+    when: Text
+    operation: Slug
+
+
+class Departure(Model):
+    """A point at which the service does otherwise than an RFC says."""
+
+    rfc: Text
+    requires: Text
+    does: Text
+    source: Slug
+    tester: list[Text]
+    """Checks of scim2-tester that fail because of it."""
+
+
+class Assumption(Model):
+    """A question that no public page answers, and the reference server's answer."""
+
+    question: Text
+    answer: Text
+
+
+class Service(Model):
+    """The service provider that the guide connects to Okta."""
+
+    name: Text
+    plan: Text
+    base_url: Text = Field(pattern=r"^https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9.~-]+)*$")
+    """HTTPS, no underscore, no trailing slash, as Okta wants it."""
+    well_known: Text | None = Field(None, pattern=r"^/")
+    """A second address of the service provider configuration, at the root of the host."""
+    credentials: Credentials
+    words: Words
+    behaviour: Behaviour
+    filters: list[Filter]
+    limits: Limits
+    features: list[Feature]
+    endpoints: list[Endpoint]
+    errors: list[Error]
+    departures: list[Departure] = []
+    assumptions: list[Assumption] = []
+
+    @property
+    def base_path(self) -> str:
+        """``/scim/v2``."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def origin(self) -> str:
+        """``https://app.testomat.io``."""
+        return self.base_url.removesuffix(self.base_path)

@@ -1,0 +1,70 @@
+"""The whole of ``mapping.yaml``."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from scimguide.mapping.attributes import ResourceKind
+from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.identity_provider import IdentityProvider
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.samples import Samples
+from scimguide.mapping.service import Service, Source
+
+Kind = Literal["users", "groups"]
+
+
+class Role(Model):
+    """A role of the service, and the Okta group that gives it."""
+
+    value: Text
+    label: Text
+    grants: Text
+    group: Text
+    """The Okta group whose assignment carries the role."""
+    name_contains: Text | None = None
+    """The rule of the original guide, by a part of the group's name."""
+    source: Slug
+
+
+class Roles(Model):
+    """The attribute that holds roles, and its values."""
+
+    attribute: Text
+    values: list[Role] = Field(min_length=1)
+
+
+class Spec(Model):
+    """The mapping spec: which Okta value fills which SCIM attribute, and how the service behaves."""
+
+    service: Service
+    identity_provider: IdentityProvider
+    users: ResourceKind
+    groups: ResourceKind
+    roles: Roles | None = None
+    samples: Samples
+    operations: list[Operation]
+    sources: dict[Slug, Source]
+
+    def kind(self, name: Kind) -> ResourceKind:
+        """``users`` or ``groups``."""
+        return self.users if name == "users" else self.groups
+
+    def operation(self, name: str) -> Operation:
+        """The operation of a name.
+
+        :raises KeyError: when there is none.
+        """
+        for operation in self.operations:
+            if operation.name == name:
+                return operation
+        raise KeyError(name)
+
+    def before(self, operation: Operation) -> list[Operation]:
+        """All operations that must be carried out before it, in the order of the spec."""
+        needed = set(operation.after)
+        for other in reversed(self.operations[: self.operations.index(operation)]):
+            wanted = set[str]().union(operation.uses, *(self.operation(n).uses for n in needed))
+            if other.name in needed or wanted & set(other.captures):
+                needed |= {other.name, *other.after}
+        return [other for other in self.operations if other.name in needed]
