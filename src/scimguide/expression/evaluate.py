@@ -86,14 +86,22 @@ class _Evaluator:
         return not self.truth(node.children[0])
 
     def on_compare(self, node: Tree[Token]) -> bool:
-        left, operator, right = self.value(node.children[0]), str(node.children[1]), self.value(node.children[2])
+        left, operator, right = (
+            self.value(node.children[0]),
+            str(node.children[1]),
+            self.value(node.children[2]),
+        )
         if operator not in ("==", "!=") and not (_is_number(left) and _is_number(right)):
-            raise _error(node, f"{operator} between {_kind(left)} and {_kind(right)}, expected two numbers")
+            raise _error(
+                node, f"{operator} between {_kind(left)} and {_kind(right)}, expected two numbers"
+            )
         return bool(_COMPARE[operator](left, right))
 
     def on_add(self, node: Tree[Token]) -> Any:
         left, right = self.value(node.children[0]), self.value(node.children[2])
-        if (_is_number(left) and _is_number(right)) or (isinstance(left, str) and isinstance(right, str)):
+        if (_is_number(left) and _is_number(right)) or (
+            isinstance(left, str) and isinstance(right, str)
+        ):
             return left + right
         raise _error(node, f"{_kind(left)} + {_kind(right)}, expected two texts or two numbers")
 
@@ -119,8 +127,10 @@ class _Evaluator:
             raise _error(node, f"unknown function {name!r}, expected getInternalProperty")
         arguments = self.values(node.children[2]) if len(node.children) > 2 else []  # type: ignore[arg-type]
         if len(arguments) != 1 or not isinstance(arguments[0], str):
-            raise _error(node, f"{name} takes one text, expected \"id\" or \"status\"")
-        return self.lookup(node, self.context.get("internal", {}), arguments[0], "internal property")
+            raise _error(node, f'{name} takes one text, expected "id" or "status"')
+        return self.lookup(
+            node, self.context.get("internal", {}), arguments[0], "internal property"
+        )
 
     def truth(self, node: Tree[Token] | Token) -> bool:
         value = self.value(node)
@@ -143,7 +153,13 @@ def _is_number(value: Any) -> bool:
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "true or false"
-    names = {str: "a text", int: "a number", float: "a number", list: "an array", type(None): "null"}
+    names = {
+        str: "a text",
+        int: "a number",
+        float: "a number",
+        list: "an array",
+        type(None): "null",
+    }
     return names.get(type(value), "a profile")
 
 

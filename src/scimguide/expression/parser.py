@@ -1,6 +1,6 @@
 """Text to tree, with errors that say where and what would be right."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lark import Lark, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
@@ -29,6 +29,7 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
+@lru_cache(maxsize=1000)
 def parse(text: str) -> Tree[Token]:
     """
     The tree of an expression.
@@ -42,12 +43,18 @@ def parse(text: str) -> Tree[Token]:
     try:
         return _grammar().parse(text)
     except UnexpectedCharacters as error:
-        raise ExpressionError(error.line, error.column, f"{error.char!r}, expected an expression") from None
+        raise ExpressionError(
+            error.line, error.column, f"{error.char!r}, expected an expression"
+        ) from None
     except UnexpectedToken as error:
         what = repr(str(error.token)) if error.token else "the end of the expression"
-        accepted = [name for token, name in _NAMES.items() if token in error.accepts | error.expected]
+        accepted = [
+            name for token, name in _NAMES.items() if token in error.accepts | error.expected
+        ]
         line, column = _place(text, error)
-        raise ExpressionError(line, column, f"{what}, expected {' or '.join(accepted) or 'an operator'}") from None
+        raise ExpressionError(
+            line, column, f"{what}, expected {' or '.join(accepted) or 'an operator'}"
+        ) from None
 
 
 def _check_depth(text: str) -> None:

@@ -37,7 +37,10 @@ def check_attributes(spec: Spec, name: Kind) -> Found:
         if attribute.profile_editor:
             variable = attribute.profile_editor.variable_name
             if variable in variables:
-                yield (*here, "profileEditor", "variableName"), f"duplicate variable {variable!r}, expected another name"
+                yield (
+                    (*here, "profileEditor", "variableName"),
+                    f"duplicate variable {variable!r}, expected another name",
+                )
             variables.add(variable)
 
 
@@ -54,7 +57,13 @@ def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:
             "URN:ATTRIBUTE (RFC 7644 section 3.10)",
         )
     elif kind.known(attribute) is None:
-        known = [*rfc.attributes(kind.schema_), "id", "externalId", "meta.created", "meta.lastModified"]
+        known = [
+            *rfc.attributes(kind.schema_),
+            "id",
+            "externalId",
+            "meta.created",
+            "meta.lastModified",
+        ]
         extension = f", or one of {kind.extension}" if kind.extension else ""
         close = expected(known, attribute.path).partition(";")[2]
         yield (
@@ -68,7 +77,10 @@ def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) 
     is_, okta = attribute.is_, attribute.okta
     if is_.mutability == "readOnly" and okta:
         # RFC 7643 section 3.1: clients never send what the service issues.
-        yield (*here, "okta"), f"{attribute.path!r} is readOnly, expected no Okta value: the service issues it"
+        yield (
+            (*here, "okta"),
+            f"{attribute.path!r} is readOnly, expected no Okta value: the service issues it",
+        )
     if is_.required and is_.mutability != "readOnly" and not okta:
         yield here, f"{attribute.path!r} is required, expected an Okta value under 'okta'"
     if is_.returned == "always" and is_.mutability == "writeOnly":
@@ -76,7 +88,10 @@ def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) 
     if attribute.default is not None:
         yield from _typed(attribute, attribute.default, (*here, "default"), "the default")
     if okta and okta.from_ == "Attribute Mappings" and not okta.expression:
-        yield (*here, "okta"), "a row of Attribute Mappings without an expression, expected 'expression'"
+        yield (
+            (*here, "okta"),
+            "a row of Attribute Mappings without an expression, expected 'expression'",
+        )
     for place, text in _expressions(attribute, here):
         yield from _expression(spec, attribute, place, text)
 

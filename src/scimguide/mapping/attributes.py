@@ -8,7 +8,9 @@ from scimguide.mapping import rfc
 from scimguide.mapping.base import Model, Text, Urn
 from scimguide.mapping.rfc import Characteristics, Mutability, Returned, Type, Uniqueness
 
-From = Literal["Attribute Mappings", "Sign On", "Group assignment", "Assignment", "Push Groups", "Okta"]
+From = Literal[
+    "Attribute Mappings", "Sign On", "Group assignment", "Assignment", "Push Groups", "Okta"
+]
 """The place in Okta that decides about a value."""
 
 

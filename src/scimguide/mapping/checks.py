@@ -25,14 +25,20 @@ def _roles(spec: Spec) -> Found:
         attribute = spec.users.attribute(spec.roles.attribute)
     except KeyError:
         paths = [a.path for a in spec.users.attributes]
-        yield ("roles", "attribute"), f"{spec.roles.attribute!r} is no attribute of users, {expected(paths, spec.roles.attribute)}"
+        yield (
+            ("roles", "attribute"),
+            f"{spec.roles.attribute!r} is no attribute of users, {expected(paths, spec.roles.attribute)}",
+        )
         return
     accepted = attribute.is_.canonical_values
     seen: set[str] = set()
     for index, role in enumerate(spec.roles.values):
         here: Place = ("roles", "values", index, "value")
         if role.value not in accepted:
-            yield here, f"the role {role.value!r} is outside canonicalValues, {expected(accepted, role.value)}"
+            yield (
+                here,
+                f"the role {role.value!r} is outside canonicalValues, {expected(accepted, role.value)}",
+            )
         if role.value in seen:
             yield here, f"duplicate role {role.value!r}, expected it once"
         seen.add(role.value)
@@ -45,7 +51,10 @@ def _filters(spec: Spec) -> Found:
     for index, row in enumerate(spec.service.filters):
         paths = [attribute.path for attribute in spec.kind(row.resource).attributes]
         if row.attribute not in paths:
-            yield ("service", "filters", index, "attribute"), f"{row.attribute!r} is no attribute of {row.resource}, {expected(paths, row.attribute)}"
+            yield (
+                ("service", "filters", index, "attribute"),
+                f"{row.attribute!r} is no attribute of {row.resource}, {expected(paths, row.attribute)}",
+            )
 
 
 def _samples(spec: Spec) -> Found:
@@ -53,7 +62,10 @@ def _samples(spec: Spec) -> Found:
         names = Counter(sample.name for sample in getattr(spec.samples, kind))
         for index, sample in enumerate(getattr(spec.samples, kind)):
             if names[sample.name] > 1:
-                yield ("samples", kind, index, "name"), f"duplicate sample {sample.name!r}, expected it once"
+                yield (
+                    ("samples", kind, index, "name"),
+                    f"duplicate sample {sample.name!r}, expected it once",
+                )
 
 
 def _sources(spec: Spec) -> Found:

@@ -26,7 +26,9 @@ def load(path: Path, shown: str | None = None) -> Spec:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SpecError([Problem(shown, 1, 1, f"{error.strerror}, expected a mapping spec")]) from None
+        raise SpecError(
+            [Problem(shown, 1, 1, f"{error.strerror}, expected a mapping spec")]
+        ) from None
     return loads(data, shown)
 
 
@@ -38,7 +40,9 @@ def loads(data: bytes, shown: str = "mapping.yaml") -> Spec:
     try:
         spec = Spec.model_validate(source.value)
     except ValidationError as error:
-        raise SpecError(source.problem(place, text) for place, text in map(_explain, error.errors())) from None
+        raise SpecError(
+            source.problem(place, text) for place, text in map(_explain, error.errors())
+        ) from None
     found = [source.problem(place, text) for place, text in check(spec)]
     if found:
         raise SpecError(found)
@@ -92,6 +96,9 @@ def _model(annotation: Any) -> Any:
 def _models(annotation: Any) -> Iterator[Any]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
-    elif get_origin(annotation) in (list, dict, Union, UnionType) and get_origin(annotation) is not Literal:
+    elif (
+        get_origin(annotation) in (list, dict, Union, UnionType)
+        and get_origin(annotation) is not Literal
+    ):
         for argument in get_args(annotation):
             yield from _models(argument)

@@ -22,7 +22,10 @@ def check_operations(spec: Spec) -> Found:
         yield from _send(spec, operation, here)
         for variable in operation.captures:
             if variable in captured:
-                yield (*here, "captures", variable), f"{variable} is captured by {captured[variable]!r} already, expected another name"
+                yield (
+                    (*here, "captures", variable),
+                    f"{variable} is captured by {captured[variable]!r} already, expected another name",
+                )
             captured[variable] = operation.name
     yield from _proofs(spec)
 
@@ -30,21 +33,34 @@ def check_operations(spec: Spec) -> Found:
 def _order(spec: Spec, operation: Operation, index: int, captured: dict[str, str]) -> Found:
     here: Place = ("operations", index)
     for variable in sorted(operation.uses - set(captured)):
-        known = expected(captured, variable) if captured else "expected an operation before it that captures it"
+        known = (
+            expected(captured, variable)
+            if captured
+            else "expected an operation before it that captures it"
+        )
         yield (*here, "request"), f"{{{variable}}} is captured by no earlier operation, {known}"
     earlier = [other.name for other in spec.operations[:index]]
     for position, name in enumerate(operation.after):
         if name not in earlier:
-            yield (*here, "after", position), f"{name!r} is no earlier operation, {expected(earlier, name)}"
+            yield (
+                (*here, "after", position),
+                f"{name!r} is no earlier operation, {expected(earlier, name)}",
+            )
 
 
 def _request(spec: Spec, operation: Operation, here: Place) -> Found:
     rows = {endpoint.path: endpoint.methods for endpoint in spec.service.endpoints}
     path = _endpoint(operation.path, rows)
     if path is None:
-        yield (*here, "request"), f"{operation.path!r} is no endpoint of the service, {expected(rows, operation.path)}"
+        yield (
+            (*here, "request"),
+            f"{operation.path!r} is no endpoint of the service, {expected(rows, operation.path)}",
+        )
     elif operation.method not in rows[path]:
-        yield (*here, "request"), f"{operation.method} is no method of {path}, {expected(rows[path], operation.method)}"
+        yield (
+            (*here, "request"),
+            f"{operation.method} is no method of {path}, {expected(rows[path], operation.method)}",
+        )
     try:
         examples.fill(spec, operation.query)
     except examples.UnknownSample as error:
@@ -55,7 +71,9 @@ def _send(spec: Spec, operation: Operation, here: Place) -> Found:
     send = operation.send
     if send is None:
         return
-    kinds = [k for k in ("user", "group", "patch", "text", "oversize") if getattr(send, k) is not None]
+    kinds = [
+        k for k in ("user", "group", "patch", "text", "oversize") if getattr(send, k) is not None
+    ]
     if len(kinds) != 1:
         what = " and ".join(kinds) or "nothing"
         yield (*here, "send"), f"{what}, expected one of user, group, patch, text or oversize"
@@ -65,7 +83,10 @@ def _send(spec: Spec, operation: Operation, here: Place) -> Found:
     try:
         for path in examples.fill(spec, send.with_):
             if path.casefold() not in paths:
-                yield (*here, "send", "with", path), f"{path!r} is no attribute, {expected([a.path for a in kind.attributes], path)}"
+                yield (
+                    (*here, "send", "with", path),
+                    f"{path!r} is no attribute, {expected([a.path for a in kind.attributes], path)}",
+                )
                 return
         examples.body(spec, operation)
     except examples.UnknownSample as error:
@@ -80,10 +101,16 @@ def _proofs(spec: Spec) -> Found:
     for index, error in enumerate(spec.service.errors):
         here: Place = ("service", "errors", index)
         if error.operation not in names:
-            yield (*here, "operation"), f"unknown operation {error.operation!r}, {expected(names, error.operation)}"
+            yield (
+                (*here, "operation"),
+                f"unknown operation {error.operation!r}, {expected(names, error.operation)}",
+            )
         elif spec.operation(error.operation).status != error.status:
             got = spec.operation(error.operation).status
-            yield (*here, "status"), f"{error.status}, expected {got}, the status of {error.operation!r}"
+            yield (
+                (*here, "status"),
+                f"{error.status}, expected {got}, the status of {error.operation!r}",
+            )
     rows = {endpoint.path: endpoint.methods for endpoint in spec.service.endpoints}
     proven = {(_endpoint(o.path, rows), o.method) for o in spec.operations if not o.fails}
     for index, endpoint in enumerate(spec.service.endpoints):

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
-from scim2_models import EnterpriseUser, Extension, Group, Resource, User
 from scim2_models import Attribute as SchemaAttribute
+from scim2_models import EnterpriseUser, Extension, Group, Resource, User
 
-Type = Literal["string", "boolean", "decimal", "integer", "dateTime", "reference", "binary", "complex"]
+Type = Literal[
+    "string", "boolean", "decimal", "integer", "dateTime", "reference", "binary", "complex"
+]
 Mutability = Literal["readOnly", "readWrite", "immutable", "writeOnly"]
 Returned = Literal["always", "never", "default", "request"]
 Uniqueness = Literal["none", "server", "global"]
@@ -30,11 +32,19 @@ class Characteristics:
     def but(self, **changes: Any) -> "Characteristics":
         """The same, with every change that is not None."""
         named = {name: value for name, value in changes.items() if value is not None}
-        return replace(self, **{n: tuple(v) if isinstance(v, list) else v for n, v in named.items()})
+        return replace(
+            self, **{n: tuple(v) if isinstance(v, list) else v for n, v in named.items()}
+        )
 
 
 COMMON = {
-    "id": Characteristics(required=True, case_exact=True, mutability="readOnly", returned="always", uniqueness="server"),
+    "id": Characteristics(
+        required=True,
+        case_exact=True,
+        mutability="readOnly",
+        returned="always",
+        uniqueness="server",
+    ),
     "externalid": Characteristics(case_exact=True),
     "meta.resourcetype": Characteristics(case_exact=True, mutability="readOnly"),
     "meta.created": Characteristics(type="dateTime", mutability="readOnly"),

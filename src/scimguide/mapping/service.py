@@ -154,5 +154,5 @@ class Service(Model):
 
     @property
     def origin(self) -> str:
-        """``https://app.testomat.io``."""
+        """The base URL without its path: ``https://app.example.com``."""
         return self.base_url.removesuffix(self.base_path)

@@ -22,7 +22,7 @@ MAX_DEPTH = 20
 Position = tuple[int, int]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """PyYAML with the scalars of YAML 1.2's core schema."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
@@ -76,7 +76,9 @@ def read(data: bytes, file: str) -> Source:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError([Problem(file, line, 1, "bytes that are not UTF-8, expected UTF-8 text")]) from None
+        raise SpecError(
+            [Problem(file, line, 1, "bytes that are not UTF-8, expected UTF-8 text")]
+        ) from None
     try:
         _check_depth(text, file)
         node = yaml.compose(text, _Loader)
@@ -102,7 +104,9 @@ def _check_depth(text: str, file: str) -> None:
     for event in yaml.parse(text, _Loader):
         where = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise SpecError([Problem(file, *where, "an anchor or alias, expected the value itself")])
+            raise SpecError(
+                [Problem(file, *where, "an anchor or alias, expected the value itself")]
+            )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -115,12 +119,17 @@ def _check_depth(text: str, file: str) -> None:
 def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
     source.positions.setdefault(place, _position(node))
     if isinstance(node, yaml.MappingNode):
-        return {key: _convert(value, (*place, key), source) for key, value in _pairs(node, place, source)}
+        return {
+            key: _convert(value, (*place, key), source)
+            for key, value in _pairs(node, place, source)
+        }
     if isinstance(node, yaml.SequenceNode):
         return [_convert(item, (*place, index), source) for index, item in enumerate(node.value)]
     construct = _CONSTRUCT.get(node.tag)
     if construct is None:
-        source.problems.append(source.problem(place, f"the tag {node.tag!r}, expected a plain value"))
+        source.problems.append(
+            source.problem(place, f"the tag {node.tag!r}, expected a plain value")
+        )
         return None
     try:
         return construct(node.value)
@@ -134,7 +143,9 @@ def _pairs(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tup
     for key_node, value in node.value:
         position = _position(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
-            source.problems.append(Problem(source.file, *position, "a key that is no text, expected a name"))
+            source.problems.append(
+                Problem(source.file, *position, "a key that is no text, expected a name")
+            )
             continue
         key = key_node.value
         if key in seen:

@@ -1,0 +1,4 @@
+curl --fail-with-body --silent --show-error \
+  --header "Authorization: Bearer $SCIM_TOKEN" \
+  --get "$SCIM_BASE_URL/Users" \
+  --data-urlencode 'filter=userName eq'

@@ -1,0 +1,12 @@
+curl --fail-with-body --silent --show-error \
+  --header "Authorization: Bearer $SCIM_TOKEN" \
+  --header "Content-Type: application/scim+json" \
+  --request PATCH "$SCIM_BASE_URL/Groups/${GROUP_ID:?}" \
+  --data-binary @- <<'JSON'
+{
+  "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+  "Operations": [
+    {"op": "add", "path": "members", "value": [{"value": "nobody"}]}
+  ]
+}
+JSON

@@ -1,0 +1,6 @@
+curl --fail-with-body --silent --show-error \
+  --header "Authorization: Bearer $SCIM_TOKEN" \
+  --get "$SCIM_BASE_URL/Users" \
+  --data-urlencode 'filter=userName eq "ada.quill@example.com"' \
+  --data-urlencode startIndex=1 \
+  --data-urlencode count=100

@@ -1,0 +1,3 @@
+curl --fail-with-body --silent --show-error \
+  --header "Authorization: Bearer $SCIM_TOKEN" \
+  "$SCIM_BASE_URL/Groups/${GROUP_ID:?}"

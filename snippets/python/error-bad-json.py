@@ -1,0 +1,14 @@
+import os
+
+import httpx
+
+response = httpx.post(
+    f"{os.environ['SCIM_BASE_URL']}/Users",
+    headers={
+        "Authorization": f"Bearer {os.environ['SCIM_TOKEN']}",
+        "Content-Type": "application/scim+json",
+    },
+    content='{"userName": ',
+)
+print(response.status_code, response.json()["scimType"])
+#> 400 invalidSyntax

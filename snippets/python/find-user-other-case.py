@@ -1,0 +1,16 @@
+import os
+
+import httpx
+
+response = httpx.get(
+    f"{os.environ['SCIM_BASE_URL']}/Users",
+    headers={"Authorization": f"Bearer {os.environ['SCIM_TOKEN']}"},
+    params={
+        "filter": 'userName eq "ADA.QUILL@EXAMPLE.COM"',
+        "startIndex": 1,
+        "count": 100,
+    },
+)
+response.raise_for_status()
+print(response.json()["totalResults"])
+#> 1

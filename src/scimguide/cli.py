@@ -1,0 +1,247 @@
+"""The ``scimguide`` command: one thin function for each of its words."""
+
+import gc
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from scimguide import __version__
+from scimguide.project import Project
+
+CONTENT, USAGE = 1, 2
+"""Exit statuses: what was read is wrong; the command was used wrongly."""
+
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=_HELP, no_args_is_help=True)
+@click.version_option(__version__, "-V", "--version", prog_name="scimguide")
+@click.option(
+    "--guide",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of the guide, with docs/ and mkdocs.yml. [default: this folder]",
+)
+@click.pass_context
+def main(context: click.Context, guide: Path) -> None:
+    """
+    An executable guide: one mapping spec, the pages made from it, and their proof.
+
+    \b
+    A writer's loop:
+      change docs/mapping.yaml or a page in docs/
+      scimguide generate      tables, snippets and responses follow
+      scimguide verify        every snippet of every page is executed
+      scimguide build         the site, published only when all of it ran
+
+    \b
+    A SCIM server to try things on:
+      SCIM_TOKEN=secret scimguide server --port 8000
+    """
+    context.obj = Project(guide.resolve())
+
+
+def _fail(message: object, status: int = CONTENT) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(status)
+
+
+def _guide(project: Project) -> Project:
+    if not project.spec_file.is_file():
+        _fail(
+            f"{project.root}: no docs/mapping.yaml, expected the folder of a guide (--guide DIR)",
+            USAGE,
+        )
+    return project
+
+
+@main.command()
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 with a diff when anything is stale."
+)
+@click.pass_obj
+def generate(project: Project, check: bool) -> None:
+    """
+    Make everything that comes from docs/mapping.yaml.
+
+    Writes snippets/, the marked regions of the pages in docs/, and the JSON Schema for editors.
+    Nothing is written when anything is wrong.
+    """
+    from scimguide.generate import generate as plan_of
+    from scimguide.generate.files import changed, diff, write
+    from scimguide.mapping import SpecError
+
+    _guide(project)
+    gc.disable()  # a run of a second: collecting garbage would take a fifth of it
+    try:
+        plan = plan_of(project)
+    except SpecError as error:
+        _fail(error)
+    if check:
+        lines = "".join(diff(plan, project.root))
+        if lines:
+            click.echo(lines, nl=False)
+            _fail(
+                f"{len(changed(plan))} files are stale, expected what docs/mapping.yaml says; "
+                "run scripts/generate"
+            )
+        click.echo(f"{len(plan)} files are as docs/mapping.yaml says")
+        return
+    written = write(plan)
+    for path in written:
+        click.echo(f"wrote {project.shown(path)}")
+    click.echo(f"{len(written)} of {len(plan)} files changed")
+
+
+@main.command()
+@click.argument("pages", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--update", is_flag=True, help="Rewrite the printed output of Python fences written by hand."
+)
+@click.pass_obj
+def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
+    """
+    Execute pages: every snippet, with real curl, bash and Python, against a fresh reference server.
+
+    All pages when no PAGE is named. A failure names page and line, what was expected and what came.
+    """
+    from scimguide.verify.run import verify as run
+
+    sys.exit(run(_guide(project), [page.resolve() for page in pages], update=update))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="0 picks a free one.",
+)
+@click.option(
+    "--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [default: memory]"
+)
+@click.option(
+    "--token-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that holds the token.",
+)
+@click.pass_obj
+def server(
+    project: Project, host: str, port: int, database: str | None, token_file: Path | None
+) -> None:
+    """
+    Serve SCIM as docs/mapping.yaml says.
+
+    The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
+    the command line. Prints "serving SCIM at URL" when it answers.
+    """
+    from scimguide.reference import DatabaseError, reference_app
+    from scimguide.reference.server import ServerError
+    from scimguide.reference.server import serve as run
+
+    spec = _spec(project)
+    token = _token(token_file)
+    try:
+        app = reference_app(spec, token=token, database=database)
+        run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
+    except (DatabaseError, ServerError) as error:
+        _fail(error, USAGE)
+
+
+def _token(file: Path | None) -> str:
+    import os
+
+    if file is not None:
+        try:
+            token = file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            what = getattr(error, "strerror", None) or "not UTF-8"
+            _fail(f"--token-file {file}: {what}, expected a text file", USAGE)
+    else:
+        token = os.environ.get("SCIM_TOKEN", "").strip()
+    if not token or not token.isprintable() or " " in token:
+        _fail(
+            "no usable token, expected one word in SCIM_TOKEN or in the file of --token-file",
+            USAGE,
+        )
+    return token
+
+
+def _spec(project: Project) -> Any:
+    from scimguide.mapping import SpecError, load
+
+    try:
+        return load(_guide(project).spec_file, project.shown(project.spec_file))
+    except SpecError as error:
+        _fail(error)
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Of the site."
+)
+@click.option(
+    "--scim-port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Of the SCIM server.",
+)
+@click.pass_obj
+def serve(project: Project, port: int, scim_port: int) -> None:
+    """
+    Serve the guide and the SCIM server side by side, and follow every change of docs/.
+
+    A port that is taken is replaced by a free one. SCIM_TOKEN is used when it is set; otherwise
+    a token is made up and shown.
+    """
+    from scimguide.mapping import SpecError
+    from scimguide.serve import serve as run
+
+    try:
+        run(_guide(project), port, scim_port, click.echo)
+    except SpecError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        click.echo()
+
+
+@main.command()
+@click.pass_obj
+def build(project: Project) -> None:
+    """
+    Build the site into site/, from pages that were executed just now.
+
+    Refuses stale generated text, pages that fail, and any code block of the built site that was
+    neither executed nor excused with a reason. Ends with "N published, N executed, M excused".
+    """
+    from scimguide.verify.build import BuildError
+    from scimguide.verify.build import build as run
+
+    try:
+        click.echo(run(_guide(project)))
+    except BuildError as error:
+        _fail(error)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """
+    Print the completion script of a SHELL.
+
+    \b
+    bash:  eval "$(scimguide completion bash)"
+    zsh:   eval "$(scimguide completion zsh)"
+    fish:  scimguide completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(main, {}, "scimguide", "_SCIMGUIDE_COMPLETE").source())

@@ -1,0 +1,5 @@
+"""From the spec to ``snippets/``, to the regions of the pages, and to the editor's schema."""
+
+from scimguide.generate.run import generate
+
+__all__ = ["generate"]

@@ -1,0 +1,39 @@
+"""Cells and tables of Markdown."""
+
+import html
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from scimguide.mapping import Spec
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "&#124;").replace("\n", " ") or "–"
+
+
+def code(text: str) -> str:
+    """Code that a narrow screen may break after ``.``, ``:`` and ``/``."""
+    escaped = html.escape(text, quote=False).replace("|", "&#124;").replace("{", "&#123;")
+    for stop in ".:/":
+        escaped = escaped.replace(stop, f"{stop}<wbr>")
+    return f"<code>{escaped}</code>"
+
+
+def example(value: Any) -> str:
+    """A value as JSON writes it; nothing for None."""
+    return "" if value is None else code(json.dumps(value, ensure_ascii=False))
+
+
+def cite(spec: Spec, source: str) -> str:
+    """Where a fact comes from, with the date when it was checked."""
+    found = spec.sources[source]
+    if found.url is None:
+        return f"{found.title} ({found.checked})"
+    return f"[{found.title}]({found.url}) ({found.checked})"

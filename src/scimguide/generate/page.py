@@ -1,0 +1,123 @@
+"""A page with its regions made anew, its snippets recorded in the order of the page."""
+
+from typing import Any
+
+from scimguide.generate import snippets
+from scimguide.generate.record import Recorder
+from scimguide.generate.regions import Region, fill, regions
+from scimguide.generate.tables import TABLES
+from scimguide.mapping import Problem, Spec, SpecError
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.problems import expected
+from scimguide.page import front_matter
+from scimguide.reference.transcript import Exchange
+
+KINDS = ("snippet", "table", "expression", "leaves")
+
+
+def render(recorder: Recorder, text: str, shown: str) -> str:
+    """
+    The text that a page shall have.
+
+    :raises SpecError: with the page's line of every marker that cannot be carried out.
+    """
+    recorder.start_over()
+    maker = _Maker(recorder, shown, front_matter(text))
+    found = regions(text, shown)
+    contents = {region.line: maker.content(region) for region in found}
+    if maker.problems:
+        raise SpecError(maker.problems)
+    return fill(text, found, lambda region: contents[region.line])
+
+
+class _Maker:
+    """Makes the regions of one page; snippets share one server, as they do for a reader."""
+
+    def __init__(self, recorder: Recorder, page: str, settings: dict[str, Any]) -> None:
+        self.recorder = recorder
+        self.spec = recorder.spec
+        self.page = page
+        self.settings = settings
+        self.problems: list[Problem] = []
+
+    def content(self, region: Region) -> str:
+        """The content of a region; empty, with a problem kept, when it cannot be made."""
+        if region.kind in ("snippet", "given"):
+            return self._snippet(region)
+        if region.kind == "table":
+            if region.name in TABLES:
+                return TABLES[region.name](self.spec)
+            return self._refuse(
+                region, f"unknown table {region.name!r}, {expected(TABLES, region.name)}"
+            )
+        if region.kind == "expression":
+            return self._expression(region)
+        if region.kind == "leaves":
+            return leaves(self.spec, self.settings.get("leaves") or [])
+        return self._refuse(
+            region, f"unknown marker {region.kind!r}, {expected(KINDS, region.kind)}"
+        )
+
+    def _refuse(self, region: Region, message: str) -> str:
+        self.problems.append(Problem(self.page, region.line, len(region.indent) + 1, message))
+        return ""
+
+    def _snippet(self, region: Region) -> str:
+        names = [operation.name for operation in self.spec.operations]
+        if region.name not in names:
+            return self._refuse(
+                region, f"unknown snippet {region.name!r}, {expected(names, region.name)}"
+            )
+        operation = self.spec.operation(region.name)
+        exchange = self._play(region, operation)
+        if exchange is None or region.kind == "given":
+            return ""
+        return snippets.region(self.spec, operation, exchange)
+
+    def _play(self, region: Region, operation: Operation) -> Exchange | None:
+        for variable in sorted(operation.uses - set(self.recorder.variables)):
+            source = next(o.name for o in self.spec.operations if variable in o.captures)
+            self._refuse(
+                region,
+                f"{operation.name!r} uses {variable}, expected {source!r} earlier on this page, "
+                f"as a snippet or as '<!-- given: {source} -->'",
+            )
+            return None
+        exchange = self.recorder.play([operation])[-1]
+        if exchange.status != operation.status:
+            self._refuse(
+                region,
+                f"{operation.name!r} is answered {exchange.status} at this point of the page, "
+                f"expected {operation.status}: {(exchange.json or {}).get('detail', '')}",
+            )
+            return None
+        return exchange
+
+    def _expression(self, region: Region) -> str:
+        paths = [attribute.path for attribute in self.spec.users.attributes]
+        try:
+            okta = self.spec.users.attribute(region.name).okta
+        except KeyError:
+            return self._refuse(
+                region, f"unknown attribute {region.name!r}, {expected(paths, region.name)}"
+            )
+        if okta is None or okta.expression is None:
+            return self._refuse(
+                region, f"{region.name!r} has no Okta expression, expected one in the spec"
+            )
+        return f"```el\n{okta.expression}\n```"
+
+
+def leaves(spec: Spec, left: list[str]) -> str:
+    """The sentence that says what a page leaves at the service."""
+    if not left:
+        return f"This page leaves nothing behind at {spec.service.name}."
+    items = []
+    for entry in left:
+        kind, _, name = str(entry).partition(" ")
+        if kind == "user":
+            name, _, state = name.rpartition(" ")
+            items.append(f"the {state} {spec.service.words.user} `{name}`")
+        else:
+            items.append(f"the {spec.service.words.group} `{name}`")
+    return f"This page leaves behind at {spec.service.name}: {', '.join(items)}."

@@ -1,0 +1,127 @@
+"""The tables of the pages, each made from the spec alone."""
+
+from collections.abc import Callable
+
+from scimguide.generate.attribute_tables import (
+    group_attributes,
+    profile_editor,
+    roles,
+    user_attributes,
+)
+from scimguide.generate.markdown import cite, code, table
+from scimguide.mapping import Spec
+
+
+def features(spec: Spec) -> str:
+    """What is supported, with explicit *No* rows."""
+    rows = [
+        (feature.name, "Yes" if feature.supported else "No", feature.note)
+        for feature in spec.service.features
+    ]
+    return table(("Feature", "Supported", "What it means"), rows)
+
+
+def endpoints(spec: Spec) -> str:
+    """The addresses of the service and their methods."""
+    rows = [
+        (code(row.path), ", ".join(row.methods), row.note, cite(spec, row.source))
+        for row in spec.service.endpoints
+    ]
+    return table(("Path", "Methods", "What it does", "Source"), rows)
+
+
+def limits(spec: Spec) -> str:
+    """The limits of the service and of Okta."""
+    service, okta = spec.service, spec.identity_provider
+    rows = [
+        (
+            who,
+            limit.what,
+            f"{limit.value:,} {limit.unit}".replace(",", "\u202f"),
+            cite(spec, limit.source),
+        )
+        for who, found in (
+            (service.name, [service.limits.page_size, service.limits.body_size]),
+            (okta.name, okta.limits),
+        )
+        for limit in found
+    ]
+    return table(("Whose", "What", "Limit", "Source"), rows)
+
+
+def errors(spec: Spec) -> str:
+    """The errors of the service, each with the snippet that provokes it."""
+    rows = [
+        (
+            str(error.status),
+            code(error.scim_type) if error.scim_type else "",
+            error.when,
+            code(error.operation),
+        )
+        for error in spec.service.errors
+    ]
+    return table(("Status", "scimType", "When", "Provoked by"), rows)
+
+
+def departures(spec: Spec) -> str:
+    """Where the service does otherwise than an RFC says."""
+    rows = [
+        (row.rfc, row.requires, row.does, cite(spec, row.source)) for row in spec.service.departures
+    ]
+    return table(("RFC", "It requires", "The service", "Source"), rows)
+
+
+def assumptions(spec: Spec) -> str:
+    """Questions without a public answer, and what the reference server does."""
+    rows = [(row.question, row.answer) for row in spec.service.assumptions]
+    return table(("Question", "The reference server's answer"), rows)
+
+
+def filters(spec: Spec) -> str:
+    """What can be filtered on."""
+    rows = [
+        (
+            code(spec.kind(row.resource).endpoint),
+            code(row.attribute),
+            ", ".join(map(code, row.operators)),
+            cite(spec, row.source),
+        )
+        for row in spec.service.filters
+    ]
+    return table(("Endpoint", "Attribute", "Operators", "Source"), rows)
+
+
+def sources(spec: Spec) -> str:
+    """All sources of facts, with the dates when they were checked."""
+    rows = [
+        (f"[{source.title}]({source.url})" if source.url else source.title, source.checked)
+        for source in spec.sources.values()
+    ]
+    return table(("Source", "Checked"), rows)
+
+
+def operations(spec: Spec) -> str:
+    """Every snippet, with its request and the status of its answer."""
+    rows = [
+        (operation.title, code(operation.request), str(operation.status), code(operation.name))
+        for operation in spec.operations
+    ]
+    return table(("What it does", "Request", "Status", "Snippet"), rows)
+
+
+TABLES: dict[str, Callable[[Spec], str]] = {
+    "user-attributes": user_attributes,
+    "group-attributes": group_attributes,
+    "profile-editor": profile_editor,
+    "roles": roles,
+    "features": features,
+    "endpoints": endpoints,
+    "limits": limits,
+    "errors": errors,
+    "departures": departures,
+    "assumptions": assumptions,
+    "filters": filters,
+    "sources": sources,
+    "operations": operations,
+}
+"""Every table by the name that a page's marker uses."""

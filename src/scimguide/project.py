@@ -1,0 +1,53 @@
+"""Where the parts of a guide stand below its root."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Project:
+    """A guide on disk: the folder that holds ``docs/``, ``snippets/`` and ``mkdocs.yml``."""
+
+    root: Path
+
+    @property
+    def docs(self) -> Path:
+        """The pages and the spec."""
+        return self.root / "docs"
+
+    @property
+    def spec_file(self) -> Path:
+        """``docs/mapping.yaml``."""
+        return self.docs / "mapping.yaml"
+
+    @property
+    def schema_file(self) -> Path:
+        """The JSON Schema of the spec, for editors."""
+        return self.docs / "mapping.schema.json"
+
+    @property
+    def snippets(self) -> Path:
+        """The snippets as files."""
+        return self.root / "snippets"
+
+    @property
+    def site(self) -> Path:
+        """The site as it is published."""
+        return self.root / "site"
+
+    @property
+    def log(self) -> Path:
+        """What the last verification executed."""
+        return self.root / ".scimguide" / "executed.json"
+
+    @property
+    def pages(self) -> list[Path]:
+        """All pages, in the order of their names."""
+        return sorted(self.docs.rglob("*.md"))
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it, relative to the root where it can be."""
+        try:
+            return str(path.relative_to(self.root))
+        except ValueError:
+            return str(path)

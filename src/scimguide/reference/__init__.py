@@ -1,0 +1,57 @@
+"""The reference SCIM server: a service as its spec describes it, on scim2-server."""
+
+from functools import lru_cache
+
+from scimguide.mapping import Spec
+from scimguide.reference.app import ReferenceApp
+from scimguide.reference.service import Service
+from scimguide.reference.tables import DatabaseError
+
+__all__ = [
+    "DatabaseError",
+    "ReferenceApp",
+    "reference_app",
+]
+
+
+def reference_app(
+    spec: Spec,
+    *,
+    token: str,
+    database: str | None = None,
+    public_url: str | None = None,
+    examples: bool = False,
+) -> ReferenceApp:
+    """
+    A server for the service of a spec, with the one bearer token that it accepts.
+
+    ``database`` is a URL; in memory without one.  ``public_url`` replaces the
+    address in locations.  ``examples`` makes ids and times the same everywhere.
+
+    :raises DatabaseError: when the database cannot be used.
+    """
+    return ReferenceApp(
+        _service(_BySpec(spec)),
+        token=token,
+        database=database,
+        public_url=public_url,
+        examples=examples,
+    )
+
+
+class _BySpec:
+    """A spec as a key: the same object is the same service, whose models take long to build."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    def __hash__(self) -> int:
+        return id(self.spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _BySpec) and other.spec is self.spec
+
+
+@lru_cache(maxsize=4)
+def _service(key: _BySpec) -> Service:
+    return Service(key.spec)

@@ -1,0 +1,138 @@
+"""The HTTP face of the reference server: addresses, the bearer token, and the form of answers."""
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from scim2_models import NotFoundException, Resource, ResourceType, UnauthorizedException
+from scim2_server.applications.asgi import ASGIApplication, Scope
+from scim2_server.memory import AsyncInMemoryStorage
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
+
+from scimguide.reference.handler import Handler
+from scimguide.reference.service import Service
+from scimguide.reference.storage import SqlStorage
+from scimguide.reference.tables import engine_of
+from scimguide.reference.values import read
+
+EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
+"""When everything happens in examples."""
+
+_NAMESPACE = uuid.UUID("7c0f9d1a-5b1e-4c55-9d0c-2f6f6f1f7f11")
+_OUTSIDE = "/outside"
+
+
+class ReferenceApp(ASGIApplication):
+    """An ASGI application that serves SCIM as a spec says."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        token: str,
+        database: str | None,
+        public_url: str | None,
+        examples: bool,
+    ) -> None:
+        self.spec = service.spec
+        self._engine = engine_of(database)
+        storage = SqlStorage(
+            self._engine,
+            service.provider,
+            example_ids if examples else random_ids,
+            (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
+        )
+        super().__init__(_Unsuspended(storage), service.provider, service)
+        self.handler = Handler(service, self.storage)
+        self._service = service
+        self._public_url = public_url
+        self._digest = _digest(token)
+
+    def base_url_at(self, origin: str) -> str:
+        """The base URL of the service when it is served at an origin."""
+        return origin + self.spec.service.base_path
+
+    def clear(self) -> None:
+        """Forget every resource."""
+        self.storage.storage.clear()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # -- addresses -------------------------------------------------------
+
+    def get_base_url(self, scope: Scope) -> str:  # type: ignore[override]
+        """The base URL in locations: the public one, or the one that the client used."""
+        if self._public_url:
+            return self._public_url
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        return self.base_url_at(f"{scope['scheme']}://{host}")
+
+    def split_path(self, path: str) -> str:  # type: ignore[override]
+        """The path below the base URL; the well-known address is the configuration's second one."""
+        base = self.spec.service.base_path
+        if path == self.spec.service.well_known:
+            return "/ServiceProviderConfig"
+        inside = path == base or path.startswith(f"{base}/")
+        return path.removeprefix(base) if inside else f"{_OUTSIDE}{path}"
+
+    # -- requests --------------------------------------------------------
+
+    async def dispatch_request(self, request: ScimRequest) -> ScimResponse:
+        """Refuse what is not for this service, then who may not use it, then what is too large."""
+        if request.path.startswith(_OUTSIDE):
+            path = request.path.removeprefix(_OUTSIDE)
+            raise NotFoundException(detail=f"No SCIM endpoint at {path!r}")
+        if self.needs_auth(request):
+            self.check_auth(request)
+        self._service.check_body(request)
+        return await self.handler.handle(request)
+
+    def check_auth(self, request: ScimRequest) -> None:
+        """Compare the bearer token in constant time; only its digest is known here."""
+        scheme, _, token = (request.header("Authorization") or "").partition(" ")
+        if scheme.casefold() != "bearer" or not hmac.compare_digest(_digest(token), self._digest):
+            raise UnauthorizedException(detail="The bearer token is missing or wrong")
+
+    def finalize_response(self, request: ScimRequest, response: ScimResponse) -> ScimResponse:
+        """No type without a body, and nothing to be kept by caches."""
+        if response.body is None:
+            response.headers.pop("Content-Type", None)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+
+class _Unsuspended(AsyncInMemoryStorage):
+    """Calls the storage without ever waiting, so that requests follow one another."""
+
+    supports_cursors = False
+
+    @asynccontextmanager
+    async def operation(self) -> AsyncIterator[None]:  # type: ignore[override]
+        with self.storage.operation():
+            yield
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
+
+
+def random_ids(resource_type: ResourceType, resource: Resource[Any]) -> Iterator[str]:
+    """Ids of real resources."""
+    while True:
+        yield str(uuid.uuid4())
+
+
+def example_ids(resource_type: ResourceType, resource: Resource[Any]) -> Iterator[str]:
+    """Ids of examples: the same for the same name, on every page and every machine."""
+    attribute = "userName" if resource_type.name == "User" else "displayName"
+    name = str(read(resource, attribute)).casefold()
+    for attempt in count():
+        yield str(uuid.uuid5(_NAMESPACE, f"{resource_type.name}:{name}:{attempt}"))

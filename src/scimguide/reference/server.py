@@ -1,0 +1,106 @@
+"""The reference server on a port: in a thread for tests, or in front for the command line."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import uvicorn
+
+
+class ServerError(Exception):
+    """The server cannot listen where it should; the text says where and why."""
+
+
+class App(Protocol):
+    """An ASGI application."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve a request."""
+
+
+@contextmanager
+def running(app: App, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve an application in a thread, and give its origin: ``http://127.0.0.1:49152``.
+
+    :raises ServerError: when nothing can listen there.
+    """
+    listener = _listen(host, port)
+    server = _Server(app)
+    thread = threading.Thread(target=server.run_on, args=(listener,), daemon=True)
+    thread.start()
+    server.answers.wait()
+    try:
+        yield _origin(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve an application until Ctrl-C or SIGTERM; ``announce`` gets the origin once it answers.
+
+    :raises ServerError: when nothing can listen there.
+    """
+    listener = _listen(host, port)
+    server = _Server(app, announce=lambda: announce(_origin(listener)))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which says when it answers and looks often whether it shall stop."""
+
+    def __init__(self, app: App, announce: Callable[[], None] | None = None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                log_level="error",
+                access_log=False,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self.answers = threading.Event()
+        self._announce = announce
+
+    def run_on(self, listener: socket.socket) -> None:
+        """Serve on a socket, in whatever thread this is."""
+        asyncio.run(self.serve(sockets=[listener]))
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        self.answers.set()
+        if self._announce:
+            self._announce()
+
+    async def main_loop(self) -> None:
+        """Wait for the end in small steps: tests start and stop many servers."""
+        while not self.should_exit:
+            await asyncio.sleep(0.005 if self._announce is None else 0.1)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ServerError(f"{host}:{port}: {reason}, expected an address to listen on") from None
+    return listener
+
+
+def _origin(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,126 @@
+"""The service's own policy on top of scim2-server: filters, limits, defaults, and what answers say."""
+
+from http import HTTPStatus
+from typing import Any
+
+from scim2_models import (
+    Context,
+    InvalidFilterException,
+    NotImplementedException,
+    PatchOp,
+    PayloadTooLargeException,
+    Resource,
+    ResourceType,
+    ResponseParameters,
+    ScimFilter,
+    SearchRequest,
+)
+from scim2_models.path import Comparison
+from scim2_server.conditions import Conditions
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
+from scim2_server.service import ScimService
+
+from scimguide.mapping import Spec
+from scimguide.mapping.problems import one_of
+from scimguide.reference.provider import provider_of
+from scimguide.reference.values import Values
+
+
+class Service(ScimService):
+    """The SCIM protocol as one service speaks it; the spec says how."""
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__(provider_of(spec))
+        self.spec = spec
+        self.values = Values(spec)
+
+    # -- limits ----------------------------------------------------------
+
+    def max_body_size(self, request: ScimRequest) -> int:
+        """The body limit; nothing is read beyond it."""
+        return self.spec.service.limits.body_size.value
+
+    def check_body(self, request: ScimRequest) -> None:
+        """Refuse a body that is too large (RFC 7644 section 3.12)."""
+        limit = self.max_body_size(request)
+        if len(request.body) > limit:
+            raise PayloadTooLargeException(detail=f"The body is larger than {limit} bytes")
+
+    # -- filters ---------------------------------------------------------
+
+    def read_search(
+        self, resource_types: list[ResourceType], payload: Any
+    ) -> tuple[SearchRequest[Any], Any]:
+        """Refuse filters that are malformed, then those that the service does not support."""
+        text = payload.get("filter") if isinstance(payload, dict) else None
+        if isinstance(text, str):
+            self._check_filter(resource_types, text)
+        return super().read_search(resource_types, payload)
+
+    def _check_filter(self, resource_types: list[ResourceType], text: str) -> None:
+        node = ScimFilter[Any](text).ast  # raises InvalidFilterException when it is malformed
+        kinds = {"User": "users", "Group": "groups"}
+        rows = [
+            row
+            for resource_type in resource_types
+            for row in self.spec.service.filters
+            if row.resource == kinds[resource_type.name or ""]
+        ]
+        if isinstance(node, Comparison):
+            name = str(node.attr_path).rpartition(":")[2].casefold()
+            for row in rows:
+                if name == row.attribute.rpartition(":")[2].casefold():
+                    if node.op.value in row.operators:
+                        return
+        supported = [f"{row.attribute} {operator}" for row in rows for operator in row.operators]
+        detail = f"The filter {text!r} is not supported, expected {one_of(supported)}"
+        if self.spec.service.behaviour.unsupported_filter.status == HTTPStatus.NOT_IMPLEMENTED:
+            raise NotImplementedException(detail=detail)
+        raise InvalidFilterException(detail=detail)
+
+    # -- values ----------------------------------------------------------
+
+    def read_creation(
+        self, resource_type: ResourceType, body: bytes, content_type: str | None
+    ) -> Resource[Any]:
+        """A new resource, with the defaults of the service."""
+        resource = super().read_creation(resource_type, body, content_type)
+        self.values.settle(resource_type.name or "", resource, None)
+        return resource
+
+    def apply_replacement(
+        self, current: Resource[Any], replacement: Resource[Any], conditions: Conditions
+    ) -> Resource[Any] | None:
+        """The new state after a PUT; None when it is the old one."""
+        before = current.model_copy(deep=True)
+        return self._settled(before, super().apply_replacement(current, replacement, conditions))
+
+    def apply_patch(
+        self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
+    ) -> Resource[Any] | None:
+        """The new state after a PATCH, all of it or nothing; None when it is the old one."""
+        before = current.model_copy(deep=True)
+        return self._settled(before, super().apply_patch(current, patch_op, conditions))
+
+    def _settled(self, before: Resource[Any], after: Resource[Any] | None) -> Resource[Any] | None:
+        if after is not None:
+            self.values.settle(self.get_resource_type_of(before).name or "", after, before)
+        return after
+
+    # -- answers ---------------------------------------------------------
+
+    def patch_response(
+        self,
+        base_url: str,
+        resource: Resource[Any],
+        response_parameters: ResponseParameters[Any],
+    ) -> ScimResponse:
+        """200 with the resource, or 204, whichever the service returns."""
+        if self.spec.service.behaviour.patch_returns == "nothing":
+            return super().patch_response(base_url, resource, response_parameters)
+        return self.resource_response(
+            self.publish(base_url, resource),
+            Context.RESOURCE_REPLACEMENT_RESPONSE,
+            response_parameters,
+        )

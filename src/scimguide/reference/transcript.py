@@ -1,0 +1,97 @@
+"""
+What was said over HTTP: each request and its answer, in order.
+
+The generator prints a transcript into the pages, and the runner compares the
+pages with the transcript of what really came; both use the same text form.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from scimguide.layout import json_text
+
+Message = MutableMapping[str, Any]
+App = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
+    Awaitable[None],
+]
+
+SHOWN = ("Content-Type", "Location", "ETag", "WWW-Authenticate", "Allow")
+"""The headers of an answer that matter to a SCIM client."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer."""
+
+    method: str
+    target: str
+    """Path and query as they were sent."""
+    status: int
+    headers: dict[str, str]
+    """Headers of the answer by their lower-case names."""
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The answer's body, or None when it has none."""
+        return json.loads(self.body) if self.body else None
+
+    def text(self) -> str:
+        """The answer as a page shows it: status line, headers that matter, indented body."""
+        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
+        lines += [
+            f"{name}: {self.headers[name.lower()]}"
+            for name in SHOWN
+            if name.lower() in self.headers
+        ]
+        if self.body:
+            lines += ["", json_text(self.json)]
+        return "\n".join(lines) + "\n"
+
+
+@dataclass
+class Transcript:
+    """An ASGI application that keeps what goes through another one."""
+
+    app: App
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        """Serve a request, and keep it with its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start: Message = {}
+        body = b""
+
+        async def keep(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            # Kept before any of it is sent, so that whoever has the answer finds it here.
+            headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+            said = Exchange(scope["method"], _target(scope), start["status"], headers, body)
+            self.exchanges.append(said)
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, keep)
+
+
+def _target(scope: Message) -> str:
+    path = scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0]
+    query = scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path

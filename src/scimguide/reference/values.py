@@ -1,0 +1,75 @@
+"""What becomes of the values of a resource before it is kept: defaults, canonical values, names."""
+
+from typing import Any
+
+from scim2_models import InvalidValueException, Path, Resource
+
+from scimguide.mapping import Spec
+from scimguide.mapping.attributes import Attribute, ResourceKind
+from scimguide.mapping.problems import one_of
+from scimguide.reference.names import Name, settled
+
+NAMES = ("name.formatted", "name.givenName", "name.familyName")
+
+
+class Values:
+    """The rules of a spec for the values of users and groups."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.kinds = {"User": spec.users, "Group": spec.groups}
+        declared = {attribute.path for attribute in spec.users.attributes}
+        self.names = declared.issuperset(NAMES)
+
+    def settle(self, kind: str, resource: Resource[Any], before: Resource[Any] | None) -> None:
+        """Bring a resource into the form in which it is kept.
+
+        :raises InvalidValueException: when a value is none of the canonical ones.
+        """
+        for attribute in self.kinds[kind].attributes:
+            if attribute.is_.returned == "never":
+                # RFC 7643 section 7: what is never returned is not kept here at all.
+                write(resource, attribute.path, None)
+            elif attribute.default is not None and read(resource, attribute.path) in (None, "", []):
+                write(resource, attribute.path, attribute.default)
+            if attribute.canonical_values:
+                _check(attribute, read(resource, attribute.path))
+        if kind == "User" and self.names:
+            self._name(resource, before)
+
+    def kind(self, name: str) -> ResourceKind:
+        """Users or groups, by the name of their resource type."""
+        return self.kinds[name]
+
+    def _name(self, resource: Resource[Any], before: Resource[Any] | None) -> None:
+        old = Name(*(read(before, path) for path in NAMES)) if before else Name()
+        sent = Name(*(read(resource, path) for path in NAMES))
+        name = settled(old, sent)
+        if name != sent:
+            for path, value in zip(NAMES, (name.formatted, name.given, name.family), strict=True):
+                write(resource, path, value)
+
+
+def _check(attribute: Attribute, value: Any) -> None:
+    accepted = attribute.canonical_values or []
+    for item in value if isinstance(value, list) else [value]:
+        if item is not None and item not in accepted:
+            raise InvalidValueException(
+                detail=f"{item!r} is no value of {attribute.name}, expected {one_of(accepted)}"
+            )
+
+
+def read(resource: Resource[Any], path: str) -> Any:
+    """The value at a path, None when there is none."""
+    return _path(resource, path).get(resource, strict=False)
+
+
+def write(resource: Resource[Any], path: str, value: Any) -> None:
+    """Put a value at a path; None removes it."""
+    if value is not None:
+        _path(resource, path).set(resource, value, strict=False)
+    elif read(resource, path) is not None:
+        _path(resource, path).delete(resource, strict=False)
+
+
+def _path(resource: Resource[Any], path: str) -> Path[Any]:
+    return Path[type(resource)](path)  # type: ignore[misc,no-any-return]

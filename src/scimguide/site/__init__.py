@@ -1,0 +1,1 @@
+"""What MkDocs loads: the spec's values for prose."""

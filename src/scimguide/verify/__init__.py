@@ -1,0 +1,1 @@
+"""Runs pages as tests, and holds the built site against what ran."""

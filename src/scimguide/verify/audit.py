@@ -1,0 +1,89 @@
+"""
+The built site against the log: nothing that a reader can copy was left unrun.
+
+What is published is HTML, made by an engine that this project does not own;
+so the last word is not the Markdown that was executed but the page as built.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from scimguide.verify.log import Entry, digest
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the comparison found."""
+
+    published: int
+    executed: int
+    excused: tuple[Entry, ...]
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.published} published, {self.executed} executed, {len(self.excused)} excused"
+
+
+def audit(site: Path, docs: str, entries: list[Entry]) -> Audit:
+    """Compare every code block of a built site with the log of what ran.
+
+    ``docs`` is the name under which the log knows the folder of the pages.
+    """
+    executed, excused, problems = 0, list[Entry](), list[str]()
+    known: dict[tuple[str, str], Entry] = {(entry.page, entry.digest): entry for entry in entries}
+    unseen = set(known)
+    for page, file, source in blocks(site, docs):
+        key = (page, digest(source))
+        unseen.discard(key)
+        entry = known.get(key)
+        if entry is None:
+            first = source.strip().partition("\n")[0][:60]
+            problems.append(
+                f"{file}: the block that starts with {first!r} was not executed, "
+                f"expected it in {page}"
+            )
+        elif entry.state == "excused":
+            excused.append(entry)
+        else:
+            executed += 1
+    for page, mark in sorted(unseen):
+        entry = known[page, mark]
+        problems.append(
+            f"{page}:{entry.line}: this fence is no code block in the built page, expected one"
+        )
+    return Audit(executed + len(excused), executed, tuple(excused), tuple(problems))
+
+
+def blocks(site: Path, docs: str) -> Iterator[tuple[str, Path, str]]:
+    """Page, file and text of each code block of a built site."""
+    for file in sorted(site.rglob("*.html")):
+        collector = _Blocks()
+        collector.feed(file.read_text("utf-8"))
+        folder = file.parent.relative_to(site).as_posix()
+        page = f"{docs}/index.md" if folder == "." else f"{docs}/{folder}.md"
+        for source in collector.found:
+            yield page, file, source
+
+
+class _Blocks(HTMLParser):
+    """Collects the text of every ``<pre>``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._text: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pre":
+            self._text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "pre" and self._text is not None:
+            self.found.append("".join(self._text))
+            self._text = None
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)

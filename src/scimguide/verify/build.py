@@ -1,0 +1,61 @@
+"""The publishable site: generated, executed, built, audited, in this order or not at all."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from scimguide.generate import generate
+from scimguide.generate.files import changed
+from scimguide.mapping import SpecError
+from scimguide.project import Project
+from scimguide.verify import log
+from scimguide.verify.audit import Audit, audit
+from scimguide.verify.run import verify
+
+
+class BuildError(Exception):
+    """The site cannot be published; the text says why."""
+
+
+def build(project: Project) -> Audit:
+    """
+    Build ``site/`` and return what the audit found.
+
+    :raises BuildError: when something is stale, fails, or was not executed.
+    """
+    try:
+        stale = changed(generate(project))
+    except SpecError as error:
+        raise BuildError(str(error)) from None
+    if stale:
+        names = ", ".join(project.shown(path) for path in sorted(stale)[:3])
+        raise BuildError(
+            f"{len(stale)} files are stale ({names}, …), expected what the spec says; "
+            "run scripts/generate"
+        )
+    if verify(project, quiet=True):
+        raise BuildError("a page does not hold, expected every part to; its failure stands above")
+    _mkdocs(project)
+    found = audit(project.site, project.shown(project.docs), log.read(project.log))
+    if found.problems:
+        raise BuildError("\n".join([*found.problems, str(found)]))
+    return found
+
+
+def _mkdocs(project: Project) -> None:
+    new = project.root / ".scimguide" / "site"
+    shutil.rmtree(new, ignore_errors=True)
+    ran = subprocess.run(
+        # Not --quiet: with it, --strict lets broken links pass.
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(new)],
+        cwd=project.root,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if ran.returncode:
+        raise BuildError(ran.stdout)
+    shutil.rmtree(project.site, ignore_errors=True)
+    new.rename(project.site)

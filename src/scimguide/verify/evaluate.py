@@ -1,0 +1,181 @@
+"""
+One page on its way through two readers.
+
+A failure says page and line, the snippet's name, what was expected and what
+came.  It does not hide the parts after it, except those that need what the
+failed one should have done.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import StringIO
+from runpy import run_path
+from textwrap import indent
+from typing import NoReturn
+
+import pytest
+from sybil import Example
+
+from scimguide.mapping import Spec
+from scimguide.project import Project
+from scimguide.reference.transcript import Exchange
+from scimguide.verify.log import Entry, State, digest
+from scimguide.verify.parts import Part
+from scimguide.verify.readers import CurlReader, PythonReader, Reader
+
+CURL_FAILED = 22
+"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
+
+
+@dataclass
+class PageRun:
+    """What has happened on a page so far."""
+
+    spec: Spec
+    project: Project
+    shown: str
+    """The page as messages and the log name it."""
+    languages: "Mapping[str, Runner]"
+    """What is done with a fence, by its language."""
+    leaves: list[str]
+    """What the page says that it leaves at the service."""
+    stack: ExitStack = field(default_factory=ExitStack)
+    entries: list[Entry] = field(default_factory=list)
+    failed: dict[str, int] = field(default_factory=dict)
+    """Operations that failed on this page, with their lines."""
+    last: dict[str, Exchange] = field(default_factory=dict)
+    """The latest answer that each reader got."""
+
+    @cached_property
+    def curl(self) -> CurlReader:
+        """The reader who uses curl."""
+        return CurlReader(self.spec, self.stack)
+
+    @cached_property
+    def python(self) -> PythonReader:
+        """The reader who uses Python."""
+        return PythonReader(self.spec, self.stack)
+
+    def carry_out(self, example: Example) -> None:
+        """Carry out one part of the page."""
+        __tracebackhide__ = True
+        part: Part = example.parsed
+        self._skip_after_failure(part)
+        self._forget_news()
+        try:
+            if part.kind == "end":
+                self._check_leftovers(example)
+            elif part.kind == "given":
+                self._given(example, part)
+            elif not part.excuse:
+                self._fence(example, part)
+        except BaseException:
+            if part.operation:
+                self.failed.setdefault(part.operation.name, example.line)
+            raise
+        if part.kind == "fence":
+            state: State = "excused" if part.excuse else "executed"
+            self.entries.append(
+                Entry(self.shown, example.line, digest(part.source), state, part.excuse)
+            )
+
+    def _skip_after_failure(self, part: Part) -> None:
+        """What depends on a part that failed says nothing new."""
+        if part.operation is None:
+            return
+        needed = [other.name for other in self.spec.before(part.operation)]
+        if part.language == "http":
+            needed.append(part.operation.name)
+        for name in needed:
+            if name in self.failed:
+                pytest.skip(f"needs {name} of line {self.failed[name]}, which failed")
+
+    def _forget_news(self) -> None:
+        """What a failed part left unread is no news for the next one."""
+        for reader in self._readers():
+            reader.news()
+
+    def _readers(self) -> list[Reader]:
+        """The readers that this page has needed so far."""
+        return [self.__dict__[name] for name in ("curl", "python") if name in self.__dict__]
+
+    def _fence(self, example: Example, part: Part) -> None:
+        if "{{" in part.source or "{%" in part.source:
+            self.fail(example, part, "a macro inside a fence", "text published as it stands")
+        if part.language not in self.languages:
+            self.fail(
+                example,
+                part,
+                f"the language {part.language!r}, which nobody runs",
+                f"one of {', '.join(self.languages)}, or '<!-- excused: REASON -->' before it",
+            )
+        self.languages[part.language](self, example, part)
+
+    def _given(self, example: Example, part: Part) -> None:
+        """Do what Okta has done by now, with the snippets as they stand in their files."""
+        if part.operation is None:
+            self.fail(example, part, f"the operation {part.name!r}", "one of docs/mapping.yaml")
+        snippets, name = self.project.snippets, part.operation.name
+        self.type(example, part, (snippets / "curl" / f"{name}.sh").read_text("utf-8"))
+        with self.python.at_work(), redirect_stdout(StringIO()):
+            run_path(str(snippets / "python" / f"{name}.py"))
+        self.answered(example, part, self.python)
+
+    def _check_leftovers(self, example: Example) -> None:
+        for reader in self._readers():
+            left = sorted(reader.left())
+            if left != sorted(self.leaves):
+                pytest.fail(
+                    f"{self.shown}:{example.line}: the end of the page\n"
+                    f"  expected: the service holds {sorted(self.leaves) or 'nothing'}, "
+                    "as 'leaves' in the front matter says\n"
+                    f"  came: it holds {left or 'nothing'}",
+                    pytrace=False,
+                )
+
+    def type(self, example: Example, part: Part, text: str) -> None:
+        """Type a text into the page's bash, and see that it ends as it should."""
+        ran = self.curl.run(text)
+        wanted = CURL_FAILED if part.operation and part.operation.fails else 0
+        if ran.status != wanted:
+            line = f" in its line {ran.line}" if ran.line else ""
+            came = f"exit status {ran.status}{line}\n{ran.output}\n{self.said(self.curl)}"
+            self.fail(example, part, came, f"exit status {wanted}")
+        self.answered(example, part, self.curl)
+
+    def answered(self, example: Example, part: Part, reader: Reader) -> None:
+        """See that the server gave a reader the answer that the operation announces."""
+        said = reader.news()
+        if said:
+            self.last[type(reader).__name__] = said[-1]
+        if part.operation and [each.status for each in said] != [part.operation.status]:
+            wanted = f"one answer of status {part.operation.status}"
+            self.fail(example, part, _shown(said), wanted)
+
+    def said(self, reader: Reader) -> str:
+        """What was said to a reader's server since the last look."""
+        return _shown(reader.news())
+
+    def fail(self, example: Example, part: Part, came: str, expected: str) -> NoReturn:
+        """Fail a part readably."""
+        __tracebackhide__ = True
+        language = part.language or part.kind
+        what = f"snippet {part.name} ({language})" if part.name else f"a fence ({language})"
+        pytest.fail(
+            f"{self.shown}:{example.line}: {what}\n"
+            f"  expected: {expected}\n"
+            f"  came: {indent(came, '    ').strip()}",
+            pytrace=False,
+        )
+
+
+Runner = Callable[[PageRun, Example, Part], None]
+"""Carries out one fence of a page."""
+
+
+def _shown(said: list[Exchange]) -> str:
+    if not said:
+        return "no request reached the server"
+    return "\n".join(f"{each.method} {each.target}\n{each.text()}" for each in said)

@@ -1,0 +1,100 @@
+"""What is done with a fence, by its language."""
+
+import json
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+import yaml
+from pytest_examples import CodeExample, EvalExample
+from pytest_examples.config import ExamplesConfig
+from sybil import Example
+
+from scimguide.expression import ExpressionError, evaluate
+from scimguide.mapping import examples
+from scimguide.verify.evaluate import PageRun, Runner
+from scimguide.verify.parts import Part
+
+
+class _Style(ExamplesConfig):
+    """How published Python looks, whatever the settings of the project around it."""
+
+    def ruff_config(self) -> tuple[str, ...]:
+        """The arguments of ruff."""
+        return (*super().ruff_config(), "--isolated")
+
+
+def bash(run: PageRun, example: Example, part: Part) -> None:
+    """Typed into the page's bash; an error of curl counts."""
+    run.type(example, part, part.source)
+
+
+def python(run: PageRun, example: Example, part: Part) -> None:
+    """Linted, run, and its ``#>`` output compared, all by pytest-examples."""
+    __tracebackhide__ = True
+    runner: EvalExample = example.namespace["eval_example"]
+    runner.config = _Style(line_length=100)
+    code = CodeExample.create(
+        part.source,
+        path=Path(example.path),
+        start_line=example.line,
+        start_index=part.start,
+        end_index=part.end,
+        prefix=part.language,
+        indent=part.indent,
+    )
+    came = ""
+    with run.python.at_work():
+        try:
+            if runner.update_examples and part.operation is None:
+                runner.format(code)
+                runner.run_print_update(code)
+            else:
+                runner.lint(code)
+                runner.run_print_check(code)
+        except pytest.fail.Exception as failure:
+            came = str(failure)
+        except Exception as error:
+            came = f"{type(error).__name__}: {error}"
+    # Out here, because the traceback that pytest-examples makes up cannot be printed as a context.
+    if came:
+        run.fail(example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown")
+    run.answered(example, part, run.python)
+
+
+def http(run: PageRun, example: Example, part: Part) -> None:
+    """An answer shown in the page: the one that each reader got last."""
+    if not run.last:
+        run.fail(example, part, "an answer before any request", "a snippet above it")
+    for reader, exchange in run.last.items():
+        shown, came = part.source.strip().splitlines(), exchange.text().strip().splitlines()
+        if shown != came:
+            diff = "\n".join(unified_diff(shown, came, "in the page", f"to {reader}", lineterm=""))
+            run.fail(example, part, diff, "the answer that the page shows")
+
+
+def expression(run: PageRun, example: Example, part: Part) -> None:
+    """An Okta expression, evaluated for the first sample person."""
+    try:
+        evaluate(part.source, examples.context(run.spec.samples.users[0]))
+    except ExpressionError as error:
+        run.fail(example, part, str(error), "an expression that Okta accepts")
+
+
+def data(run: PageRun, example: Example, part: Part) -> None:
+    """JSON or YAML that can be parsed."""
+    try:
+        json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
+    except (ValueError, yaml.YAMLError) as error:
+        run.fail(example, part, str(error), f"valid {part.language}")
+
+
+LANGUAGES: dict[str, Runner] = {
+    "bash": bash,
+    "python": python,
+    "http": http,
+    "el": expression,
+    "json": data,
+    "yaml": data,
+}
+"""Every language that a fence may have without an excuse."""

@@ -1,0 +1,117 @@
+"""
+The parts of a page that are carried out, in their order.
+
+Every fence counts, whatever stands behind its backticks: Sybil's raw lexer
+finds them all, and a fence that nobody can run is a failure unless the page
+gives a reason.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sybil import Document, Region
+from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.spec import Spec
+from scimguide.page import EXCUSE, MARK
+
+_LEXER = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
+_LANGUAGE = re.compile(r"[ \t]*\{?[ \t]*\.?([A-Za-z0-9_+-]*)")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A fence of a page, an operation carried out unseen, or the end of the page."""
+
+    kind: Literal["fence", "given", "end"]
+    language: str = ""
+    source: str = ""
+    operation: Operation | None = None
+    """The operation whose generated region this is part of."""
+    name: str = ""
+    excuse: str = ""
+    start: int = 0
+    """Where the source begins in the page."""
+    end: int = 0
+    """Where it ends."""
+    indent: int = 0
+
+
+def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:
+    """Start, end and content of every part of a page."""
+    text = document.text
+    names = {operation.name: operation for operation in spec.operations}
+    markers = list(MARK.finditer(text))
+    fences = list(_published(text, list(_LEXER(document))))
+    for marker in markers:
+        inside = any(fence.start <= marker.start() < fence.end for fence in fences)
+        if marker["verb"] == "given" and not inside:
+            yield (
+                marker.start(),
+                marker.end(),
+                Part("given", name=marker["rest"], operation=names.get(marker["rest"])),
+            )
+    for fence in fences:
+        source = fence.lexemes["source"]
+        excuse = EXCUSE.search(text, 0, fence.start)
+        region = _region(markers, fence.start)
+        start = fence.start + source.offset
+        yield (
+            fence.start,
+            fence.end,
+            Part(
+                "fence",
+                language=_language(fence.lexemes["info"]),
+                source=str(source.text),
+                operation=names.get(region),
+                name=region,
+                excuse=excuse["reason"] if excuse else "",
+                start=start,
+                end=text.rfind("\n", start, fence.end) + 1,
+                indent=len(text[start:]) - len(text[start:].lstrip(" ")),
+            ),
+        )
+    yield len(text), len(text), Part("end")
+
+
+def _language(info: str) -> str:
+    match = _LANGUAGE.match(info)
+    return match[1].lower() if match else ""
+
+
+def _published(text: str, fences: list[Region]) -> Iterator[Region]:
+    """The fences that readers see: those that do not stand inside an HTML comment."""
+    position = 0
+    for fence in sorted(fences, key=lambda region: region.start):
+        if fence.start < position:
+            continue
+        opened = text.rfind("<!--", position, fence.start)
+        if opened >= 0 and "-->" not in text[opened : fence.start]:
+            closed = text.find("-->", fence.start)
+            position = closed + 3 if closed >= 0 else len(text)
+            continue
+        position = fence.end
+        yield fence
+
+
+def _region(markers: list[re.Match[str]], position: int) -> str:
+    """The name of the snippet region around a position, or nothing."""
+    before = [
+        marker for marker in markers if marker.end() <= position and marker["verb"] != "given"
+    ]
+    if not before or before[-1]["verb"] != "generated":
+        return ""
+    kind, _, name = before[-1]["rest"].partition(" ")
+    return name if kind == "snippet" and _closed(markers, before[-1]) else ""
+
+
+def _closed(markers: list[re.Match[str]], opened: re.Match[str]) -> bool:
+    after = [
+        marker
+        for marker in markers
+        if marker.start() > opened.start() and marker["verb"] != "given"
+    ]
+    return bool(after) and after[0]["verb"] == "end"

@@ -1,0 +1,100 @@
+"""
+The pytest plugin that runs pages: ``pytest -p scimguide.verify.plugin docs``.
+
+Sybil finds the parts of each page and hands them out in order; what is done
+with them stands in ``evaluate``.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sybil import Document, Example, Region, Sybil
+
+from scimguide.mapping import Spec, SpecError, load
+from scimguide.page import front_matter
+from scimguide.project import Project
+from scimguide.verify import log
+from scimguide.verify.evaluate import PageRun
+from scimguide.verify.fences import LANGUAGES
+from scimguide.verify.parts import Part, parts
+
+
+class Pages:
+    """The pages of one run, and what was executed of them."""
+
+    def __init__(self, project: Project, spec: Spec) -> None:
+        self.project = project
+        self.spec = spec
+        self.runs: dict[str, PageRun] = {}
+        self.sybil = _Sybil(
+            [self.parse],
+            patterns=["*.md"],
+            path=str(project.docs),
+            fixtures=["eval_example"],
+            teardown=_close,
+        )
+
+    def parse(self, document: Document) -> Iterable[Region]:
+        """The regions of a page, each with the part that stands there."""
+        shown = self.project.shown(Path(document.path))
+        left = front_matter(document.text).get("leaves") or []
+        run = self.runs[shown] = PageRun(
+            self.spec, self.project, shown, LANGUAGES, [str(entry) for entry in left]
+        )
+        document.namespace["run"] = run
+        for start, end, part in parts(document, self.spec):
+            yield Region(start, end, part, run.carry_out)
+
+    def write_log(self) -> None:
+        """Keep what was executed for the audit of the built site."""
+        entries = [entry for run in self.runs.values() for entry in run.entries]
+        log.write(self.project.log, entries, self.runs)
+
+
+class _Sybil(Sybil):
+    """Names a test after what it runs: ``docs/verify.md::42 find-user bash``."""
+
+    def identify(self, example: Example) -> str:
+        part: Part = example.parsed
+        words = (
+            (part.name or part.kind, part.language)
+            if part.kind == "fence"
+            else (part.kind, part.name)
+        )
+        return " ".join(filter(None, (str(example.line), *words)))
+
+
+def _close(namespace: dict[str, Any]) -> None:
+    namespace["run"].stack.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the guide is."""
+    parser.addoption("--guide", default=".", help="the folder of the guide (docs/, mkdocs.yml)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the spec once, and hand the pages to Sybil."""
+    project = Project(Path(config.getoption("guide")).resolve())
+    try:
+        spec = load(project.spec_file, project.shown(project.spec_file))
+    except SpecError as error:
+        raise pytest.UsageError(str(error)) from None
+    pages = Pages(project, spec)
+    config.stash[_PAGES] = pages
+    config.pluginmanager.register(_Collector(pages), "scimguide-pages")
+
+
+class _Collector:
+    def __init__(self, pages: Pages) -> None:
+        self.pytest_collect_file = pages.sybil.pytest()
+
+
+_PAGES = pytest.StashKey[Pages]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the log, whatever the outcome: it holds only what passed."""
+    session.config.stash[_PAGES].write_log()

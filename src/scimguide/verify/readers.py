@@ -1,0 +1,120 @@
+"""
+The two readers of a page: one follows it with curl, one with Python.
+
+Each has a reference server of its own, fresh and empty, which only real HTTP
+on loopback reaches.
+"""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import certifi
+import httpx
+
+from scimguide.mapping import Spec
+from scimguide.reference import reference_app
+from scimguide.reference.server import running
+from scimguide.reference.transcript import Exchange, Transcript
+from scimguide.verify.shell import Ran, Shell
+
+
+class Reader:
+    """What a reader needs at hand: a server, the two variables, and a folder."""
+
+    def __init__(self, spec: Spec, stack: ExitStack) -> None:
+        self.spec = spec
+        token = secrets.token_urlsafe(16)
+        app = reference_app(spec, token=token, public_url=spec.service.base_url, examples=True)
+        stack.callback(app.close)
+        self._transcript = Transcript(app)
+        origin = stack.enter_context(running(self._transcript))
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
+        (self.folder / ".curlrc").write_text("fail-with-body\n")
+        self.environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.folder),
+            "CURL_HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "NO_PROXY": "127.0.0.1",
+            "SCIM_BASE_URL": app.base_url_at(origin),
+            "SCIM_TOKEN": token,
+        }
+        self._seen = 0
+
+    def news(self) -> list[Exchange]:
+        """What was said to the server since this was asked last."""
+        said = self._transcript.exchanges[self._seen :]
+        self._seen += len(said)
+        return said
+
+    def left(self) -> list[str]:
+        """What the server holds now: ``user NAME active``, ``group NAME``."""
+        users = [
+            f"user {user['userName']} {'active' if user.get('active', True) else 'inactive'}"
+            for user in self._all(self.spec.users.endpoint)
+        ]
+        return users + [
+            f"group {group['displayName']}" for group in self._all(self.spec.groups.endpoint)
+        ]
+
+    def _all(self, endpoint: str) -> Iterator[dict[str, Any]]:
+        with httpx.Client(
+            verify=False,  # plain HTTP on loopback: do not load certificates
+            base_url=self.environment["SCIM_BASE_URL"],
+            headers={"Authorization": f"Bearer {self.environment['SCIM_TOKEN']}"},
+        ) as client:
+            start = 1
+            while True:
+                page = client.get(endpoint, params={"startIndex": start}).raise_for_status().json()
+                yield from page["Resources"]
+                start += page["itemsPerPage"]
+                if start > page["totalResults"] or not page["itemsPerPage"]:
+                    return
+
+
+class CurlReader(Reader):
+    """Types the curl snippets into one bash."""
+
+    def __init__(self, spec: Spec, stack: ExitStack) -> None:
+        super().__init__(spec, stack)
+        self._stack = stack
+
+    @cached_property
+    def shell(self) -> Shell:
+        """The open bash, started with the first snippet."""
+        shell = Shell(self.environment, self.folder)
+        self._stack.callback(shell.close)
+        return shell
+
+    def run(self, text: str) -> Ran:
+        """Carry out a snippet."""
+        return self.shell.run(text)
+
+
+class PythonReader(Reader):
+    """Runs the Python snippets, each with the environment that the ones before left."""
+
+    def __init__(self, spec: Spec, stack: ExitStack) -> None:
+        super().__init__(spec, stack)
+        # httpx loads its certificates for each client; nine tenths of a snippet's time.
+        # One certificate instead of all leaves the published text as it is.
+        one = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
+        (self.folder / "ca.pem").write_text(one[0] + one[1] + "\n")
+        self.environment["SSL_CERT_FILE"] = str(self.folder / "ca.pem")
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Makes the reader's environment the one of this process."""
+        with patch.dict(os.environ, self.environment):
+            yield
+            kept = {
+                variable for operation in self.spec.operations for variable in operation.captures
+            }
+            self.environment |= {name: os.environ[name] for name in kept if name in os.environ}

@@ -1,0 +1,36 @@
+"""The run of some or all pages, as the command line starts it."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from scimguide.project import Project
+
+
+def verify(
+    project: Project, pages: Iterable[Path] = (), *, update: bool = False, quiet: bool = False
+) -> int:
+    """
+    Run pages, all of them by default, and return an exit status: 0 when every part holds.
+
+    ``update`` rewrites the printed output of Python fences that are written by hand.
+    """
+    chosen = [str(page) for page in pages]
+    if not chosen:
+        project.log.unlink(missing_ok=True)
+    arguments = [
+        "-p", "scimguide.verify.plugin",
+        "-p", "no:cacheprovider",
+        "-p", "no:doctest",
+        "-c", os.devnull,
+        "--rootdir", str(project.root),
+        "--guide", str(project.root),
+        "--no-header",
+        "--tb=short",
+        "-q" if quiet else "--verbosity=0",
+    ]  # fmt: skip
+    if update:
+        arguments.append("--update-examples")
+    return int(pytest.main([*arguments, *(chosen or [str(project.docs)])]))

@@ -1,0 +1,198 @@
+"""
+What the proof costs, and how fast the reference server is: ``scripts/bench``.
+
+Seconds depend on the machine, so the verdicts are ratios: the run of all pages
+against the same commands in one plain bash and one plain Python script a page.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+from sybil import Document
+
+from scimguide.mapping import Spec, examples, load
+from scimguide.project import Project
+from scimguide.verify.parts import parts
+from scimguide.verify.readers import CurlReader, PythonReader
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 3
+USERS = 10_000
+SCIMGUIDE = Path(sys.executable).with_name("scimguide")
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """The median of a few rounds."""
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def quiet(*words: str | Path, **options: object) -> None:
+    """Run a command, and stop the bench when it fails for no reason."""
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=ROOT, **options)  # type: ignore[call-overload]
+
+
+def proof() -> None:
+    """The writers' loop against plain scripts."""
+    project = Project(ROOT)
+    spec = load(project.spec_file)
+    scripts = [script for page in project.pages for script in plain(project, spec, page)]
+    count = sum(number for *_, number in scripts)
+    with tempfile.TemporaryDirectory() as name:
+        empty = Path(name) / "empty"
+        (empty / "docs").mkdir(parents=True)
+        (empty / "docs/mapping.yaml").write_bytes(project.spec_file.read_bytes())
+        (empty / "docs/index.md").write_text("# Nothing\n")
+        startup = seconds(lambda: quiet(SCIMGUIDE, "--guide", empty, "verify"))
+    whole = seconds(lambda: quiet(SCIMGUIDE, "verify"))
+    floor = sum(cost(spec, language, text) for language, text, _ in scripts)
+    print(f"verify, all pages                 {whole:6.2f} s   goal ≤ 10")
+    print(f"  of it start-up                  {startup:6.2f} s")
+    print(f"  a snippet ({count:3d} of them)        {1000 * (whole - startup) / count:6.1f} ms")
+    print(f"  the same in plain scripts       {1000 * floor / count:6.1f} ms")
+    print(f"  ratio                           {(whole - startup) / floor:6.2f}     goal ≤ 1.5")
+
+
+def plain(project: Project, spec: Spec, page: Path) -> Iterator[tuple[str, str, int]]:
+    """A page's commands as one bash and one Python script, with their number."""
+    document = Document(page.read_text("utf-8"), str(page))
+    texts: dict[str, list[str]] = {"bash": [], "python": []}
+    for _, _, part in parts(document, spec):
+        if part.kind == "given" and part.operation:
+            for language, folder, ending in (("bash", "curl", "sh"), ("python", "python", "py")):
+                file = project.snippets / folder / f"{part.operation.name}.{ending}"
+                texts[language].append(file.read_text("utf-8"))
+        elif part.language in texts and not part.excuse:
+            texts[part.language].append(part.source)
+    for language, found in texts.items():
+        if found:
+            yield language, "\n".join(found), len(found)
+
+
+def cost(spec: Spec, language: str, text: str) -> float:
+    """Seconds of a plain script on a fresh server, without the start of its interpreter."""
+    reader_type = CurlReader if language == "bash" else PythonReader
+    start = "true" if language == "bash" else "import os, httpx"
+    command = ["bash"] if language == "bash" else [sys.executable]
+
+    def run(source: str) -> float:
+        with ExitStack() as stack:
+            reader = reader_type(spec, stack)
+            file = reader.folder / "script"
+            file.write_text(source)
+            begin = time.perf_counter()
+            subprocess.run(
+                [*command, str(file)],
+                env=reader.environment,
+                capture_output=True,
+                cwd=reader.folder,
+            )
+            return time.perf_counter() - begin
+
+    taken = statistics.median(run(text) for _ in range(ROUNDS))
+    return taken - statistics.median(run(start) for _ in range(ROUNDS))
+
+
+def desk() -> None:
+    """What a writer waits for beside the run."""
+    taken = seconds(lambda: quiet(SCIMGUIDE, "generate", "--check"))
+    print(f"generate                          {taken:6.2f} s   goal ≤ 1")
+    print(f"serve, until both answer          {seconds(until_served):6.2f} s   goal ≤ 5")
+
+
+def until_served() -> None:
+    """Start the writer's desk, wait for its greeting, and stop it."""
+    process = subprocess.Popen(
+        [SCIMGUIDE, "serve", "--port", "0", "--scim-port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith("Changes of docs/"):
+            break
+    process.terminate()
+    process.wait()
+
+
+@contextmanager
+def server(*words: str) -> Iterator[httpx.Client]:
+    """The reference server in a process of its own, with a client to it."""
+    process = subprocess.Popen(
+        [SCIMGUIDE, "server", "--port", "0", *words],
+        cwd=ROOT,
+        env={**os.environ, "SCIM_TOKEN": "bench"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    base_url = process.stdout.readline().split()[-1]
+    headers = {"Authorization": "Bearer bench"}
+    with httpx.Client(base_url=base_url, headers=headers, verify=False, timeout=60) as client:
+        yield client
+    process.terminate()
+    process.wait()
+
+
+def speed(title: str, *words: str) -> None:
+    """Requests a second of the four requests that Okta sends most."""
+    spec = load(ROOT / "docs/mapping.yaml")
+    body = examples.user(spec, spec.samples.users[0].name)
+    patch = {
+        "schemas": [examples.PATCH_OP],
+        "Operations": [{"op": "replace", "value": {"active": False}}],
+    }
+    ids: list[str] = []
+
+    def create(client: httpx.Client, index: int) -> None:
+        user = json.dumps(
+            {**body, "userName": f"user{index}@example.com", "externalId": str(index)}
+        )
+        ids.append(client.post("/Users", content=user).raise_for_status().json()["id"])
+
+    def look_up(client: httpx.Client, index: int) -> None:
+        found = client.get("/Users", params={"filter": f'userName eq "USER{index}@example.com"'})
+        assert found.json()["totalResults"] == 1
+
+    def deactivate(client: httpx.Client, index: int) -> None:
+        client.patch(f"/Users/{ids[index]}", json=patch).raise_for_status()
+
+    def page(client: httpx.Client, index: int) -> None:
+        start = 1 + 100 * (index % (USERS // 100))
+        client.get("/Users", params={"startIndex": start, "count": 100}).raise_for_status()
+
+    print(f"reference server, {title}, {USERS} users, one connection")
+    with server(*words) as client:
+        for name, action, times in (
+            ("create", create, USERS),
+            ("look up by userName", look_up, 1000),
+            ("deactivate", deactivate, 500),
+            ("page of 100", page, 100),
+        ):
+            start = time.perf_counter()
+            for index in range(times):
+                action(client, index)
+            print(f"  {name:22s} {times / (time.perf_counter() - start):8.0f} a second")
+
+
+if __name__ == "__main__":
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    proof()
+    desk()
+    speed("memory")
+    with tempfile.TemporaryDirectory() as folder:
+        speed("SQLite file", "--database", f"sqlite:///{folder}/scim.db")

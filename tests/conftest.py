@@ -1,0 +1,73 @@
+"""What several tests need: the real guide, and a small one that may be broken at will."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scimguide.generate import generate
+from scimguide.generate.files import write
+from scimguide.mapping import Spec, load
+from scimguide.project import Project
+
+ROOT = Path(__file__).parents[1]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def spec() -> Spec:
+    """The spec of the real guide."""
+    return load(ROOT / "docs/mapping.yaml")
+
+
+@pytest.fixture(scope="session")
+def _shelfwise(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guides") / "shelfwise"
+    shutil.copytree(ROOT / "tests/guides/shelfwise", folder)
+    write(generate(Project(folder)))
+    return folder
+
+
+@pytest.fixture
+def guide(_shelfwise: Path, tmp_path: Path) -> Project:
+    """A generated guide for another service, to be broken."""
+    folder = tmp_path / "guide"
+    shutil.copytree(_shelfwise, folder)
+    return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def scimguide() -> Run:
+    """Runs the command as a user does."""
+
+    def run(
+        *words: str, cwd: Path = ROOT, **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "scimguide", *words],
+            cwd=cwd,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+def edit(path: Path, old: str, new: str, count: int = 1) -> int:
+    """Replace a text in a file, and return the line on which it stands."""
+    text = path.read_text("utf-8")
+    assert old in text, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new, count), "utf-8")
+    return text.count("\n", 0, text.index(old)) + 1

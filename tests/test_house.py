@@ -1,0 +1,89 @@
+"""The house: who may import whom, and what stands nowhere."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src/scimguide"
+
+GROUND = {"layout", "page", "project"}
+"""Modules without a room, which import nothing above them."""
+
+ALLOWED = {
+    "expression": set(),
+    "mapping": {"expression"},
+    "reference": {"mapping"},
+    "generate": {"mapping", "reference"},
+    "site": {"mapping"},
+    "verify": {"mapping", "reference", "expression", "generate"},
+    "cli": {"mapping", "reference", "generate", "verify", "serve"},
+    "serve": {"mapping", "reference", "generate"},
+    "layout": set(),
+    "page": set(),
+    "project": set(),
+}
+"""The rooms, and which others each may import."""
+
+
+def modules() -> list[Path]:
+    return sorted(SRC.rglob("*.py"))
+
+
+def room_of(module: Path) -> str:
+    inside = module.relative_to(SRC)
+    return inside.parts[0] if len(inside.parts) > 1 else inside.stem
+
+
+def imported(module: Path) -> Iterator[str]:
+    """The rooms that a module imports."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            if name == "scimguide" and isinstance(node, ast.ImportFrom):
+                yield from (alias.name for alias in node.names)
+            elif name.startswith("scimguide."):
+                yield name.split(".")[1]
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(SRC)))
+def test_a_room_imports_only_rooms_below_it(module: Path) -> None:
+    """Each module imports its own room, the ground floor, and what the house allows."""
+    room = room_of(module)
+    if room in ("__init__", "__main__"):
+        return
+    strangers = set(imported(module)) - ALLOWED[room] - GROUND - {room, "__version__"}
+    assert not strangers
+
+
+def test_only_the_build_may_generate_from_the_runner() -> None:
+    """Inside verify, only the build looks at generate: the runner proves text as it stands."""
+    users = {m.name for m in modules() if room_of(m) == "verify" and "generate" in set(imported(m))}
+    assert users == {"build.py"}
+
+
+def test_nothing_imports_the_command_line() -> None:
+    """The command line is the top of the house."""
+    users = [module for module in modules() if "cli" in set(imported(module))]
+    assert [module.name for module in users] == ["__main__.py"]
+
+
+def test_the_engine_knows_no_service() -> None:
+    """Nothing of the guide's service is written in the engine: all of it comes from the spec."""
+    found = [m for m in modules() if re.search("testomat", m.read_text("utf-8"), re.IGNORECASE)]
+    assert not found
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(SRC)))
+def test_a_module_fits_the_eye(module: Path) -> None:
+    """No module is longer than 200 lines."""
+    assert len(module.read_text("utf-8").splitlines()) <= 200
+
+
+def test_snippets_import_nothing_of_ours() -> None:
+    """A snippet runs on the reader's machine, where there is no scimguide."""
+    folder = SRC.parents[1] / "snippets"
+    assert not [file for file in folder.rglob("*.py") if "scimguide" in file.read_text("utf-8")]

@@ -1,0 +1,202 @@
+"""Pages as tests: what holds is run, what does not hold goes red with page and line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import Run, edit
+from scimguide.project import Project
+
+CREATE = "<!-- given: add-reader -->\n\n<!-- given: drop-reader -->\n"
+
+
+def verify(scimguide: Run, guide: Project, *pages: str) -> tuple[int, str]:
+    """Exit status and output of ``scimguide verify``."""
+    done = scimguide("verify", *pages, cwd=guide.root)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def page(guide: Project) -> Path:
+    """A page of its own, to be filled by a test."""
+    return guide.docs / "new.md"
+
+
+def test_a_generated_guide_holds(scimguide: Run, guide: Project) -> None:
+    """The second guide, of another service, goes through generate, server and verify."""
+    status, output = verify(scimguide, guide)
+    assert status == 0, output
+    assert re.search(r"\d\d passed", output)
+
+
+FACTS = [
+    ("a response", '"displayName": "O', '"displayName": "P', "read-reader"),
+    ("a status line", "HTTP/1.1 204 No Content", "HTTP/1.1 200 OK", "block-reader"),
+    ("a header", "application/scim+json\nLocation", "application/json\nLocation", "add-reader"),
+    ("a printed value", "#> curator", "#> borrower", "add-reader"),
+    ("a curl command", "--get", "--request HEAD", "search-readers"),
+    ("a path in Python", "/Users/{reader}", "/Users/x{reader}", "read-reader"),
+    ("a value in a body", '"duty": "curator"', '"duty": "pilot"', "add-reader"),
+    ("the token", "Bearer $SCIM_TOKEN", "Bearer $SCIM_TOKE", "list-readers"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"), [fact[1:] for fact in FACTS], ids=[f[0] for f in FACTS]
+)
+def test_a_broken_fact_goes_red(
+    scimguide: Run, guide: Project, old: str, new: str, name: str
+) -> None:
+    """Whatever is changed in a page, the run names the page, the line and the snippet."""
+    text = (guide.docs / "index.md").read_text()
+    start = text.index(f"<!-- generated: snippet {name} -->")
+    (guide.docs / "index.md").write_text(text[:start] + text[start:].replace(old, new, 1))
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert re.search(rf"docs/index\.md:\d+: snippet {name} \(", output), output
+    assert "expected:" in output
+    assert "came:" in output
+
+
+def test_the_line_named_is_the_line_of_the_page(scimguide: Run, guide: Project, page: Path) -> None:
+    """The line of a failure is where the fence opens."""
+    page.write_text("# New\n\ntext\n\n```bash\nfalse\n```\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 1
+    assert "docs/new.md:5: a fence (bash)" in output
+
+
+def test_one_broken_snippet_does_not_hide_the_others(scimguide: Run, guide: Project) -> None:
+    """What does not need the broken one still runs; what needs it is skipped with its line."""
+    page = guide.docs / "index.md"
+    text = page.read_text()
+    start = text.index("<!-- generated: snippet search-readers -->")
+    broken = text[:start] + text[start:].replace("--get", "--gte", 1)
+    page.write_text(
+        broken.replace("413 Content Too Large", "500 Oh").replace("413 Request", "500 R")
+    )
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert "snippet search-readers (bash)" in output
+    assert "snippet error-large (http)" in output
+    assert re.search(r"2 failed", output), output
+
+
+def test_what_came_is_shown(scimguide: Run, guide: Project) -> None:
+    """A failure shows the request that reached the server, with status and body of the answer."""
+    edit(guide.docs / "index.md", '"duty": "curator"', '"duty": "pilot"')
+    _, output = verify(scimguide, guide)
+    assert "POST /provisioning/scim/Users" in output
+    assert "HTTP/1.1 400 Bad Request" in output
+    assert '"scimType": "invalidValue"' in output
+
+
+STYLES = [
+    "```bash\n{}\n```",
+    '```bash title="x.sh"\n{}\n```',
+    '```bash hl_lines="1"\n{}\n```',
+    '```bash linenums="1" title="a b"\n{}\n```',
+    "``` bash\n{}\n```",
+    "```{{.bash}}\n{}\n```",
+    '``` {{ .bash .copy title="x" }}\n{}\n```',
+    "````bash\n{}\n````",
+    "~~~bash\n{}\n~~~",
+    '=== "Tab"\n\n    ```bash\n    {}\n    ```',
+    '??? note "Folded"\n\n    ```bash\n    {}\n    ```',
+    "- item\n\n    ```bash\n    {}\n    ```",
+]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_of_fence_is_run(
+    scimguide: Run, guide: Project, page: Path, style: str
+) -> None:
+    """Options, indentation and other fences do not hide a snippet from the runner."""
+    page.write_text("# New\n\n" + style.format("false") + "\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert (status, "exit status 1" in output) == (1, True), output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("```toml\na = 1\n```", "the language 'toml', which nobody runs"),
+        ("```\nplain\n```", "the language '', which nobody runs"),
+        ("```bash\necho '{{ service.name }}'\n```", "a macro inside a fence"),
+        ("```json\n{a}\n```", "expected: valid json"),
+        ("```yaml\na: [\n```", "expected: valid yaml"),
+        ("```el\nuser.lastname\n```", "did you mean 'lastName'?"),
+        ("```http\nHTTP/1.1 200 OK\n```", "an answer before any request"),
+        ("```bash\nfalse\necho went on\n```", "exit status 1 in its line 1"),
+        ("```bash\nexit 0\n```", "it left the shell"),
+        ("```bash\necho a | grep b\n```", "exit status 1"),
+        ('```bash\ncurl -s "$SCIM_BASE_URL/Users"\n```', "exit status 22"),
+        ("```python\nprint(1 + 1)\n#> 3\n```", "#> 2"),
+        ("```python\nimport os\n```", "F401"),
+        ("```python\nprint(1 / 0)\n```", "ZeroDivisionError: division by zero"),
+        (CREATE.splitlines()[0], "it holds ['user lin@shelfwise.example active']"),
+    ],
+)
+def test_what_does_not_hold_is_said(
+    scimguide: Run, guide: Project, page: Path, text: str, message: str
+) -> None:
+    """Each way to be wrong has its own readable failure."""
+    page.write_text(f"# New\n\n{text}\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 1
+    assert message in output, output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- excused: runs elsewhere -->\n```toml\na = 1\n```",
+        "<!-- excused: runs elsewhere -->\n\n```bash\nfalse\n```",
+        "<!--\n```bash\nfalse\n```\n-->",
+        "```bash\nNAME=x\n```\n\n```bash\ntest $NAME = x\n```",
+        "```python\nprint([1, 2], 'x')\n#> [1, 2] x\n```",
+        '```json\n{"a": 1}\n```',
+        "```el\nuser.title\n```",
+        CREATE,
+        "---\nleaves: [user lin@shelfwise.example active]\n---\n\n<!-- given: add-reader -->",
+    ],
+)
+def test_what_holds_passes(scimguide: Run, guide: Project, page: Path, text: str) -> None:
+    """Excused fences, comments, carried state and declared leftovers are fine."""
+    page.write_text(f"{text}\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 0, output
+
+
+def test_an_excuse_needs_a_reason(scimguide: Run, guide: Project, page: Path) -> None:
+    """An empty excuse excuses nothing."""
+    page.write_text("<!-- excused: -->\n```toml\na = 1\n```\n")
+    assert verify(scimguide, guide, "docs/new.md")[0] == 1
+
+
+def test_update_rewrites_printed_output(scimguide: Run, guide: Project, page: Path) -> None:
+    """``--update`` mends the ``#>`` lines of Python that was written by hand, and nothing else."""
+    page.write_text('# New\n\n=== "P"\n\n    ```python\n    print(1 + 1)\n    #> 3\n    ```\n')
+    scimguide("verify", "--update", "docs/new.md", cwd=guide.root)
+    assert page.read_text() == (
+        '# New\n\n=== "P"\n\n    ```python\n    print(1 + 1)\n    #> 2\n    ```\n'
+    )
+    assert verify(scimguide, guide, "docs/new.md")[0] == 0
+
+
+def test_a_wrong_spec_stops_the_run_readably(scimguide: Run, guide: Project) -> None:
+    """The run does not start with a spec that cannot be loaded."""
+    line = edit(guide.spec_file, "plan: Branch", "plam: Branch")
+    status, output = verify(scimguide, guide)
+    assert status != 0
+    assert f"docs/mapping.yaml:{line}:3: unknown key 'plam'" in output
+    assert "Traceback" not in output
+
+
+def test_pages_run_apart_from_each_other(scimguide: Run, guide: Project) -> None:
+    """Two pages that create the same user both pass: each has a server of its own."""
+    shutil.copy(guide.docs / "index.md", guide.docs / "again.md")
+    status, output = verify(scimguide, guide)
+    assert status == 0, output
