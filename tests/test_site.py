@@ -67,7 +67,8 @@ def opened(browser: Browser, url: str, scheme: str = "light", width: int = 1440)
     page.on("console", lambda message: page.seen.append(f"console: {message.text}"))  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.seen.append(f"error: {error}"))  # type: ignore[attr-defined]
     page.on("request", lambda request: _outside(page, url, request.url))
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    page.wait_for_selector("pre > code[tabindex], .md-search[aria-label]", state="attached")
     return page
 
 

@@ -25,24 +25,24 @@ def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str
     okta = spec.identity_provider.name
     head = (
         "Attribute",
+        f"{okta} expression",
+        "Example",
         "Direction",
         "Type",
         "Required",
         "Mutability",
         "Uniqueness",
-        f"{okta} expression",
-        "Example",
     )
     rows = [
         (
             f"{code(attribute.path)}<br>{attribute.description}",
+            expression(attribute),
+            shown(attribute),
             direction(spec, attribute),
             type_of(attribute),
             "Yes" if attribute.is_.required else "No",
             attribute.is_.mutability,
             attribute.is_.uniqueness,
-            expression(attribute),
-            shown(attribute),
         )
         for attribute in kind.attributes
     ]
@@ -59,8 +59,7 @@ def direction(spec: Spec, attribute: Attribute) -> str:
 
 def type_of(attribute: Attribute) -> str:
     """The type, with its canonical values."""
-    is_ = attribute.is_
-    name = f"{is_.type} array" if is_.multi_valued else is_.type
+    name = type_name(attribute)
     if attribute.canonical_values:
         name += ": " + ", ".join(map(code, attribute.canonical_values))
     return name
