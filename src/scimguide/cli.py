@@ -14,6 +14,8 @@ from scimguide.project import Project
 CONTENT, USAGE = 1, 2
 """Exit statuses: what was read is wrong; the command was used wrongly."""
 
+_PORT = click.IntRange(0, 65535)
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -117,19 +119,13 @@ def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=_PORT,
     default=8000,
     show_default=True,
     help="0 picks a free one.",
 )
-@click.option(
-    "--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [default: memory]"
-)
-@click.option(
-    "--token-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File that holds the token.",
-)
+@click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
+@click.option("--token-file", type=_FILE, help="File that holds the token.")
 @click.pass_obj
 def server(
     project: Project, host: str, port: int, database: str | None, token_file: Path | None
@@ -143,33 +139,15 @@ def server(
     from scimguide.reference import DatabaseError, reference_app
     from scimguide.reference.server import ServerError
     from scimguide.reference.server import serve as run
+    from scimguide.secret import TokenError, token_from
 
     spec = _spec(project)
-    token = _token(token_file)
     try:
+        token = token_from(token_file)
         app = reference_app(spec, token=token, database=database)
         run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
-    except (DatabaseError, ServerError) as error:
+    except (DatabaseError, ServerError, TokenError) as error:
         _fail(error, USAGE)
-
-
-def _token(file: Path | None) -> str:
-    import os
-
-    if file is not None:
-        try:
-            token = file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            what = getattr(error, "strerror", None) or "not UTF-8"
-            _fail(f"--token-file {file}: {what}, expected a text file", USAGE)
-    else:
-        token = os.environ.get("SCIM_TOKEN", "").strip()
-    if not token or not token.isprintable() or " " in token:
-        _fail(
-            "no usable token, expected one word in SCIM_TOKEN or in the file of --token-file",
-            USAGE,
-        )
-    return token
 
 
 def _spec(project: Project) -> Any:
@@ -182,12 +160,10 @@ def _spec(project: Project) -> Any:
 
 
 @main.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Of the site."
-)
+@click.option("--port", type=_PORT, default=8000, show_default=True, help="Of the site.")
 @click.option(
     "--scim-port",
-    type=click.IntRange(0, 65535),
+    type=_PORT,
     default=8001,
     show_default=True,
     help="Of the SCIM server.",

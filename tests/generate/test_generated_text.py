@@ -54,6 +54,7 @@ def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> Non
         "snippets/python/add-reader.py",
         "snippets/python/read-reader.py",
         "snippets/responses/add-reader.http",
+        "snippets/responses/block-reader.http",
         "snippets/responses/read-reader.http",
         "snippets/responses/search-readers.http",
     }

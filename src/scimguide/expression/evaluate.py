@@ -31,7 +31,8 @@ def evaluate(text: str, context: Mapping[str, Any]) -> Value:
     :raises ExpressionError: when the expression cannot be read, names
         something that is not there, or applies an operator to the wrong type.
     """
-    return _Evaluator(context).value(parse(text))
+    value: Value = _Evaluator(context).value(parse(text))
+    return value
 
 
 class _Evaluator:

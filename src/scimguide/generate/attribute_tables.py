@@ -79,22 +79,23 @@ def profile_editor(spec: Spec) -> str:
     """What to type into *Add Attribute*: one column an attribute, one row a field."""
     added = [attribute for attribute in spec.users.attributes if attribute.profile_editor]
     editors = [attribute.profile_editor for attribute in added if attribute.profile_editor]
-    fields = {
-        "Data type": [type_name(attribute) for attribute in added],
-        "Display name": [editor.display_name for editor in editors],
-        "Variable name": [code(editor.variable_name) for editor in editors],
-        "External name": [code(attribute.external_name) for attribute in added],
-        "External namespace": [code(attribute.urn or spec.users.schema_) for attribute in added],
-        "Enum": [", ".join(map(code, attribute.canonical_values or [])) for attribute in added],
-        "Scope": ["User personal" if editor.user_personal else "leave clear" for editor in editors],
-        "Group priority": [editor.group_priority or "" for editor in editors],
+    fields: dict[str, list[str]] = {
+        "**Data type**": [type_name(attribute) for attribute in added],
+        "**Display name**": [editor.display_name for editor in editors],
+        "**Variable name**": [code(editor.variable_name) for editor in editors],
+        "**External name**": [code(attribute.external_name) for attribute in added],
+        "**External namespace**": [
+            code(attribute.urn or spec.users.schema_) for attribute in added
+        ],
+        "**Enum**": [", ".join(map(code, attribute.canonical_values or [])) for attribute in added],
+        "**Scope**": [
+            "User personal" if editor.user_personal else "leave clear" for editor in editors
+        ],
+        "**Group priority**": [editor.group_priority or "" for editor in editors],
         "Value": [expression(attribute) for attribute in added],
     }
-    head = ("Field", *(f"For {code(attribute.name)}" for attribute in added))
-    return table(
-        head,
-        [(f"**{name}**" if name != "Value" else name, *values) for name, values in fields.items()],
-    )
+    head = ["Field"] + [f"For {code(attribute.name)}" for attribute in added]
+    return table(head, [[name, *values] for name, values in fields.items()])
 
 
 def type_name(attribute: Attribute) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from scim2_models import Path
 
-from scimguide.expression import ExpressionError, parse
+from scimguide.expression import ExpressionError, evaluate, parse
 from scimguide.mapping import examples, rfc
 from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.problems import Found, Place, expected
@@ -68,8 +68,8 @@ def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:
         close = expected(known, attribute.path).partition(";")[2]
         yield (
             (*here, "path"),
-            f"{attribute.path!r} is in no schema, expected an attribute of {kind.schema_}{extension}"
-            + (f";{close}" if close else ""),
+            f"{attribute.path!r} is in no schema, "
+            f"expected an attribute of {kind.schema_}{extension}" + (f";{close}" if close else ""),
         )
 
 
@@ -107,7 +107,7 @@ def _expression(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fou
     try:
         parse(text)
         for person in spec.samples.users:
-            result = examples.evaluate(text, examples.context(person))
+            result = evaluate(text, examples.context(person))
             if result is not None:
                 yield from _typed(attribute, result, here, f"the value for {person.name!r}")
     except ExpressionError as error:

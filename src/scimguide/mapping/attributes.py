@@ -112,7 +112,7 @@ class ResourceKind(Model):
         return name in known and known[name].multi_valued
 
     def known(self, attribute: Attribute) -> Characteristics | None:
-        """What RFC 7643 says of an attribute; its defaults for one of the extension; None for a stranger."""
+        """What RFC 7643 says of an attribute, its defaults in an extension, None of a stranger."""
         if attribute.urn is None and attribute.path.casefold() in rfc.COMMON:
             return rfc.COMMON[attribute.path.casefold()]
         schema = attribute.urn or self.schema_

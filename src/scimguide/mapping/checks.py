@@ -27,7 +27,8 @@ def _roles(spec: Spec) -> Found:
         paths = [a.path for a in spec.users.attributes]
         yield (
             ("roles", "attribute"),
-            f"{spec.roles.attribute!r} is no attribute of users, {expected(paths, spec.roles.attribute)}",
+            f"{spec.roles.attribute!r} is no attribute of users, "
+            f"{expected(paths, spec.roles.attribute)}",
         )
         return
     accepted = attribute.is_.canonical_values
@@ -37,7 +38,8 @@ def _roles(spec: Spec) -> Found:
         if role.value not in accepted:
             yield (
                 here,
-                f"the role {role.value!r} is outside canonicalValues, {expected(accepted, role.value)}",
+                f"the role {role.value!r} is outside canonicalValues, "
+                f"{expected(accepted, role.value)}",
             )
         if role.value in seen:
             yield here, f"duplicate role {role.value!r}, expected it once"
@@ -53,7 +55,8 @@ def _filters(spec: Spec) -> Found:
         if row.attribute not in paths:
             yield (
                 ("service", "filters", index, "attribute"),
-                f"{row.attribute!r} is no attribute of {row.resource}, {expected(paths, row.attribute)}",
+                f"{row.attribute!r} is no attribute of {row.resource}, "
+                f"{expected(paths, row.attribute)}",
             )
 
 

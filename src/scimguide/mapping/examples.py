@@ -129,7 +129,7 @@ def _sample(spec: Spec, name: str, field: str | None, upper: str | None) -> str:
 
 
 def body(spec: Spec, operation: Operation) -> Any:
-    """The JSON body of an operation; captured ids stay as ``{USER_ID}``. None when it has no JSON body.
+    """The JSON body of an operation, with captured ids as ``{USER_ID}``; None without one.
 
     :raises UnknownSample: when it names a sample that does not exist.
     """

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from scimguide.mapping import examples
 from scimguide.mapping.operations import Operation
@@ -24,7 +25,8 @@ def check_operations(spec: Spec) -> Found:
             if variable in captured:
                 yield (
                     (*here, "captures", variable),
-                    f"{variable} is captured by {captured[variable]!r} already, expected another name",
+                    f"{variable} is captured by {captured[variable]!r} already, "
+                    "expected another name",
                 )
             captured[variable] = operation.name
     yield from _proofs(spec)
@@ -85,7 +87,8 @@ def _send(spec: Spec, operation: Operation, here: Place) -> Found:
             if path.casefold() not in paths:
                 yield (
                     (*here, "send", "with", path),
-                    f"{path!r} is no attribute, {expected([a.path for a in kind.attributes], path)}",
+                    f"{path!r} is no attribute, "
+                    f"{expected([a.path for a in kind.attributes], path)}",
                 )
                 return
         examples.body(spec, operation)
@@ -118,11 +121,12 @@ def _proofs(spec: Spec) -> Found:
             if (endpoint.path, method) not in proven:
                 yield (
                     ("service", "endpoints", index, "methods", position),
-                    f"{method} {endpoint.path} is shown by no operation, expected one with status below 400",
+                    f"{method} {endpoint.path} is shown by no operation, "
+                    "expected one with a status below 400",
                 )
 
 
-def _endpoint(path: str, rows: dict[str, list[str]] | dict[str, object]) -> str | None:
+def _endpoint(path: str, rows: Mapping[str, object]) -> str | None:
     """The row of the endpoints table that a request's path belongs to."""
     if path in rows:
         return path
@@ -131,4 +135,4 @@ def _endpoint(path: str, rows: dict[str, list[str]] | dict[str, object]) -> str 
 
 
 def _samples(spec: Spec) -> str:
-    return expected([sample.name for sample in (*spec.samples.users, *spec.samples.groups)])
+    return expected([*(u.name for u in spec.samples.users), *(g.name for g in spec.samples.groups)])

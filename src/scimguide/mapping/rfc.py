@@ -1,4 +1,4 @@
-"""What RFC 7643 says of an attribute: the characteristics of its section 7, read from scim2-models."""
+"""What RFC 7643 says of an attribute: its characteristics, read from scim2-models."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,10 +31,12 @@ class Characteristics:
 
     def but(self, **changes: Any) -> "Characteristics":
         """The same, with every change that is not None."""
-        named = {name: value for name, value in changes.items() if value is not None}
-        return replace(
-            self, **{n: tuple(v) if isinstance(v, list) else v for n, v in named.items()}
-        )
+        named: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in changes.items()
+            if value is not None
+        }
+        return replace(self, **named)
 
 
 COMMON = {

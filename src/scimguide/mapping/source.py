@@ -8,7 +8,7 @@ a small file from becoming a large one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ Position = tuple[int, int]
 class _Loader(yaml.CSafeLoader):
     """PyYAML with the scalars of YAML 1.2's core schema."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+    yaml_implicit_resolvers: dict[str, Any] = {}
 
 
 for _tag, _pattern, _first in (
@@ -38,7 +38,7 @@ for _tag, _pattern, _first in (
         f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
     )
 
-_CONSTRUCT = {
+_CONSTRUCT: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:bool": lambda text: text == "true",
     "tag:yaml.org,2002:null": lambda text: None,
     "tag:yaml.org,2002:int": int,
@@ -102,7 +102,8 @@ def _check_depth(text: str, file: str) -> None:
     """Refuse nesting and aliases before anything recursive sees the text."""
     depth = 0
     for event in yaml.parse(text, _Loader):
-        where = (event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise SpecError(
                 [Problem(file, *where, "an anchor or alias, expected the value itself")]

@@ -35,7 +35,7 @@ class Roles(Model):
 
 
 class Spec(Model):
-    """The mapping spec: which Okta value fills which SCIM attribute, and how the service behaves."""
+    """Which Okta value fills which SCIM attribute, and how the service behaves."""
 
     service: Service
     identity_provider: IdentityProvider

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from scim2_models import NotFoundException, Resource, ResourceType, UnauthorizedException
 from scim2_server.applications.asgi import ASGIApplication, Scope
@@ -48,9 +48,10 @@ class ReferenceApp(ASGIApplication):
             example_ids if examples else random_ids,
             (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
         )
-        super().__init__(_Unsuspended(storage), service.provider, service)
+        super().__init__(_Unsuspended(cast(Any, storage)), service.provider, service)
         self.handler = Handler(service, self.storage)
         self._service = service
+        self._sql = storage
         self._public_url = public_url
         self._digest = _digest(token)
 
@@ -60,7 +61,7 @@ class ReferenceApp(ASGIApplication):
 
     def clear(self) -> None:
         """Forget every resource."""
-        self.storage.storage.clear()
+        self._sql.clear()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -109,13 +110,13 @@ class ReferenceApp(ASGIApplication):
         return response
 
 
-class _Unsuspended(AsyncInMemoryStorage):
+class _Unsuspended(AsyncInMemoryStorage):  # works on any storage that never waits
     """Calls the storage without ever waiting, so that requests follow one another."""
 
     supports_cursors = False
 
     @asynccontextmanager
-    async def operation(self) -> AsyncIterator[None]:  # type: ignore[override]
+    async def operation(self) -> AsyncIterator[None]:
         with self.storage.operation():
             yield
 

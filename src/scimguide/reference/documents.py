@@ -1,10 +1,17 @@
-"""A resource as the document that is kept: its text, its version, and the values that are unique."""
+"""A resource as the document that is kept: its text, its version, and its unique values."""
 
 import hashlib
 import json
 from typing import Any
 
-from scim2_models import AttributeBinding, Path, Resource, ScimFilter, Uniqueness
+from scim2_models import (
+    AttributeBinding,
+    Path,
+    PreconditionFailedException,
+    Resource,
+    ScimFilter,
+    Uniqueness,
+)
 from scim2_models.path import CompareOperator, Comparison
 
 
@@ -28,7 +35,7 @@ def seal(resource: Resource[Any]) -> str:
 
 
 def unique_of(resource: Resource[Any]) -> dict[str, str]:
-    """The unique values of a resource by the URN of their attribute, in the form they compare in."""
+    """The unique values of a resource by their attribute's URN, in the form they compare in."""
     found = {}
     for path in Path[type(resource)].iter_paths(  # type: ignore[misc]
         include_subattributes=False, uniqueness=[Uniqueness.server, Uniqueness.global_]
@@ -40,10 +47,10 @@ def unique_of(resource: Resource[Any]) -> dict[str, str]:
     return found
 
 
-def equality(scim_filter: ScimFilter[Any]) -> tuple[str, str] | None:
+def equality(scim_filter: ScimFilter[Any] | None) -> tuple[str, str] | None:
     """URN and value of a filter that compares a unique attribute for equality, or None."""
-    node = scim_filter.ast
-    if not isinstance(node, Comparison) or node.op != CompareOperator.eq:
+    node = scim_filter.ast if scim_filter else None
+    if scim_filter is None or not isinstance(node, Comparison) or node.op != CompareOperator.eq:
         return None
     binding: AttributeBinding | None = scim_filter.resolve_comparison(node.attr_path, strict=False)
     if binding is None or not isinstance(node.value, str):
@@ -53,6 +60,16 @@ def equality(scim_filter: ScimFilter[Any]) -> tuple[str, str] | None:
     if unique is Uniqueness.none or binding.field_name == "id" or binding.sub_field_name:
         return None
     return binding.urn, str(binding.comparable(node.value))
+
+
+def check_version(resource: Resource[Any], expected: str | None) -> None:
+    """See that nobody changed a resource meanwhile (RFC 7644 section 3.14).
+
+    :raises PreconditionFailedException: when somebody did.
+    """
+    assert resource.meta is not None
+    if expected is not None and resource.meta.version != expected:
+        raise PreconditionFailedException
 
 
 def member_ids(resource: Resource[Any]) -> list[str]:

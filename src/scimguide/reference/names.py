@@ -40,8 +40,8 @@ def settled(before: Name, after: Name) -> Name:
     """
     moved = after.parts != before.parts
     renamed = (after.formatted or "") != (before.formatted or "")
-    if not after.formatted or (moved and not renamed):
-        return after.composed() if any(after.parts) else after
-    if not any(after.parts) or (renamed and not moved):
+    if not any(after.parts):
         return after.split()
-    return after
+    if not after.formatted or (moved and not renamed):
+        return after.composed()
+    return after.split() if renamed and not moved else after

@@ -1,24 +1,19 @@
 """The reference server on a port: in a thread for tests, or in front for the command line."""
 
 import asyncio
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
 
 import uvicorn
+
+from scimguide.reference.transcript import App
 
 
 class ServerError(Exception):
     """The server cannot listen where it should; the text says where and why."""
-
-
-class App(Protocol):
-    """An ASGI application."""
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serve a request."""
 
 
 @contextmanager
@@ -47,6 +42,8 @@ def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> No
     """
     listener = _listen(host, port)
     server = _Server(app, announce=lambda: announce(_origin(listener)))
+    # uvicorn raises the signal that ended it once more; both kinds are a normal end here.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:

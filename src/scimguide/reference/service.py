@@ -1,6 +1,5 @@
-"""The service's own policy on top of scim2-server: filters, limits, defaults, and what answers say."""
+"""The service's own policy on top of scim2-server: filters, limits, defaults, answers."""
 
-from http import HTTPStatus
 from typing import Any
 
 from scim2_models import (
@@ -70,12 +69,12 @@ class Service(ScimService):
         if isinstance(node, Comparison):
             name = str(node.attr_path).rpartition(":")[2].casefold()
             for row in rows:
-                if name == row.attribute.rpartition(":")[2].casefold():
-                    if node.op.value in row.operators:
-                        return
+                same = name == row.attribute.rpartition(":")[2].casefold()
+                if same and node.op.value in row.operators:
+                    return
         supported = [f"{row.attribute} {operator}" for row in rows for operator in row.operators]
         detail = f"The filter {text!r} is not supported, expected {one_of(supported)}"
-        if self.spec.service.behaviour.unsupported_filter.status == HTTPStatus.NOT_IMPLEMENTED:
+        if self.spec.service.behaviour.unsupported_filter.status == 501:
             raise NotImplementedException(detail=detail)
         raise InvalidFilterException(detail=detail)
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from scim2_models import (
-    InvalidValueException,
     Meta,
     NotFoundException,
     PreconditionFailedException,
@@ -21,20 +20,19 @@ from scim2_models import (
     ResponseParameters,
     ScimProvider,
     SearchRequest,
-    UniquenessException,
 )
 from scim2_server.storage import ScimStorage, SearchPage
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from scimguide.reference.documents import (
+    check_version,
     content,
     drop_member,
     equality,
     member_ids,
     seal,
-    unique_of,
 )
+from scimguide.reference.integrity import check_members, claim, release
 from scimguide.reference.tables import resources, unique_values
 
 NewId = Callable[[ResourceType, Resource[Any]], Iterator[str]]
@@ -79,10 +77,10 @@ class SqlStorage(ScimStorage):
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
         with self._work() as db:
-            row = db.execute(_row(resource_type, resource_id)).scalar_one_or_none()
-        if row is None:
-            raise _unknown(resource_type, resource_id)
-        return self._load(resource_type, row)
+            body = db.scalar(_row(resource_type, resource_id))
+        if body is None:
+            raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
+        return self._load(resource_type, body)
 
     def search(
         self,
@@ -93,27 +91,21 @@ class SqlStorage(ScimStorage):
     ) -> SearchPage:
         start = search_request.start_index_0 or 0
         kinds = {resource_type.name: resource_type for resource_type in resource_types}
-        of_kind = resources.c.kind.in_(list(kinds))
-        query = select(resources.c.kind, resources.c.body).where(of_kind)
+        rows = select(resources.c.kind, resources.c.body).order_by(resources.c.number)
+        rows = rows.where(resources.c.kind.in_(list(kinds)))
+        matches = search_request.filter.match if search_request.filter else None
         with self._work() as db:
-            if search_request.filter is None:
-                total = db.scalar(select(func.count()).select_from(resources).where(of_kind))
-                page = query.order_by(resources.c.number).offset(start)
-                if search_request.count is not None:
-                    page = page.limit(search_request.count)
-                found = [self._load(kinds[kind], body) for kind, body in db.execute(page)]
-                return SearchPage(total, found)
-            unique = equality(search_request.filter)
-            if unique:
-                owner = unique_values.c.resource == resources.c.id
-                urn, value = unique_values.c.urn == unique[0], unique_values.c.value == unique[1]
-                query = query.join(unique_values, owner).where(urn, value)
-            rows = db.execute(query.order_by(resources.c.number))
-            found = [
-                resource
-                for kind, body in rows
-                if search_request.filter.match(resource := self._load(kinds[kind], body))
-            ]
+            if matches is None:
+                total = db.scalar(select(func.count()).select_from(rows.subquery()))
+                rows = rows.offset(start).limit(search_request.count)
+            elif unique := equality(search_request.filter):
+                rows = rows.join(unique_values).where(
+                    unique_values.c.urn == unique[0], unique_values.c.value == unique[1]
+                )
+            found = [self._load(kinds[kind], body) for kind, body in db.execute(rows)]
+        if matches is None:
+            return SearchPage(total, found)
+        found = [resource for resource in found if matches(resource)]
         stop = None if search_request.count is None else start + search_request.count
         return SearchPage(len(found), found[start:stop])
 
@@ -133,8 +125,8 @@ class SqlStorage(ScimStorage):
                     id=made.id, kind=resource_type.name, version=made.meta.version, body=body
                 )
             )
-            self._claim(db, made)
-            self._check_members(db, made)
+            claim(db, made)
+            check_members(db, made)
         return made
 
     def update(
@@ -147,7 +139,7 @@ class SqlStorage(ScimStorage):
         with self._work() as db:
             stored = self.get(resource_type, resource.id or "")
             assert stored.meta is not None
-            _check_version(stored, expected_version)
+            check_version(stored, expected_version)
             changed = resource.model_copy(deep=True)
             changed.meta = stored.meta.model_copy()
             if content(changed) == content(stored):
@@ -161,9 +153,9 @@ class SqlStorage(ScimStorage):
             )
             if done.rowcount != 1:
                 raise PreconditionFailedException
-            db.execute(delete(unique_values).where(unique_values.c.resource == changed.id))
-            self._claim(db, changed)
-            self._check_members(db, changed)
+            release(db, changed.id or "")
+            claim(db, changed)
+            check_members(db, changed)
         return changed
 
     def delete(
@@ -174,8 +166,8 @@ class SqlStorage(ScimStorage):
         expected_version: str | None = None,
     ) -> None:
         with self._work() as db:
-            _check_version(self.get(resource_type, resource_id), expected_version)
-            db.execute(delete(unique_values).where(unique_values.c.resource == resource_id))
+            check_version(self.get(resource_type, resource_id), expected_version)
+            release(db, resource_id)
             db.execute(delete(resources).where(resources.c.id == resource_id))
             self._leave_groups(db, resource_id)
 
@@ -189,15 +181,6 @@ class SqlStorage(ScimStorage):
         model = cast("type[Resource[Any]]", self.provider.model_for(resource_type))
         return model.model_validate_json(body)
 
-    def _check_members(self, db: Connection, resource: Resource[Any]) -> None:
-        """Refuse members that are no users here."""
-        wanted = member_ids(resource)
-        users = select(resources.c.id).where(resources.c.kind == "User")
-        known = set(db.scalars(users.where(resources.c.id.in_(wanted)))) if wanted else set()
-        for member in wanted:
-            if member not in known:
-                raise InvalidValueException(detail=f"The member {member!r} is not a user")
-
     def _leave_groups(self, db: Connection, user_id: str) -> None:
         """Take a user who is gone out of every group."""
         groups = [kind for kind in self.provider.resource_types if kind.name == "Group"]
@@ -209,33 +192,8 @@ class SqlStorage(ScimStorage):
                     drop_member(group, user_id)
                     self.update(group_type, group)
 
-    def _claim(self, db: Connection, resource: Resource[Any]) -> None:
-        """Take the unique values of a resource, or refuse it (RFC 7644 section 3.3)."""
-        rows = [
-            {"urn": urn, "value": value, "resource": resource.id}
-            for urn, value in unique_of(resource).items()
-        ]
-        if not rows:
-            return
-        try:
-            with db.begin_nested():
-                db.execute(insert(unique_values), rows)
-        except IntegrityError:
-            names = ", ".join(row["urn"].rpartition(":")[2] for row in rows if row["urn"])
-            raise UniquenessException(detail=f"The {names} is taken") from None
 
-
-def _row(resource_type: ResourceType, resource_id: str) -> Select[tuple[str]]:
+def _row(resource_type: ResourceType, resource_id: str) -> Select[Any]:
     return select(resources.c.body).where(
         resources.c.kind == resource_type.name, resources.c.id == resource_id
     )
-
-
-def _unknown(resource_type: ResourceType, resource_id: str) -> NotFoundException:
-    return NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
-
-
-def _check_version(resource: Resource[Any], expected: str | None) -> None:
-    assert resource.meta is not None
-    if expected is not None and resource.meta.version != expected:
-        raise PreconditionFailedException

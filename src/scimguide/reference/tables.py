@@ -81,7 +81,7 @@ def engine_of(url: str | None) -> Engine:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Durable and predictable: a write-ahead log that is synced, and transactions that begin at once."""
+    """Durable and predictable: a synced write-ahead log, and transactions that begin at once."""
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: Any) -> None:

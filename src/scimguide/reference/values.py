@@ -1,11 +1,11 @@
 """What becomes of the values of a resource before it is kept: defaults, canonical values, names."""
 
-from typing import Any
+from typing import Any, cast
 
 from scim2_models import InvalidValueException, Path, Resource
 
 from scimguide.mapping import Spec
-from scimguide.mapping.attributes import Attribute, ResourceKind
+from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.problems import one_of
 from scimguide.reference.names import Name, settled
 
@@ -16,16 +16,18 @@ class Values:
     """The rules of a spec for the values of users and groups."""
 
     def __init__(self, spec: Spec) -> None:
-        self.kinds = {"User": spec.users, "Group": spec.groups}
+        self._kinds = {"User": spec.users, "Group": spec.groups}
         declared = {attribute.path for attribute in spec.users.attributes}
         self.names = declared.issuperset(NAMES)
+        self.references = any(each.path == "members.$ref" for each in spec.groups.attributes)
+        self._users = spec.users.endpoint.strip("/")
 
     def settle(self, kind: str, resource: Resource[Any], before: Resource[Any] | None) -> None:
         """Bring a resource into the form in which it is kept.
 
         :raises InvalidValueException: when a value is none of the canonical ones.
         """
-        for attribute in self.kinds[kind].attributes:
+        for attribute in self._kinds[kind].attributes:
             if attribute.is_.returned == "never":
                 # RFC 7643 section 7: what is never returned is not kept here at all.
                 write(resource, attribute.path, None)
@@ -35,10 +37,21 @@ class Values:
                 _check(attribute, read(resource, attribute.path))
         if kind == "User" and self.names:
             self._name(resource, before)
+        if kind == "Group":
+            self._members(resource)
 
-    def kind(self, name: str) -> ResourceKind:
-        """Users or groups, by the name of their resource type."""
-        return self.kinds[name]
+    def _members(self, group: Resource[Any]) -> None:
+        """Keep each member once, with its address relative to the base URL.
+
+        RFC 7643 section 2.3.7 has the address, section 4.2 the members.
+        """
+        given: Any = group
+        once = {member.value: member for member in given.members or []}
+        if self.references:
+            for member in once.values():
+                member.ref = f"{self._users}/{member.value}"
+        if given.members:
+            given.members = list(once.values())
 
     def _name(self, resource: Resource[Any], before: Resource[Any] | None) -> None:
         old = Name(*(read(before, path) for path in NAMES)) if before else Name()
@@ -72,4 +85,5 @@ def write(resource: Resource[Any], path: str, value: Any) -> None:
 
 
 def _path(resource: Resource[Any], path: str) -> Path[Any]:
-    return Path[type(resource)](path)  # type: ignore[misc,no-any-return]
+    found: Path[Any] = cast(Any, Path)[type(resource)](path)
+    return found
