@@ -10,6 +10,7 @@ from scimguide.expression.errors import ExpressionError
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 50
+MAX_CHAIN = 200
 
 _NAMES = {
     "NAME": "a name",
@@ -41,7 +42,7 @@ def parse(text: str) -> Tree[Token]:
         raise ExpressionError(1, 1, f"{len(text)} characters, expected at most {MAX_LENGTH}")
     _check_depth(text)
     try:
-        return _grammar().parse(text)
+        tree = _grammar().parse(text)
     except UnexpectedCharacters as error:
         raise ExpressionError(
             error.line, error.column, f"{error.char!r}, expected an expression"
@@ -55,6 +56,18 @@ def parse(text: str) -> Tree[Token]:
         raise ExpressionError(
             line, column, f"{what}, expected {' or '.join(accepted) or 'an operator'}"
         ) from None
+    _check_chain(tree)
+    return tree
+
+
+def _check_chain(tree: Tree[Token]) -> None:
+    """Refuse ``a.b.c…`` and ``a + b + c…`` of a length that recursion would not survive."""
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        if depth > MAX_CHAIN:
+            raise ExpressionError(1, 1, f"a chain of more than {MAX_CHAIN} operators")
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
 
 
 def _check_depth(text: str) -> None:
@@ -67,6 +80,7 @@ def _check_depth(text: str) -> None:
 
 
 def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
-    if error.line and error.line > 0:
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    if error.line and error.line > 0 and not ended:
         return error.line, error.column
     return text.count("\n") + 1, len(text) - text.rfind("\n")

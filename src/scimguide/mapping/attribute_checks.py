@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from scim2_models import Path
+from scim2_models import Path, SCIMException
 
 from scimguide.expression import ExpressionError, evaluate, parse
 from scimguide.mapping import examples, rfc
@@ -48,7 +48,7 @@ def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:
     try:
         Path(attribute.path)
         valid = "[" not in attribute.path and attribute.name.count(".") <= 1
-    except ValueError:
+    except SCIMException:
         valid = False
     if not valid:
         yield (

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from scimguide.mapping import rfc
-from scimguide.mapping.base import Model, Text, Urn
+from scimguide.mapping.base import Identifier, Model, Text, UrlPath, Urn
 from scimguide.mapping.rfc import Characteristics, Mutability, Returned, Type, Uniqueness
 
 From = Literal[
@@ -32,7 +32,7 @@ class ProfileEditor(Model):
     """What the admin types under *Add Attribute*; the rest follows from the attribute."""
 
     display_name: Text
-    variable_name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+    variable_name: Identifier
     user_personal: bool
     """Ticked: the value belongs to a person. Clear: groups can set it."""
     group_priority: Literal["Use Group Priority", "Combine values across groups"] | None = None
@@ -103,7 +103,7 @@ class ResourceKind(Model):
 
     schema_: Urn = Field(alias="schema")
     extension: Urn | None = None
-    endpoint: Text = Field(pattern=r"^/[A-Za-z]+$")
+    endpoint: UrlPath
     attributes: list[Attribute] = Field(min_length=1)
 
     def is_multi_valued(self, name: str) -> bool:

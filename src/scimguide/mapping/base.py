@@ -24,21 +24,69 @@ class Model(BaseModel):
     )
 
 
+FORMS: dict[str, str] = {}
+"""What texts of a certain form are, in words, by the pattern that they match."""
+
+
+def form(pattern: str, words: str, max_length: int | None = None) -> StringConstraints:
+    """A text of a certain form; messages say ``words`` rather than the pattern."""
+    FORMS[pattern] = words
+    return StringConstraints(pattern=pattern, max_length=max_length)
+
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 """Something to read: never empty."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[
+    str, form(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "lower-case words joined by hyphens", 60)
+]
 """The name of a snippet, page or sample: ``create-user``."""
 
 Variable = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", max_length=40)
+    str, form(r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$", "upper-case words joined by underscores", 40)
 ]
 """The name of an environment variable: ``USER_ID``."""
 
 Urn = Annotated[
-    str, StringConstraints(pattern=r"^urn:[a-z0-9][a-z0-9-]{0,31}:[A-Za-z0-9()+,.:=@;$_!*'%/?#-]+$")
+    str,
+    form(r"^urn:[a-z0-9][a-z0-9-]{0,31}:[A-Za-z0-9()+,.:=@;$_!*'%/?#-]+$", "a schema URN, urn:…"),
 ]
 """A schema URN (RFC 8141)."""
 
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+Day = Annotated[
+    str,
+    form(
+        r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$",
+        "a day or month, such as 2026-08-31 or 2026-08",
+    ),
+]
 """The day or month on which a fact was checked: ``2026-08-31`` or ``2026-08``."""
+
+BaseUrl = Annotated[
+    str,
+    form(
+        r"^https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9.~-]+)*$",
+        "an https address without underscore and without a slash at the end",
+    ),
+]
+"""A base URL as Okta accepts it."""
+
+Link = Annotated[str, form(r"^https://\S+$", "an https address")]
+"""A page on the web."""
+
+UrlPath = Annotated[str, form(r"^/[^\s?]*$", "a path that begins with a slash")]
+"""A path below the base URL: ``/Users/{id}``."""
+
+Request = Annotated[
+    str,
+    form(
+        r"^(GET|POST|PUT|PATCH|DELETE) /\S*$",
+        "a method and a path, such as GET /Users/{USER_ID}",
+    ),
+]
+"""Method and path of a request."""
+
+Identifier = Annotated[
+    str, form(r"^[A-Za-z][A-Za-z0-9_]*$", "letters, digits and underscores, a letter first")
+]
+"""The variable name of an attribute in Okta."""

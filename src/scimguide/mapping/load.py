@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scimguide.mapping import source as yaml_source
+from scimguide.mapping.base import FORMS
 from scimguide.mapping.checks import check
 from scimguide.mapping.problems import Place, Problem, SpecError, expected
 from scimguide.mapping.spec import Spec
@@ -61,9 +62,25 @@ def _explain(error: ErrorDetails) -> tuple[Place, str]:
     if kind == "literal_error":
         return place, f"{got!r}, {expected(_choices(context['expected']), got)}"
     if kind == "string_pattern_mismatch":
-        return place, f"{got!r}, expected text of the form {context['pattern']}"
-    text = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return place, f"{_short(got)}, expected {text}"
+        return place, f"{got!r}, expected {FORMS[context['pattern']]}"
+    accepted = _ACCEPTED.get(kind, error["msg"].removeprefix("Input should be "))
+    return place, f"{_short(got)}, expected {accepted.format(**context)}"
+
+
+_ACCEPTED = {
+    "string_type": "text",
+    "string_too_short": "some text",
+    "string_too_long": "at most {max_length} characters",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "too_short": "at least {min_length} of them",
+}
+"""What is accepted, by pydantic's name of the error."""
 
 
 def _choices(text: str) -> list[str]:

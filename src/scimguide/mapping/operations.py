@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from scimguide.mapping.base import Model, Slug, Text, Variable
+from scimguide.mapping.base import Model, Request, Slug, Text, Variable
 
 PLACEHOLDER = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 """``{USER_ID}``: an id that an earlier operation captured."""
@@ -40,7 +40,7 @@ class Operation(Model):
 
     name: Slug
     title: Text
-    request: str = Field(pattern=r"^(GET|POST|PUT|PATCH|DELETE) /\S*$")
+    request: Request
     """Method and path: ``GET /Users/{USER_ID}``."""
     query: dict[str, str | int] = {}
     send: Send | None = None

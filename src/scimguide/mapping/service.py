@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from scimguide.mapping.base import Day, Model, Slug, Text
+from scimguide.mapping.base import BaseUrl, Day, Link, Model, Slug, Text, UrlPath
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Operator = Literal["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"]
@@ -15,7 +15,7 @@ class Source(Model):
     """Where a fact comes from, and when it was last checked there."""
 
     title: Text
-    url: Text | None = Field(None, pattern=r"^https://")
+    url: Link | None = None
     checked: Day
 
 
@@ -94,7 +94,7 @@ class Feature(Model):
 class Endpoint(Model):
     """A path below the base URL, or the well-known one at the root of the host."""
 
-    path: Text = Field(pattern=r"^/[^\s?]*$")
+    path: UrlPath
     methods: list[Method] = Field(min_length=1)
     note: Text
     source: Slug
@@ -132,9 +132,9 @@ class Service(Model):
 
     name: Text
     plan: Text
-    base_url: Text = Field(pattern=r"^https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9.~-]+)*$")
+    base_url: BaseUrl
     """HTTPS, no underscore, no trailing slash, as Okta wants it."""
-    well_known: Text | None = Field(None, pattern=r"^/")
+    well_known: UrlPath | None = None
     """A second address of the service provider configuration, at the root of the host."""
     credentials: Credentials
     words: Words

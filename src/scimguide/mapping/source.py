@@ -47,6 +47,9 @@ _CONSTRUCT: dict[str, Callable[[str], Any]] = {
 }
 
 
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
+
 @dataclass
 class Source:
     """The value of a YAML text, and where each part of it stands."""
@@ -119,6 +122,11 @@ def _check_depth(text: str, file: str) -> None:
 
 def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
     source.positions.setdefault(place, _position(node))
+    if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
+        source.problems.append(
+            source.problem(place, f"the tag {node.tag!r}, expected a plain value")
+        )
+        return None
     if isinstance(node, yaml.MappingNode):
         return {
             key: _convert(value, (*place, key), source)

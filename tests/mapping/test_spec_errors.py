@@ -1,0 +1,214 @@
+"""Mistakes in the spec: each is named at its line and column, with what would be right."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scimguide.mapping import SpecError, loads
+from scimguide.mapping.source import MAX_BYTES
+
+TEXT = (Path(__file__).parents[2] / "docs/mapping.yaml").read_text("utf-8")
+LINES = TEXT.splitlines(keepends=True)
+
+
+def problems(text: str | bytes) -> list[str]:
+    with pytest.raises(SpecError) as caught:
+        loads(text.encode() if isinstance(text, str) else text)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_real_spec_loads() -> None:
+    """The spec of the guide has no problem."""
+    loads(TEXT.encode())
+
+
+CASES = [
+    # what is replaced, by what, where the problem stands (in the new text), and what it says
+    ("  plan:", "  plam:", "plam", "unknown key 'plam', expected name, plan"),
+    ("  plan:", "  plam:", "plam", "did you mean 'plan'?"),
+    ("  name: Testomat.io\n", "  name: [a]\n", "name: [a]", "a list, expected text"),
+    ("  name: Testomat.io\n", "  name: 7\n", "name: 7", "7, expected text"),
+    ("  name: Testomat.io\n", "", "service:", "no 'name', expected this key"),
+    ("status: 201", "status: two hundred", "status: two", "'two hundred', expected a whole number"),
+    ("status: 201", "status: 99", "status: 99", "99, expected at least 200"),
+    ("supported: true", "supported: yes", "supported: yes", "'yes', expected true or false"),
+    ("deleteUser: deactivate", "deleteUser: deactivat", "deleteUser: deactivat", "expected deactivate or remove; did you mean 'deactivate'?"),
+    ("  baseUrl: https://app.testomat.io/scim/v2", "  baseUrl: http://app_x/scim/", "baseUrl: http", "expected an https address without underscore and without a slash at the end"),
+    ("request: GET /Schemas", "request: FETCH /Schemas", "request: FETCH", "'FETCH /Schemas', expected a method and a path"),
+    ("name: create-user", "name: Create User", "name: Create User", "expected lower-case words joined by hyphens"),
+    ("checked: 2026-08}", "checked: August}", "checked: August}", "expected a day or month"),
+    # impossible combinations
+    ("    - path: id\n", "    - path: id\n      okta: {from: Okta, expression: \"'x'\"}\n", "okta: {from: Okta, expression: \"'x'\"}", "'id' is readOnly, expected no Okta value"),
+    ("      required: true\n      okta: {from: Sign On, expression: user.email}\n", "      required: true\n", "- path: userName", "'userName' is required, expected an Okta value under 'okta'"),
+    ("{value: qa, label", "{value: qaa, label", "value: qaa", "the role 'qaa' is outside canonicalValues, expected qa, manager, billing or read; did you mean 'qa'?"),
+    ("{value: manager, label", "{value: qa, label", "value: qa, label: Manager", "duplicate role 'qa'"),
+    ("      default: [qa]", "      default: [owner]", "default: [owner]", "the default is 'owner', expected qa, manager, billing or read"),
+    ("      default: [qa]", "      default: qa", "default: qa", "the default is 'qa', expected a list"),
+    ("path: name.formatted\n", "path: name..formatted\n", "path: name..", "'name..formatted' is no attribute path"),
+    ("path: name.formatted\n", "path: name[x]\n", "path: name[", "is no attribute path"),
+    ("path: name.formatted\n", "path: name.formated\n", "path: name.formated", "'name.formated' is in no schema, expected an attribute of urn:ietf:params:scim:schemas:core:2.0:User"),
+    ("path: name.formatted\n", "path: name.formated\n", "path: name.formated", "did you mean 'name.formatted'?"),
+    ("path: name.givenName\n", "path: name.familyName\n", "path: name.familyName", "duplicate attribute 'name.familyName', expected it once"),
+    ("      type: string\n", "      type: strin\n", "type: strin", "did you mean 'string'?"),
+    ("        expression: user.email\n", "        expression: user.emale\n", "expression: user.emale", "in the expression, 1:1: unknown attribute 'emale'"),
+    ("        expression: user.email\n", "        expression: user.\n", "expression: user.\n", "in the expression, 1:6: the end of the expression, expected a name"),
+    ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
+    # operations
+    ("request: GET /Users/{USER_ID}\n", "request: GET /Users/{USERID}\n", "request: GET /Users/{USERID}", "{USERID} is captured by no earlier operation, expected USER_ID or OTHER_USER_ID; did you mean 'USER_ID'?"),
+    ("    captures: {USER_ID: id}\n", "", "request: GET /Users/{USER_ID}", "{USER_ID} is captured by no earlier operation"),
+    ("    after: [create-user]\n", "    after: [delete-user]\n", "delete-user]", "'delete-user' is no earlier operation"),
+    ("name: get-config\n", "name: list-schemas\n", "name: list-schemas", "duplicate operation 'list-schemas', expected it once"),
+    ("request: GET /Schemas", "request: GET /Schema", "request: GET /Schema", "'/Schema' is no endpoint of the service"),
+    ("request: GET /Schemas", "request: PUT /Schemas", "request: PUT /Schemas", "PUT is no method of /Schemas, expected GET"),
+    ("send: {user: ada}", "send: {user: adda}", "send: {user: adda}", "adda names no sample, expected ada, ben, siobhan or checkout"),
+    ("send: {user: ada}", "send: {user: ada, group: checkout}", "send: {user: ada, group", "user and group, expected one of user, group, patch, text or oversize"),
+    ('userName eq "{ada.email}"', 'userName eq "{ada.emale}"', "query: {filter: 'userName eq \"{ada.emale}", "{ada.emale} names no sample"),
+    ("with: {\"{roles}\": [owner]}", "with: {nickName: x}", "nickName: x", "'nickName' is no attribute"),
+    # tables that promise
+    ("operation: error-conflict}", "operation: error-conflct}", "operation: error-conflct}", "unknown operation 'error-conflct'"),
+    ("{status: 409, scimType", "{status: 410, scimType", "status: 410", "410, expected 409, the status of 'error-conflict'"),
+    ("{path: /Schemas, methods: [GET]", "{path: /Schemas, methods: [GET, POST]", "POST], note: \"The attributes", "POST /Schemas is shown by no operation"),
+    ("attribute: displayName, operators", "attribute: nickName, operators", "attribute: nickName, operators", "'nickName' is no attribute of groups"),
+    ("source: users-and-permissions}", "source: userss}", "source: userss}", "unknown source 'userss'"),
+    # YAML
+    ("  plan: Enterprise\n", "  plan: Enterprise\n  plan: Free\n", "plan: Free", "duplicate key 'plan', expected it once (first on line"),
+    ("  plan: Enterprise\n", "  plan: &x Enterprise\n", "&x Enterprise", "an anchor or alias, expected the value itself"),
+    ("  plan: Enterprise\n", "  plan: !!set {a}\n", "plan: !!set", "the tag 'tag:yaml.org,2002:set', expected a plain value"),
+    ("  plan: Enterprise\n", "  ? [a]\n  : b\n", "[a]\n  : b", "a key that is no text, expected a name"),
+    ("  plan: Enterprise\n", "  plan: Enterprise\n\tx: y\n", None, "expected YAML"),
+    ("  plan: Enterprise\n", "  plan: {\n", None, "expected YAML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "message"), CASES, ids=[case[3][:60] for case in CASES]
+)
+def test_a_mistake_is_named_where_it_stands(
+    old: str, new: str, at: str | None, message: str
+) -> None:
+    """Line and column are those of the offending value or key, and the message says what is right."""
+    assert old in TEXT
+    start = TEXT.index(old)
+    text = TEXT[:start] + new + TEXT[start + len(old) :]
+    found = [problem for problem in problems(text) if message in problem]
+    assert found, problems(text)
+    if at is not None:
+        position = text.index(at, max(0, start - 300))
+        if at.startswith("- "):
+            position += 2
+        line = text.count("\n", 0, position) + 1
+        column = position - text.rfind("\n", 0, position)
+        first = re.match(r"\s*", at)
+        column += len(first[0]) if first else 0
+        assert found[0].startswith(f"mapping.yaml:{line}:{column}: "), found
+
+
+def test_all_problems_come_at_once() -> None:
+    """Three mistakes in three places are three lines, in the order of the file."""
+    text = TEXT.replace("  plan:", "  plam:", 1).replace("status: 201", "status: x", 1)
+    found = problems(text)
+    assert [problem.split(": ", 1)[1][:11] for problem in found] == [
+        "no 'plan', ",
+        "unknown key",
+        "'x', expect",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "nothing, expected a mapping"),
+        (b"# nothing\n", "nothing, expected a mapping"),
+        (b"[]", "no mapping, expected the keys of a spec"),
+        (b"text", "no mapping, expected the keys of a spec"),
+        (b"a: \xff\n", "bytes that are not UTF-8"),
+        (b"a: \x00\n", "character"),
+        (b"a: " + b"[" * 100, "nested 21 levels deep, expected at most 20"),
+        (b"a: &a [*a]", "an anchor or alias"),
+        (b"- " * 5000, "nested"),
+        (b"#" * (MAX_BYTES + 1), "expected at most"),
+        (b"a: 9999999999999999999999999999", "unknown key 'a'"),
+        (b"a: !!int x", "'x', expected what its tag says"),
+        (b"\xef\xbb\xbfa: 1", "unknown key 'a'"),
+        (b"service:\r\n  x: 1\r\n", "unknown key 'x'"),
+    ],
+)
+def test_whatever_is_in_the_file_is_answered(data: bytes, message: str) -> None:
+    """Empty, huge, deep, binary: one message, at a place, without a traceback."""
+    assert any(message in problem for problem in problems(data)), problems(data)
+
+
+def test_messages_are_written_for_writers() -> None:
+    """No message speaks of the library behind it."""
+    for old, new, _, _ in CASES:
+        for problem in problems(TEXT.replace(old, new, 1)):
+            assert not re.search(
+                r"pydantic|http|Input|dictionary|instance|\^|Error:|please",
+                problem.replace("https", "").replace("http://app_x", ""),
+            ), problem
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_give_a_spec_or_problems(data: bytes) -> None:
+    """Nothing but SpecError comes out, whatever the bytes."""
+    with pytest.raises(SpecError):
+        loads(data)
+
+
+yaml_like = st.text(st.sampled_from("ab:- []{}&*!|>'\"\n\t#?,%@`~0.\x85\u2028"), max_size=80)
+
+
+@given(yaml_like)
+@settings(max_examples=300, deadline=None)
+def test_anything_like_yaml_gives_problems(text: str) -> None:
+    """Indicators in any order never reach the user as a traceback."""
+    with pytest.raises(SpecError):
+        loads(text.encode())
+
+
+scalars = st.sampled_from(
+    [
+        "",
+        " null",
+        " []",
+        " {}",
+        " 7",
+        " -1.5",
+        " true",
+        " text",
+        " [1, a]",
+        " {a: b}",
+        " '{x}'",
+        ' "\\u0000"',
+        " {USER_ID: id}",
+    ]
+)
+
+
+@given(
+    st.integers(0, len(LINES) - 1),
+    st.sampled_from(["drop", "twice", "indent", "scalar", "insert"]),
+    scalars,
+    st.text(max_size=5),
+)
+@settings(max_examples=250, deadline=None)
+def test_a_spec_with_any_line_changed_loads_or_says_why(
+    line: int, how: str, scalar: str, extra: str
+) -> None:
+    """A dropped, doubled, moved or changed line of the real file is no reason for a traceback."""
+    text = LINES[line]
+    changed = {
+        "drop": "",
+        "twice": text * 2,
+        "indent": " " + text,
+        "scalar": re.sub(r":.*", ":" + scalar.replace("\\", r"\\"), text),
+        "insert": text[: len(text) // 2] + extra + text[len(text) // 2 :],
+    }[how]
+    text = "".join([*LINES[:line], changed, *LINES[line + 1 :]]).encode("utf-8", "replace")
+    with suppress(SpecError):
+        loads(text)
