@@ -4,29 +4,39 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from scimguide import __version__
 from scimguide.project import Project
-
-CONTENT, USAGE = 1, 2
-"""Exit statuses: what was read is wrong; the command was used wrongly."""
+from scimguide.refusal import Refusal
 
 _PORT = click.IntRange(0, 65535)
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_PAGE = click.Path(exists=True, path_type=Path)
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_HELP, no_args_is_help=True)
+class _Words(click.Group):
+    """Prints a refusal as its message, and exits with its status."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Refusal as refusal:
+            click.echo(refusal, err=True)
+            sys.exit(refusal.status)
+
+
+class _NoGuide(Refusal):
+    status = 2
+
+
+@click.group(cls=_Words, context_settings=_HELP, no_args_is_help=True)
 @click.version_option(__version__, "-V", "--version", prog_name="scimguide")
-@click.option(
-    "--guide",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder of the guide, with docs/ and mkdocs.yml. [default: this folder]",
-)
+@click.option("--guide", type=_FOLDER, default=Path(), help="Folder of the guide. [this folder]")
 @click.pass_context
 def main(context: click.Context, guide: Path) -> None:
     """
@@ -46,24 +56,15 @@ def main(context: click.Context, guide: Path) -> None:
     context.obj = Project(guide.resolve())
 
 
-def _fail(message: object, status: int = CONTENT) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(status)
-
-
 def _guide(project: Project) -> Project:
     if not project.spec_file.is_file():
-        _fail(
-            f"{project.root}: no docs/mapping.yaml, expected the folder of a guide (--guide DIR)",
-            USAGE,
-        )
+        accepted = "the folder of a guide (--guide DIR)"
+        raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
     return project
 
 
 @main.command()
-@click.option(
-    "--check", is_flag=True, help="Write nothing; exit 1 with a diff when anything is stale."
-)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff when stale.")
 @click.pass_obj
 def generate(project: Project, check: bool) -> None:
     """
@@ -74,22 +75,14 @@ def generate(project: Project, check: bool) -> None:
     """
     from scimguide.generate import generate as plan_of
     from scimguide.generate.files import changed, diff, write
-    from scimguide.mapping import SpecError
 
-    _guide(project)
     gc.disable()  # a run of a second: collecting garbage would take a fifth of it
-    try:
-        plan = plan_of(project)
-    except SpecError as error:
-        _fail(error)
+    plan = plan_of(_guide(project))
     if check:
-        lines = "".join(diff(plan, project.root))
-        if lines:
-            click.echo(lines, nl=False)
-            _fail(
-                f"{len(changed(plan))} files are stale, expected what docs/mapping.yaml says; "
-                "run scripts/generate"
-            )
+        click.echo("".join(diff(plan, project.root)), nl=False)
+        if stale := len(changed(plan)):
+            accepted = "what docs/mapping.yaml says; run scripts/generate"
+            raise Refusal(f"{stale} files are stale, expected {accepted}")
         click.echo(f"{len(plan)} files are as docs/mapping.yaml says")
         return
     written = write(plan)
@@ -99,14 +92,12 @@ def generate(project: Project, check: bool) -> None:
 
 
 @main.command()
-@click.argument("pages", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--update", is_flag=True, help="Rewrite the printed output of Python fences written by hand."
-)
+@click.argument("pages", nargs=-1, type=_PAGE)
+@click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.pass_obj
 def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
     """
-    Execute pages: every snippet, with real curl, bash and Python, against a fresh reference server.
+    Execute pages: every snippet, with real curl, bash and Python, against a fresh server.
 
     All pages when no PAGE is named. A failure names page and line, what was expected and what came.
     """
@@ -117,13 +108,7 @@ def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port",
-    type=_PORT,
-    default=8000,
-    show_default=True,
-    help="0 picks a free one.",
-)
+@click.option("--port", type=_PORT, default=8000, show_default=True, help="0 picks a free one.")
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
 @click.option("--token-file", type=_FILE, help="File that holds the token.")
 @click.pass_obj
@@ -136,38 +121,19 @@ def server(
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
     the command line. Prints "serving SCIM at URL" when it answers.
     """
-    from scimguide.reference import DatabaseError, reference_app
-    from scimguide.reference.server import ServerError
+    from scimguide.mapping import load
+    from scimguide.reference import reference_app
     from scimguide.reference.server import serve as run
-    from scimguide.secret import TokenError, token_from
+    from scimguide.secret import token_from
 
-    spec = _spec(project)
-    try:
-        token = token_from(token_file)
-        app = reference_app(spec, token=token, database=database)
-        run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
-    except (DatabaseError, ServerError, TokenError) as error:
-        _fail(error, USAGE)
-
-
-def _spec(project: Project) -> Any:
-    from scimguide.mapping import SpecError, load
-
-    try:
-        return load(_guide(project).spec_file, project.shown(project.spec_file))
-    except SpecError as error:
-        _fail(error)
+    spec = load(_guide(project).spec_file, project.shown(project.spec_file))
+    app = reference_app(spec, token=token_from(token_file), database=database)
+    run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
 
 
 @main.command()
 @click.option("--port", type=_PORT, default=8000, show_default=True, help="Of the site.")
-@click.option(
-    "--scim-port",
-    type=_PORT,
-    default=8001,
-    show_default=True,
-    help="Of the SCIM server.",
-)
+@click.option("--scim-port", type=_PORT, default=8001, show_default=True, help="Of the server.")
 @click.pass_obj
 def serve(project: Project, port: int, scim_port: int) -> None:
     """
@@ -176,15 +142,9 @@ def serve(project: Project, port: int, scim_port: int) -> None:
     A port that is taken is replaced by a free one. SCIM_TOKEN is used when it is set; otherwise
     a token is made up and shown.
     """
-    from scimguide.mapping import SpecError
     from scimguide.serve import serve as run
 
-    try:
-        run(_guide(project), port, scim_port, click.echo)
-    except SpecError as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        click.echo()
+    run(_guide(project), port, scim_port, click.echo)
 
 
 @main.command()
@@ -196,13 +156,9 @@ def build(project: Project) -> None:
     Refuses stale generated text, pages that fail, and any code block of the built site that was
     neither executed nor excused with a reason. Ends with "N published, N executed, M excused".
     """
-    from scimguide.verify.build import BuildError
     from scimguide.verify.build import build as run
 
-    try:
-        click.echo(run(_guide(project)))
-    except BuildError as error:
-        _fail(error)
+    click.echo(run(_guide(project)))
 
 
 @main.command()

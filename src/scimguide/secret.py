@@ -3,11 +3,15 @@
 import os
 from pathlib import Path
 
+from scimguide.refusal import Refusal
+
 VARIABLE = "SCIM_TOKEN"
 
 
-class TokenError(Exception):
+class TokenError(Refusal):
     """There is no usable token; the text says what is accepted."""
+
+    status = 2
 
 
 def token_from(file: Path | None) -> str:

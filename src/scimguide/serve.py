@@ -7,12 +7,13 @@ serves the new spec from then on.
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -41,17 +42,19 @@ Changes of docs/ show at once. Ctrl-C ends both.
 
 
 def serve(project: Project, site_port: int, scim_port: int, say: Say) -> None:
-    """Serve until interrupted.
+    """Serve until Ctrl-C or SIGTERM.
 
     :raises SpecError: when the spec or a page cannot be used at the start.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the site's process must end too
     write(generate(project))
     token = os.environ.get("SCIM_TOKEN") or secrets.token_urlsafe(12)
     current = _Current(_app(project, token))
     site = f"http://127.0.0.1:{_free(site_port)}/"
     with running(current, port=_free(scim_port)) as origin, _mkdocs(project, site):
         say(_HELLO.format(site=site, base_url=current.app.base_url_at(origin), token=token))
-        _follow(project, current, token, say)
+        with suppress(KeyboardInterrupt):
+            _follow(project, current, token, say)
 
 
 class _Current:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from scimguide.refusal import Refusal
+
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value: ``("operations", 3, "status")``."""
 
@@ -30,7 +32,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-class SpecError(Exception):
+class SpecError(Refusal):
     """A file cannot be used; ``problems`` says why, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

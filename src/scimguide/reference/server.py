@@ -10,10 +10,13 @@ from contextlib import contextmanager
 import uvicorn
 
 from scimguide.reference.transcript import App
+from scimguide.refusal import Refusal
 
 
-class ServerError(Exception):
+class ServerError(Refusal):
     """The server cannot listen where it should; the text says where and why."""
+
+    status = 2
 
 
 @contextmanager

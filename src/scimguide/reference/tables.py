@@ -18,6 +18,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from scimguide.refusal import Refusal
+
 metadata = MetaData()
 
 resources = Table(
@@ -40,8 +42,10 @@ unique_values = Table(
 )
 
 
-class DatabaseError(Exception):
+class DatabaseError(Refusal):
     """The database cannot be used; the text says which and why."""
+
+    status = 2
 
 
 def engine_of(url: str | None) -> Engine:

@@ -7,14 +7,14 @@ import sys
 
 from scimguide.generate import generate
 from scimguide.generate.files import changed
-from scimguide.mapping import SpecError
 from scimguide.project import Project
+from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
 
 
-class BuildError(Exception):
+class BuildError(Refusal):
     """The site cannot be published; the text says why."""
 
 
@@ -22,12 +22,10 @@ def build(project: Project) -> Audit:
     """
     Build ``site/`` and return what the audit found.
 
+    :raises SpecError: when the spec or a page cannot be used.
     :raises BuildError: when something is stale, fails, or was not executed.
     """
-    try:
-        stale = changed(generate(project))
-    except SpecError as error:
-        raise BuildError(str(error)) from None
+    stale = changed(generate(project))
     if stale:
         names = ", ".join(project.shown(path) for path in sorted(stale)[:3])
         raise BuildError(

@@ -1,0 +1,12 @@
+"""The one kind of error that users see: a message, and never a traceback."""
+
+
+class Refusal(Exception):
+    """
+    Something cannot be done; the text says where, what it is, and what is accepted.
+
+    ``status`` is the exit status of the command: 1 when what was read is
+    wrong, 2 when the command was used wrongly.
+    """
+
+    status = 1
