@@ -4,18 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from helpers import ROOT, Run
 from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
-
-ROOT = Path(__file__).parents[1]
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
@@ -63,11 +60,3 @@ def scimguide() -> Run:
         )
 
     return run
-
-
-def edit(path: Path, old: str, new: str, count: int = 1) -> int:
-    """Replace a text in a file, and return the line on which it stands."""
-    text = path.read_text("utf-8")
-    assert old in text, f"{old!r} is not in {path}"
-    path.write_text(text.replace(old, new, count), "utf-8")
-    return text.count("\n", 0, text.index(old)) + 1

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conftest import ROOT, Run, edit
+from helpers import ROOT, Run, edit
 from scimguide.project import Project
 
 WORDS = ["generate", "verify", "server", "serve", "build", "completion"]

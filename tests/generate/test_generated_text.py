@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, edit
+from helpers import Run, edit
 from scimguide.generate import generate
 from scimguide.generate.files import changed, write
 from scimguide.mapping import SpecError

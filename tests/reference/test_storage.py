@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,38 +27,25 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of our own, on a Unix socket."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     assert found, "PostgreSQL is missing: run scripts/tools"
-    folder = tmp_path_factory.mktemp("postgresql")
-    for parent in (folder, *folder.parents[:3]):
-        if parent != Path("/tmp"):
-            parent.chmod(0o755)
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if user:
-        shutil.chown(folder, "postgres")
+    root = os.geteuid() == 0  # PostgreSQL refuses to run as root
+    with tempfile.TemporaryDirectory(prefix="scimguide-", ignore_cleanup_errors=True) as folder:
+        if root:
+            shutil.chown(folder, "postgres")
 
-    def run(program: str, *words: str) -> None:
-        subprocess.run(
-            [*user, str(found[-1] / program), *words], check=True, capture_output=True, cwd=folder
-        )
+        def run(program: str, *words: str) -> None:
+            user = ["runuser", "-u", "postgres", "--"] if root else []
+            command = [*user, str(found[-1] / program), "-D", f"{folder}/data", *words]
+            subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
-    data = str(folder / "data")
-    run("initdb", "-D", data, "-U", "scim", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-    run(
-        "pg_ctl",
-        "-D",
-        data,
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "-o",
-        f"-k {folder} -c listen_addresses=''",
-        "start",
-    )
-    yield f"postgresql://scim@/postgres?host={folder}"
-    run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        run("initdb", "-U", "scim", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        options = f"-k {folder} -c listen_addresses=''"
+        run("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
+        yield f"postgresql://scim@/postgres?host={folder}"
+        run("pg_ctl", "-m", "immediate", "stop")
 
 
 def storage_of(provider: ScimProvider, url: str | None) -> Iterator[SqlStorage]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import edit
+from helpers import edit
 from scimguide.project import Project
 from scimguide.verify.audit import audit
 from scimguide.verify.log import Entry, digest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, edit
+from helpers import Run, edit
 from scimguide.project import Project
 
 CREATE = "<!-- given: add-reader -->\n\n<!-- given: drop-reader -->\n"
