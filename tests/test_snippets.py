@@ -8,11 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pytest_examples import CodeExample, EvalExample
 
 from scimguide.mapping import Spec, load
 from scimguide.mapping.operations import Operation
 from scimguide.reference import reference_app
 from scimguide.reference.server import running
+from scimguide.verify.fences import Style
 
 ROOT = Path(__file__).parents[1]
 OPERATIONS = load(ROOT / "docs/mapping.yaml").operations
@@ -90,6 +92,14 @@ def test_a_snippet_that_needs_an_id_refuses_to_guess(operation: Operation, tmp_p
         )
         assert variable in done.stderr or any(v in done.stderr for v in operation.uses)
         assert "reached" not in done.stdout
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_a_python_snippet_is_clean(operation: Operation, eval_example: EvalExample) -> None:
+    """Each is formatted as black does, and ruff finds nothing in it."""
+    file = ROOT / "snippets/python" / f"{operation.name}.py"
+    eval_example.config = Style(line_length=100)
+    eval_example.lint(CodeExample.create(file.read_text(), path=file.with_suffix(".md")))
 
 
 def test_curl_snippets_are_clean_shell() -> None:

@@ -73,10 +73,10 @@ def generate(project: Project, check: bool) -> None:
     Writes snippets/, the marked regions of the pages in docs/, and the JSON Schema for editors.
     Nothing is written when anything is wrong.
     """
+    gc.disable()  # a run of a second: collecting garbage would take a fifth of it
     from scimguide.generate import generate as plan_of
     from scimguide.generate.files import changed, diff, write
 
-    gc.disable()  # a run of a second: collecting garbage would take a fifth of it
     plan = plan_of(_guide(project))
     if check:
         click.echo("".join(diff(plan, project.root)), nl=False)

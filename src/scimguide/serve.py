@@ -51,10 +51,13 @@ def serve(project: Project, site_port: int, scim_port: int, say: Say) -> None:
     token = os.environ.get("SCIM_TOKEN") or secrets.token_urlsafe(12)
     current = _Current(_app(project, token))
     site = f"http://127.0.0.1:{_free(site_port)}/"
-    with running(current, port=_free(scim_port)) as origin, _mkdocs(project, site):
+    with (
+        suppress(KeyboardInterrupt),
+        running(current, port=_free(scim_port)) as origin,
+        _mkdocs(project, site),
+    ):
         say(_HELLO.format(site=site, base_url=current.app.base_url_at(origin), token=token))
-        with suppress(KeyboardInterrupt):
-            _follow(project, current, token, say)
+        _follow(project, current, token, say)
 
 
 class _Current:
