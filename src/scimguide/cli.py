@@ -73,7 +73,7 @@ def generate(project: Project, check: bool) -> None:
     Writes snippets/, the marked regions of the pages in docs/, and the JSON Schema for editors.
     Nothing is written when anything is wrong.
     """
-    gc.disable()  # a run of a second: collecting garbage would take a fifth of it
+    gc.disable()  # a short run: collecting garbage would take a fifth of it
     from scimguide.generate import generate as plan_of
     from scimguide.generate.files import changed, diff, write
 
@@ -101,6 +101,7 @@ def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
 
     All pages when no PAGE is named. A failure names page and line, what was expected and what came.
     """
+    gc.disable()  # as in generate
     from scimguide.verify.run import verify as run
 
     sys.exit(run(_guide(project), [page.resolve() for page in pages], update=update))

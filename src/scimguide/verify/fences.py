@@ -1,6 +1,7 @@
 """What is done with a fence, by its language."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from difflib import unified_diff
 from pathlib import Path
 
@@ -44,15 +45,10 @@ def python(run: PageRun, example: Example, part: Part) -> None:
         indent=part.indent,
     )
     came = ""
-    with run.python.at_work():
+    with run.python.at_work(), ThreadPoolExecutor(1) as thread:
+        # A thread begins with a short stack; pytest-examples reads all of it at each print.
         try:
-            if runner.update_examples and part.operation is None:
-                runner.format(code)
-                runner.run_print_update(code)
-            else:
-                if part.operation is None:  # generated Python is linted once, as a file
-                    runner.lint(code)
-                runner.run_print_check(code, rewrite_assertions=False)
+            thread.submit(_try, runner, code, part.operation is None).result()
         except pytest.fail.Exception as failure:
             came = str(failure)
         except Exception as error:
@@ -61,6 +57,17 @@ def python(run: PageRun, example: Example, part: Part) -> None:
     if came:
         run.fail(example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown")
     run.answered(example, part, run.python)
+
+
+def _try(runner: EvalExample, code: CodeExample, handwritten: bool) -> None:
+    """Generated Python is neither linted here (once, as a file) nor ever updated here."""
+    if handwritten and runner.update_examples:
+        runner.format(code)
+        runner.run_print_update(code)
+        return
+    if handwritten:
+        runner.lint(code)
+    runner.run_print_check(code, rewrite_assertions=False)
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:

@@ -24,6 +24,7 @@ def verify(
         "-p", "scimguide.verify.plugin",
         "-p", "no:cacheprovider",
         "-p", "no:doctest",
+        "-p", "no:logging",
         "-c", os.devnull,
         "--rootdir", str(project.root),
         "--guide", str(project.root),
