@@ -1,7 +1,8 @@
 """JSON and Python literals as a page shows them: what fits on a line stands on one line."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 WIDTH = 80
@@ -45,3 +46,28 @@ def _line(value: Any, leaf: Callable[[Any], str]) -> str:
 def json_text(value: Any) -> str:
     """JSON as a page shows it."""
     return layout(value, lambda item: json.dumps(item, ensure_ascii=False))
+
+
+SHOWN = ("Content-Type", "Location", "ETag", "WWW-Authenticate", "Allow")
+"""The headers of an answer that matter to a SCIM client."""
+
+
+def answer_text(status: int, headers: Mapping[str, str], body: bytes) -> str:
+    """
+    An answer as a page shows it: status line, headers that matter, indented body.
+
+    ``headers`` by their lower-case names.
+    """
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {headers[name.lower()]}" for name in SHOWN if name.lower() in headers]
+    if body:
+        lines += ["", json_text(json.loads(body))]
+    return "\n".join(lines) + "\n"
+
+
+def request_text(method: str, target: str, body: bytes) -> str:
+    """A request as a page shows it: request line and indented body."""
+    lines = [f"{method} {target} HTTP/1.1"]
+    if body:
+        lines += ["", json_text(json.loads(body))]
+    return "\n".join(lines) + "\n"

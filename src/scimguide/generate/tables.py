@@ -42,7 +42,7 @@ def limits(spec: Spec) -> str:
         )
         for who, found in (
             (service.name, [service.limits.page_size, service.limits.body_size]),
-            (okta.name, okta.limits),
+            (okta.name, [getattr(okta.limits, name) for name in type(okta.limits).model_fields]),
         )
         for limit in found
     ]

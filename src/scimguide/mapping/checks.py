@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from scimguide.mapping import actions
 from scimguide.mapping.attribute_checks import check_attributes
 from scimguide.mapping.operation_checks import check_operations
 from scimguide.mapping.problems import Found, Place, expected
@@ -14,7 +15,7 @@ def check(spec: Spec) -> Found:
     """Every problem of a spec that has the right shape."""
     yield from check_attributes(spec, "users")
     yield from check_attributes(spec, "groups")
-    for part in (_roles, _sources, _filters, _samples, check_operations):
+    for part in (_roles, _sources, _filters, _samples, check_operations, _scenarios):
         yield from part(spec)
 
 
@@ -69,6 +70,21 @@ def _samples(spec: Spec) -> Found:
                     ("samples", kind, index, "name"),
                     f"duplicate sample {sample.name!r}, expected it once",
                 )
+
+
+def _scenarios(spec: Spec) -> Found:
+    names = Counter(scenario.name for scenario in spec.scenarios)
+    for index, scenario in enumerate(spec.scenarios):
+        here: Place = ("scenarios", index)
+        if names[scenario.name] > 1:
+            yield (*here, "name"), f"duplicate scenario {scenario.name!r}, expected it once"
+        lines = [((*here, "given", i), line) for i, line in enumerate(scenario.given)]
+        lines += [((*here, "steps", i, "do"), step.do) for i, step in enumerate(scenario.steps)]
+        for place, line in lines:
+            try:
+                actions.check(spec, actions.parse(line))
+            except actions.ActionError as error:
+                yield place, str(error)
 
 
 def _sources(spec: Spec) -> Found:

@@ -44,12 +44,16 @@ def context(person: SampleUser) -> dict[str, Any]:
 
 
 def roles(spec: Spec, person: SampleUser) -> list[str] | None:
-    """The roles of a person: those of all assigned groups, or the default alone."""
+    """The roles that the assigned groups of a person give her; the service knows the default."""
+    return [role for group, role in group_roles(spec).items() if group in person.groups] or None
+
+
+def group_roles(spec: Spec) -> dict[str, str]:
+    """The role that the assignment of each group carries; none for the default role."""
     if spec.roles is None:
-        return None
-    found = [role.value for role in spec.roles.values if role.group in person.groups]
+        return {}
     default = spec.users.attribute(spec.roles.attribute).default or []
-    return [role for role in found if role not in default] or found or None
+    return {role.group: role.value for role in spec.roles.values if role.value not in default}
 
 
 def user(spec: Spec, name: str) -> dict[str, Any]:

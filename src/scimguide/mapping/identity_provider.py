@@ -14,6 +14,16 @@ class Labels(Model):
     source: Slug
 
 
+class OktaLimits(Model):
+    """What Okta waits for, asks for and puts up with."""
+
+    answer_time: Limit
+    page_size: Limit
+    pause: Limit
+    attempts: Limit
+    import_safeguard: Limit
+
+
 class IdentityProvider(Model):
     """Okta, and the app integration that the guide sets up in it."""
 
@@ -22,7 +32,7 @@ class IdentityProvider(Model):
     """The template in the app catalog."""
     app_label: Text
     username_format: Text
-    limits: list[Limit]
+    limits: OktaLimits
     labels: list[Labels]
 
     @property

@@ -14,7 +14,13 @@ class SampleUser(Model):
     id: Text
     """Okta's id of the person, ``00u…``."""
     groups: list[Text] = []
-    """The Okta groups of the person that are assigned to the app."""
+    """The Okta groups of the person."""
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the name of the sample."""
+        parts = (self.profile.get("firstName"), self.profile.get("lastName"))
+        return " ".join(part for part in parts if part) or self.name
 
 
 class SampleGroup(Model):

@@ -9,6 +9,7 @@ from scimguide.mapping.base import Model, Slug, Text
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
+from scimguide.mapping.scenarios import Scenario
 from scimguide.mapping.service import Service, Source
 
 Kind = Literal["users", "groups"]
@@ -44,11 +45,22 @@ class Spec(Model):
     roles: Roles | None = None
     samples: Samples
     operations: list[Operation]
+    scenarios: list[Scenario] = []
     sources: dict[Slug, Source]
 
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""
         return self.users if name == "users" else self.groups
+
+    @property
+    def group_names(self) -> dict[str, str]:
+        """Okta's groups, by the names that actions use: samples by theirs, others by their own."""
+        names = {group.name: group.display_name for group in self.samples.groups}
+        for role in self.roles.values if self.roles else []:
+            names[role.group] = role.group
+        for person in self.samples.users:
+            names |= {group: group for group in person.groups if group not in names.values()}
+        return names
 
     def operation(self, name: str) -> Operation:
         """The operation of a name.

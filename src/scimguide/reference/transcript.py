@@ -8,10 +8,9 @@ pages with the transcript of what really came; both use the same text form.
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any, Protocol
 
-from scimguide.layout import json_text
+from scimguide.layout import answer_text
 
 Message = MutableMapping[str, Any]
 
@@ -21,10 +20,6 @@ class App(Protocol):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve a request."""
-
-
-SHOWN = ("Content-Type", "Location", "ETag", "WWW-Authenticate", "Allow")
-"""The headers of an answer that matter to a SCIM client."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +41,7 @@ class Exchange:
 
     def text(self) -> str:
         """The answer as a page shows it: status line, headers that matter, indented body."""
-        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
-        lines += [
-            f"{name}: {self.headers[name.lower()]}"
-            for name in SHOWN
-            if name.lower() in self.headers
-        ]
-        if self.body:
-            lines += ["", json_text(self.json)]
-        return "\n".join(lines) + "\n"
+        return answer_text(self.status, self.headers, self.body)
 
 
 @dataclass

@@ -1,0 +1,172 @@
+"""
+What a person does in Okta, written as one line: ``assign ada``.
+
+Scenarios of the spec and ``<!-- okta: … -->`` markers of pages use the same
+lines.  ``as USER_ID`` at the end keeps the id that the service gave to the
+person or group, for the snippets after it.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scimguide.mapping.problems import expected
+from scimguide.mapping.spec import Spec
+
+SWITCHES = {
+    "create-users": "Create Users",
+    "update-users": "Update User Attributes",
+    "deactivate-users": "Deactivate Users",
+    "sync-password": "Sync Password",
+}
+"""The switches under *To App*, by the names that actions use."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One kind of action."""
+
+    takes: tuple[str, ...]
+    """What follows, by kind: person, group, switch, choice:A|B, text, values."""
+    says: str
+    """The action as a sentence for readers."""
+
+
+VERBS = {
+    "begin": Verb((), "Start with an empty service and a fresh organization"),
+    "connect": Verb((), "Enter base URL and token, test the credentials and save"),
+    "turn-on": Verb(("switch",), "Turn on {switch}"),
+    "turn-off": Verb(("switch",), "Turn off {switch}"),
+    "import-groups": Verb(("choice:on|off",), "Turn Import Groups {choice}"),
+    "assign": Verb(("person", "values?"), "Assign {person} to the app"),
+    "unassign": Verb(("person",), "Remove {person} from the app"),
+    "assign-group": Verb(("group", "values?"), "Assign the group {group} to the app"),
+    "edit-group": Verb(("group", "values"), "Edit the assignment of the group {group}"),
+    "unassign-group": Verb(("group",), "Remove the group {group} from the app"),
+    "combine": Verb(("choice:union|priority",), "Set Group priority to {choice}"),
+    "map-role": Verb(("text",), "Map the role attribute to an expression"),
+    "change": Verb(("person", "values"), "Change the profile of {person}"),
+    "suspend": Verb(("person",), "Suspend {person}"),
+    "unsuspend": Verb(("person",), "Unsuspend {person}"),
+    "deactivate": Verb(("person",), "Deactivate {person} in Okta"),
+    "activate": Verb(("person",), "Activate {person} in Okta"),
+    "delete": Verb(("person",), "Delete {person} in Okta"),
+    "join": Verb(("person", "group"), "Add {person} to the group {group}"),
+    "leave": Verb(("person", "group"), "Remove {person} from the group {group}"),
+    "force-sync": Verb((), "Select Force Sync under Attribute Mappings"),
+    "push": Verb(("group",), "Push the group {group}"),
+    "push-now": Verb(("group",), "Select Push now for the group {group}"),
+    "rename-group": Verb(("group", "text"), "Rename the group {group} to {text}"),
+    "pause-push": Verb(("group",), "Select Deactivate group push for the group {group}"),
+    "resume-push": Verb(("group",), "Activate the push of the group {group} again"),
+    "unlink": Verb(("group", "choice:delete|leave"), "Unlink the group {group}: {choice} it"),
+    "import": Verb((), "Select Import Now"),
+    "revoke-token": Verb((), "The service revokes the token that Okta holds"),
+    "paste-token": Verb((), "Paste the new token, test the credentials and save"),
+    "retry": Verb((), "Select Retry Selected under Tasks"),
+}
+"""Every action, by its verb."""
+
+_CAPTURE = re.compile(r"\s+as\s+([A-Z][A-Z0-9_]*)\s*$")
+
+
+class ActionError(ValueError):
+    """A line is no action; the message says what it is and what is accepted."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A line that was understood."""
+
+    verb: str
+    person: str = ""
+    group: str = ""
+    switch: str = ""
+    choice: str = ""
+    text: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    capture: str = ""
+    """The variable that keeps the id of the person or group at the service."""
+
+
+def parse(line: str) -> Action:
+    """
+    The action of a line.
+
+    :raises ActionError: when there is no such verb, or something follows that it does not take.
+    """
+    captured = _CAPTURE.search(line)
+    try:
+        words = shlex.split(line[: captured.start()] if captured else line)
+    except ValueError as error:
+        raise ActionError(f"{line!r}: {error}, expected an action") from None
+    if not words or words[0] not in VERBS:
+        raise ActionError(
+            f"the action {' '.join(words[:1])!r}, {expected(VERBS, words[0] if words else '')}"
+        )
+    found = dict(_arguments(words[0], words[1:]))
+    return Action(words[0], capture=captured[1] if captured else "", **found)  # type: ignore[arg-type]
+
+
+def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
+    takes = VERBS[verb].takes
+    usage = " ".join([verb, *map(_usage, takes)])
+    for kind in takes:
+        name, _, choices = kind.partition(":")
+        if name in ("values", "values?"):
+            if not words and name == "values":
+                raise ActionError(f"{verb} without a value, expected {usage!r}")
+            yield "values", dict(_pair(word, usage) for word in words)
+            words = []
+            continue
+        if not words:
+            raise ActionError(f"{verb} without a {name}, expected {usage!r}")
+        word = words.pop(0)
+        accepted = list(SWITCHES) if name == "switch" else choices.split("|") if choices else []
+        if accepted and word not in accepted:
+            raise ActionError(f"the {name} {word!r}, {expected(accepted, word)}")
+        yield name, word
+    if words:
+        raise ActionError(f"{' '.join(words)!r} after {verb}, expected {usage!r}")
+
+
+def _usage(kind: str) -> str:
+    name, _, choices = kind.partition(":")
+    return choices or {"values": "NAME=VALUE…", "values?": "[NAME=VALUE…]"}.get(name, name.upper())
+
+
+def _pair(word: str, usage: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals or not name:
+        raise ActionError(f"{word!r}, expected NAME=VALUE as in {usage!r}")
+    return name, value
+
+
+def check(spec: Spec, action: Action) -> None:
+    """
+    See that an action names people and groups of the samples.
+
+    :raises ActionError: when it does not.
+    """
+    people = [person.name for person in spec.samples.users]
+    if action.person and action.person not in people:
+        raise ActionError(f"the person {action.person!r}, {expected(people, action.person)}")
+    if action.group and action.group not in spec.group_names:
+        raise ActionError(f"the group {action.group!r}, {expected(spec.group_names, action.group)}")
+
+
+def sentence(spec: Spec, action: Action) -> str:
+    """An action as readers see it: ``Assign Ada Quill to the app``."""
+    people = {person.name: person.full_name for person in spec.samples.users}
+    words = {
+        "person": people.get(action.person, action.person),
+        "group": spec.group_names.get(action.group, action.group),
+        "switch": SWITCHES.get(action.switch, ""),
+        "choice": action.choice,
+        "text": action.text,
+    }
+    said = VERBS[action.verb].says.format(**words)
+    if action.values:
+        said += ": " + ", ".join(f"{name} = {value}" for name, value in action.values.items())
+    return f"{said}: {action.text}" if action.verb == "map-role" else said

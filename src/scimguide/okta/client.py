@@ -1,0 +1,196 @@
+"""
+Okta's SCIM client, byte for byte as far as it has been published.
+
+Sources: Okta's SCIM 2.0 reference (headers, query), Okta's concept page
+(rate limits), captures published in issue trackers (encoding, order).
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from scimguide.mapping.identity_provider import OktaLimits
+from scimguide.okta.clock import Clock
+
+HEADERS = {
+    "User-Agent": "Okta SCIM Client 1.0.0",
+    "Accept": "application/scim+json",
+    "Accept-Charset": "utf-8",
+    "Accept-Encoding": "gzip,deflate",
+    "Connection": "Keep-Alive",
+}
+CONTENT_TYPE = "application/scim+json; charset=utf-8"
+
+
+class BadAnswer(ValueError):
+    """A body that is not the JSON that was expected; the message is the one that Okta shows."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request and its answer; ``status`` 0 when none came."""
+
+    method: str
+    target: str
+    """Path and query as they were sent."""
+    request_headers: dict[str, str]
+    request_body: bytes
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    error: str = ""
+    """What the network said when no answer came."""
+    waited: int = 0
+    """Seconds that Okta paused before, because of a 429."""
+    milliseconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request succeeded."""
+        return 200 <= self.status < 300
+
+    @property
+    def reason(self) -> str:
+        """``Not Found``."""
+        try:
+            return HTTPStatus(self.status).phrase
+        except ValueError:
+            return self.error or str(self.status)
+
+    def json(self) -> Any:
+        """
+        The body as JSON, None when there is none.
+
+        :raises BadAnswer: with the words of the JSON parser that Okta uses.
+        """
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except (ValueError, RecursionError):
+            word = re.match(rb"\s*([A-Za-z]*|.)", self.body, re.DOTALL)
+            token = word[1].decode("utf-8", "replace") if word else ""
+            accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+            raise BadAnswer(f"Unrecognized token '{token}': was expecting {accepted}") from None
+
+    @property
+    def problem(self) -> str:
+        """What Okta writes after the step that failed: reason phrase, and the service's detail."""
+        try:
+            found = self.json()
+        except BadAnswer as error:
+            return str(error)
+        detail = found.get("detail") if isinstance(found, dict) else None
+        said = detail or self.error or ""
+        return f"{self.reason}. Errors reported by remote server: {said}".rstrip()
+
+    def data(self) -> dict[str, Any]:
+        """The exchange as JSON, without the token."""
+        return {
+            "method": self.method,
+            "target": self.target,
+            "headers": {**self.request_headers, "Authorization": "Bearer …"},
+            "body": json.loads(self.request_body) if self.request_body else None,
+            "status": self.status,
+            "answer": self.body.decode("utf-8", "replace"),
+            "waited": self.waited,
+        }
+
+
+class ScimClient:
+    """Sends requests to one base URL with one token, and keeps every exchange."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        limits: OktaLimits,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self.token = token
+        self.limits = limits
+        self.clock = clock
+        self.seen: Callable[[Sent], None] = lambda sent: None
+        """Is told of each exchange."""
+        self._http = httpx.Client(
+            transport=transport,
+            timeout=limits.answer_time.value,
+            verify=_verify(base_url),
+            trust_env=_verify(base_url),
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def send(
+        self, method: str, path: str, query: dict[str, object] | None = None, body: Any = None
+    ) -> Sent:
+        """Send a request; after a 429 wait and try again, as long as Okta does."""
+        pause, waited = 0, 0
+        attempts = self.limits.attempts.value
+        for attempt in range(attempts):
+            sent = self._once(method, path, query, body, waited)
+            if sent.status != HTTPStatus.TOO_MANY_REQUESTS or attempt == attempts - 1:
+                return sent
+            pause = pause * 2 or self._retry_after(sent)
+            self.clock.wait(pause)
+            waited = pause
+        raise AssertionError("the last attempt returns")
+
+    def _retry_after(self, sent: Sent) -> int:
+        """Only whole seconds count; a date or nothing means Okta's own pause."""
+        text = sent.headers.get("retry-after", "")
+        whole = re.fullmatch(r"[0-9]{1,9}", text)
+        return (int(text) if whole else 0) or self.limits.pause.value
+
+    def _once(
+        self, method: str, path: str, query: dict[str, object] | None, body: Any, waited: int
+    ) -> Sent:
+        pairs = [f"{name}={quote(str(value), safe='')}" for name, value in (query or {}).items()]
+        url = self.base_url + path + (f"?{'&'.join(pairs)}" if pairs else "")
+        content = b""
+        headers = {**HEADERS, "Authorization": f"Bearer {self.token}"}
+        if body is not None:
+            content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            headers["Content-Type"] = CONTENT_TYPE
+        parts = urlsplit(url)
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        begin = time.perf_counter()
+        try:
+            answer = self._http.request(method, url, headers=headers, content=content or None)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            sent = Sent(method, target, headers, content, 0, {}, b"", _words(error, url), waited)
+        else:
+            took = round(1000 * (time.perf_counter() - begin), 1)
+            found = {name.lower(): value for name, value in answer.headers.items()}
+            status, text = answer.status_code, answer.content
+            sent = Sent(method, target, headers, content, status, found, text, "", waited, took)
+        self.seen(sent)
+        return sent
+
+
+def _words(error: Exception, url: str) -> str:
+    """A failed connection in the words that Okta shows."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    at = f"Connect to {parts.hostname}:{port}"
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"{at} failed: Connect timed out"
+    if isinstance(error, httpx.ConnectError):
+        return f"{at} failed: Connection refused"
+    if isinstance(error, httpx.TimeoutException):
+        return "Read timed out"
+    return type(error).__name__
+
+
+def _verify(base_url: str) -> bool:
+    """Certificates and proxies are for real services, not for loopback."""
+    return base_url.startswith("https:")

@@ -1,0 +1,203 @@
+"""What an admin does in the org, each action with its report."""
+
+from typing import Any
+
+from scimguide.okta.credentials import test_credentials
+from scimguide.okta.importing import import_all
+from scimguide.okta.model import AppUser, Group, GroupAssignment, Person
+from scimguide.okta.provisioning import Failed
+from scimguide.okta.pushing import Pushing
+from scimguide.okta.report import Report
+
+
+class Org(Pushing):
+    """
+    A rehearsal Okta org.
+
+    Every method that an admin would call a click returns the report of what
+    came of it; none raises because the service answers badly.
+    """
+
+    # -- Provisioning ------------------------------------------------------
+
+    def connect(self, base_url: str, token: str) -> Report:
+        """Type base URL and token, select *Test API Credentials* and *Save*."""
+        with self.action("Test API Credentials") as report:
+            self.client.base_url = self.settings.base_url = base_url
+            self.client.token = self.settings.token = token
+            ok, message = test_credentials(self)
+            report.messages.append(message)
+            report.failed = not ok
+            self.settings.enabled = self.settings.enabled or ok
+        return report
+
+    def switch(self, name: str, on: bool) -> Report:
+        """Turn a switch under *To App* on or off; nothing is sent."""
+        with self.action(name) as report:
+            setattr(self.settings, name, on)
+        return report
+
+    def import_now(self) -> Report:
+        """Select *Import Now*."""
+        with self.action("Import Now") as report:
+            try:
+                report.messages.append(import_all(self))
+            except Failed as error:
+                report.messages.append(str(error))
+                report.failed = True
+        return report
+
+    def force_sync(self) -> Report:
+        """Select *Force Sync*: evaluate every mapping again, and push what differs."""
+        with self.action("Force Sync") as report:
+            for user in list(self.app_users.values()):
+                self.push_changes(user, always=True)
+        return report
+
+    # -- People --------------------------------------------------------------
+
+    def add_person(self, person: Person) -> Report:
+        """Create somebody in Okta."""
+        with self.action("Create person") as report:
+            self.people[person.id] = person
+            self.event("user.lifecycle.create", person.login)
+            self.reconcile(person)
+        return report
+
+    def change(self, person: Person, profile: dict[str, Any]) -> Report:
+        """Save a profile; what changed in mapped attributes is pushed."""
+        with self.action("Edit profile") as report:
+            person.profile = profile
+            self.event("user.account.update_profile", person.login)
+            if user := self.app_users.get(person.id):
+                before = user.pushed
+                self.push_changes(user)
+                if before and user.pushed.get("userName") != before.get("userName"):
+                    self.event("application.user_membership.change_username", person.login)
+        return report
+
+    def suspend(self, person: Person) -> Report:
+        """Suspend: assignments stay, and nothing is sent."""
+        return self._status(person, "SUSPENDED", "suspend")
+
+    def unsuspend(self, person: Person) -> Report:
+        """The end of a suspension; nothing is sent."""
+        return self._status(person, "ACTIVE", "unsuspend")
+
+    def deactivate(self, person: Person) -> Report:
+        """Deactivate: all assignments end."""
+        return self._status(person, "DEPROVISIONED", "deactivate")
+
+    def activate(self, person: Person) -> Report:
+        """Activate: what groups give comes back, an individual assignment does not."""
+        return self._status(person, "ACTIVE", "activate")
+
+    def _status(self, person: Person, status: Any, event: str) -> Report:
+        with self.action(event.capitalize()) as report:
+            person.status = status
+            self.event(f"user.lifecycle.{event}", person.login)
+            if event in ("activate", "deactivate"):
+                self.reconcile(person)
+        return report
+
+    def delete(self, person: Person) -> Report:
+        """Delete somebody who was deactivated; nothing is sent."""
+        with self.action("Delete person") as report:
+            self.people.pop(person.id, None)
+            for group in self.groups.values():
+                if person.id in group.members:
+                    group.members.remove(person.id)
+            self.event("user.lifecycle.delete.completed", person.login)
+        return report
+
+    # -- Groups --------------------------------------------------------------
+
+    def add_group(self, group: Group) -> Report:
+        """Create a group in Okta."""
+        with self.action("Create group") as report:
+            self.groups[group.id] = group
+            self.event("group.lifecycle.create", group.name)
+        return report
+
+    def join(self, person: Person, group: Group) -> Report:
+        """Add somebody to a group."""
+        with self.action("Add to group") as report:
+            if person.id not in group.members:
+                group.members.append(person.id)
+                self.event("group.user_membership.add", group.name)
+                self._membership_changed(person, group)
+        return report
+
+    def leave(self, person: Person, group: Group) -> Report:
+        """Remove somebody from a group."""
+        with self.action("Remove from group") as report:
+            if person.id in group.members:
+                group.members.remove(person.id)
+                self.event("group.user_membership.remove", group.name)
+                self._membership_changed(person, group)
+        return report
+
+    def _membership_changed(self, person: Person, group: Group) -> None:
+        self.reconcile(person)
+        if group.id in self.assignments:
+            self._follow(person)
+        self.push_group(group)
+
+    # -- Assignments -----------------------------------------------------------
+
+    def assign(
+        self, person: Person, values: dict[str, Any] | None = None, username: str | None = None
+    ) -> Report:
+        """Assign somebody individually."""
+        with self.action("Assign to People") as report:
+            user = self.app_users.get(person.id)
+            if user is None:
+                user = self.app_users[person.id] = AppUser(person, "USER")
+                self.event("application.user_membership.add", person.login)
+            user.scope = "USER"
+            user.username = username or user.username
+            user.values |= values or {}
+            self.attempt(user, "provision")
+        return report
+
+    def unassign(self, person: Person) -> Report:
+        """Remove somebody from the app, whoever assigned them."""
+        with self.action("Unassign") as report:
+            if user := self.app_users.pop(person.id, None):
+                self.end(user)
+        return report
+
+    def assign_group(self, group: Group, values: dict[str, Any] | None = None) -> Report:
+        """Assign a group, or edit the values of its assignment: members follow."""
+        with self.action("Assign to Groups") as report:
+            self.assignments[group.id] = GroupAssignment(group, values or {})
+            for person in self.members(group):
+                self.reconcile(person)
+                self._follow(person)
+        return report
+
+    def unassign_group(self, group: Group) -> Report:
+        """Remove a group from the app: members without another assignment lose access."""
+        with self.action("Unassign group") as report:
+            if self.assignments.pop(group.id, None):
+                for person in self.members(group):
+                    self.reconcile(person)
+                    self._follow(person)
+        return report
+
+    def _follow(self, person: Person) -> None:
+        user = self.app_users.get(person.id)
+        if user and user.external_id and user.scope == "GROUP":
+            self.push_group_values(user)
+
+    def retry(self) -> Report:
+        """Select *Retry Selected* under *Tasks* for all of them."""
+        with self.action("Retry Selected") as report:
+            for task in list(self.tasks):
+                self.tasks.remove(task)
+                if task.kind == "deprovision":
+                    ended = AppUser(task.person, "USER", external_id=task.external_id)
+                    self.attempt(ended, "deprovision")
+                elif user := self.app_users.get(task.person.id):
+                    self.attempt(user, task.kind)
+        return report

@@ -1,0 +1,120 @@
+"""The state of the app that provisioning, group push and import share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from scimguide.mapping import Spec
+from scimguide.okta.client import ScimClient, Sent
+from scimguide.okta.ids import Ids
+from scimguide.okta.mapper import Mapped, Mapper
+from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push, Settings, Task
+from scimguide.okta.report import Event, Report
+
+
+class AppState:
+    """People, groups, and one app integration with everything that Okta remembers of it."""
+
+    def __init__(self, spec: Spec, client: ScimClient, ids: Ids) -> None:
+        self.spec = spec
+        self.client = client
+        self.ids = ids
+        self.mapper = Mapper(spec)
+        self.settings = Settings(spec.identity_provider.app_label)
+        self.app_id = ids.new("0oa")
+        self.people: dict[str, Person] = {}
+        self.groups: dict[str, Group] = {}
+        self.app_users: dict[str, AppUser] = {}
+        """By the person's id."""
+        self.assignments: dict[str, GroupAssignment] = {}
+        """Assigned groups by id, the highest priority first."""
+        self.pushes: dict[str, Push] = {}
+        """Pushed groups by the group's id."""
+        self.known_groups: dict[str, str] = {}
+        """Groups of the app that an import has found: id by name."""
+        self.tasks: list[Task] = []
+        self.log: list[Event] = []
+        self.report = Report("")
+        client.seen = self._sent
+
+    @property
+    def users(self) -> str:
+        """Where the service has users."""
+        return self.spec.users.endpoint
+
+    @property
+    def teams(self) -> str:
+        """Where the service has groups."""
+        return self.spec.groups.endpoint
+
+    @property
+    def page(self) -> int:
+        """How many resources Okta asks for at once."""
+        return self.spec.identity_provider.limits.page_size.value
+
+    @contextmanager
+    def action(self, name: str) -> Iterator[Report]:
+        """Everything that happens inside belongs to one report."""
+        outer, self.report = self.report, Report(name)
+        try:
+            yield self.report
+        finally:
+            self.report = outer
+
+    def _sent(self, sent: Sent) -> None:
+        self.report.requests.append(sent)
+        if sent.status == 429:
+            event = "application.integration.rate_limit_exceeded"
+            self.event(event, self.settings.label, failed=True, reason="429")
+
+    def event(
+        self, event_type: str, target: str, *, failed: bool = False, reason: str | None = None
+    ) -> None:
+        """Write to the System Log."""
+        result = "FAILURE" if failed else "SUCCESS"
+        when = self.client.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        event = Event(event_type, result, target, reason, when, self.ids.new("evt"))  # type: ignore[arg-type]
+        self.log.append(event)
+        self.report.events.append(event)
+
+    def context(self, person: Person) -> dict[str, Any]:
+        """What expressions can refer to for a person."""
+        groups = [
+            {"id": group.id, "name": group.name, "type": group.type}
+            for group in self.groups.values()
+            if person.id in group.members
+        ]
+        internal = {"id": person.id, "status": person.status}
+        now = self.client.clock.now().isoformat()
+        return {"user": person.profile, "internal": internal, "groups": groups, "now": now}
+
+    def username(self, user: AppUser) -> str:
+        """The application username: typed for the person, or by the app's format."""
+        typed = user.username or self.mapper.username(self.context(user.person))
+        return typed or user.person.login
+
+    def values(self, user: AppUser) -> list[Mapped]:
+        """Every attribute that Okta fills for a person."""
+        return self.mapper.values(self.context(user.person), self.assigned(user))
+
+    def assigned(self, user: AppUser) -> Iterator[Mapped]:
+        """The value of the role attribute, from the person's own form or from the groups."""
+        name = self.mapper.role_variable
+        role = self.mapper.role
+        if role is None:
+            return
+        if user.scope == "USER":
+            if value := user.values.get(name):
+                yield Mapped(role.path, value, "Individual assignment")
+            return
+        giving = [
+            a
+            for a in self.assignments.values()
+            if user.person.id in a.group.members and a.values.get(name)
+        ]
+        if self.settings.combine == "priority":
+            giving = giving[:1]
+        value = list(dict.fromkeys(item for a in giving for item in a.values[name]))
+        if value:
+            source = "Group assignment: " + ", ".join(a.group.name for a in giving)
+            yield Mapped(role.path, value, source)
