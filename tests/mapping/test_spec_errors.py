@@ -54,9 +54,17 @@ CASES = [
     ("path: name.formatted\n", "path: name.formated\n", "path: name.formated", "did you mean 'name.formatted'?"),
     ("path: name.givenName\n", "path: name.familyName\n", "path: name.familyName", "duplicate attribute 'name.familyName', expected it once"),
     ("      type: string\n", "      type: strin\n", "type: strin", "did you mean 'string'?"),
-    ("        expression: user.email\n", "        expression: user.emale\n", "expression: user.emale", "in the expression, 1:1: unknown attribute 'emale'"),
+    ("        expression: user.email\n", "        expression: user.emale\n", "expression: user.emale", "in the expression, 1:6: unknown attribute 'emale'; did you mean 'email'?"),
     ("        expression: user.email\n", "        expression: user.\n", "expression: user.\n", "in the expression, 1:6: the end of the expression, expected a name"),
     ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
+    ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
+    ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
+    # scenarios
+    ("do: assign ada,", "do: asign ada,", "do: asign ada", "the action 'asign'"),
+    ("[assign ada, turn-off", "[assign adda, turn-off", "assign adda", "the person 'adda', expected ada, ben or siobhan"),
+    ("user.userType == 'manager' ? {'manager'}", "user.userType == 'manager' ? {'boss'}", None, "'boss', expected qa, manager, billing or read"),
+    ("user.userType == 'manager' ? {'manager'}", "user.userTyp == 'manager' ? {'manager'}", None, "unknown attribute 'userTyp'; did you mean 'userType'?"),
+    ("map-role '[\"manager\"]'", "map-role '{\"manager\"}'", None, "an expression that Okta accepts in a step that fails"),
     # operations
     ("request: GET /Users/{USER_ID}\n", "request: GET /Users/{USERID}\n", "request: GET /Users/{USERID}", "{USERID} is captured by no earlier operation, expected USER_ID or OTHER_USER_ID; did you mean 'USER_ID'?"),
     ("    captures: {USER_ID: id}\n", "", "request: GET /Users/{USER_ID}", "{USER_ID} is captured by no earlier operation"),

@@ -1,4 +1,4 @@
-"""The one error of this room."""
+"""What can be wrong with an expression, with and without its place."""
 
 
 class ExpressionError(ValueError):
@@ -9,3 +9,7 @@ class ExpressionError(ValueError):
         self.column = column
         self.message = message
         super().__init__(f"{line}:{column}: {message}")
+
+
+class Wrong(Exception):
+    """A value that a function or operator cannot work with; its caller knows the place."""

@@ -1,5 +1,6 @@
 """Text to tree, with errors that say where and what would be right."""
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,9 +19,17 @@ _NAMES = {
     "INTEGER": "a number",
     "RPAR": "')'",
     "RBRACE": "'}'",
+    "RSQB": "']'",
     "COLON": "':'",
     "COMPARE": "a comparison",
     "$END": "the end",
+}
+_QUOTED = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
+_HINTS = {
+    "=": "'=' assigns, which Okta forbids; expected '==' to compare",
+    "[": "'[', expected '{': an array is written {\"one\", \"two\"}",
+    '"': "a text without its closing quote",
+    "'": "a text without its closing quote",
 }
 
 
@@ -44,20 +53,22 @@ def parse(text: str) -> Tree[Token]:
     try:
         tree = _grammar().parse(text)
     except UnexpectedCharacters as error:
-        raise ExpressionError(
-            error.line, error.column, f"{error.char!r}, expected an expression"
-        ) from None
+        message = _HINTS.get(error.char, f"{error.char!r}, expected an expression")
+        raise ExpressionError(error.line, error.column, message) from None
     except UnexpectedToken as error:
-        what = repr(str(error.token)) if error.token else "the end of the expression"
-        accepted = [
-            name for token, name in _NAMES.items() if token in error.accepts | error.expected
-        ]
         line, column = _place(text, error)
-        raise ExpressionError(
-            line, column, f"{what}, expected {' or '.join(accepted) or 'an operator'}"
-        ) from None
+        raise ExpressionError(line, column, _unexpected(error)) from None
     _check_chain(tree)
     return tree
+
+
+def _unexpected(error: UnexpectedToken) -> str:
+    found = str(error.token)
+    if found == "[":
+        return _HINTS["["]
+    what = repr(found) if found else "the end of the expression"
+    accepted = [name for token, name in _NAMES.items() if token in error.accepts | error.expected]
+    return f"{what}, expected {' or '.join(accepted) or 'an operator'}"
 
 
 def _check_chain(tree: Tree[Token]) -> None:
@@ -72,8 +83,8 @@ def _check_chain(tree: Tree[Token]) -> None:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for position, character in enumerate(text):
-        depth += (character in "({!?") - (character in ")}")
+    for position, character in enumerate(_QUOTED.sub(lambda m: " " * len(m[0]), text)):
+        depth += (character in "({[!?") - (character in ")}]")
         if depth > MAX_DEPTH:
             line = text.count("\n", 0, position) + 1
             raise ExpressionError(line, 1, f"nested more than {MAX_DEPTH} levels deep")

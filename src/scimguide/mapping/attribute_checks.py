@@ -10,7 +10,8 @@ from typing import Any
 
 from scim2_models import Path, SCIMException
 
-from scimguide.expression import ExpressionError, evaluate, parse
+from scimguide.expression import ExpressionError, evaluate, outcomes
+from scimguide.expression import check as check_expression
 from scimguide.mapping import examples, rfc
 from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.problems import Found, Place, expected
@@ -18,6 +19,8 @@ from scimguide.mapping.spec import Kind, Spec
 
 _JSON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "decimal": int | float}
 """The Python types of JSON values; every other type of RFC 7643 is a JSON string."""
+_OKTA = {"boolean": "Boolean", "integer": "Integer", "decimal": "Number"}
+"""The types of Okta's expressions; every other type of RFC 7643 is a String there."""
 
 
 def check_attributes(spec: Spec, name: Kind) -> Found:
@@ -105,13 +108,33 @@ def _expressions(attribute: Attribute, here: Place) -> Iterator[tuple[Place, str
 
 def _expression(spec: Spec, attribute: Attribute, here: Place, text: str) -> Found:
     try:
-        parse(text)
+        yield from check_result(spec, attribute, here, text)
         for person in spec.samples.users:
             result = evaluate(text, examples.context(person))
             if result is not None:
                 yield from _typed(attribute, result, here, f"the value for {person.name!r}")
     except ExpressionError as error:
         yield here, f"in the expression, {error}"
+
+
+def check_result(spec: Spec, attribute: Attribute, here: Place, text: str) -> Found:
+    """
+    What an expression says about its value without anybody's profile.
+
+    :raises ExpressionError: when it cannot be used in a mapping at all.
+    """
+    custom = {name for person in spec.samples.users for name in person.profile}
+    type_ = check_expression(text, custom)
+    wanted = "Array" if attribute.is_.multi_valued else _OKTA.get(attribute.is_.type, "String")
+    if type_ not in (wanted, "Any", "Null") and (type_, wanted) != ("Integer", "Number"):
+        yield here, f"the expression gives {type_}, expected {wanted} for {attribute.path!r}"
+    for found in outcomes(text) if attribute.canonical_values else []:
+        if found.what not in attribute.canonical_values:  # type: ignore[operator]
+            accepted = expected(attribute.canonical_values or [], found.what)
+            yield (
+                here,
+                f"in the expression, {found.line}:{found.column}: {found.what!r}, {accepted}",
+            )
 
 
 def _typed(attribute: Attribute, value: Any, here: Place, what: str) -> Found:

@@ -50,9 +50,9 @@ def roles(spec: Spec, person: SampleUser) -> list[str] | None:
 
 def group_roles(spec: Spec) -> dict[str, str]:
     """The role that the assignment of each group carries; none for the default role."""
-    if spec.roles is None:
+    if spec.roles is None or spec.role_attribute is None:
         return {}
-    default = spec.users.attribute(spec.roles.attribute).default or []
+    default = spec.role_attribute.default or []
     return {role.group: role.value for role in spec.roles.values if role.value not in default}
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from scimguide.mapping.attributes import ResourceKind
+from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
@@ -51,6 +51,12 @@ class Spec(Model):
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""
         return self.users if name == "users" else self.groups
+
+    @property
+    def role_attribute(self) -> Attribute | None:
+        """The attribute that holds roles."""
+        path = self.roles.attribute if self.roles else None
+        return next((each for each in self.users.attributes if each.path == path), None)
 
     @property
     def group_names(self) -> dict[str, str]:

@@ -53,7 +53,7 @@ class Mapper:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.kind = spec.users
-        self.role = spec.users.attribute(spec.roles.attribute) if spec.roles else None
+        self.role = spec.role_attribute
         self.rows = [row for attribute in self.kind.attributes if (row := self._row(attribute))]
 
     @property

@@ -1,0 +1,100 @@
+"""
+The person's own id and status, other people, and accounts in directories.
+
+A change of manager alone does not make Okta evaluate a mapping again (Okta's
+reference, note).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scimguide.expression.errors import Wrong
+from scimguide.expression.signature import function
+from scimguide.expression.values import Scope, did_you_mean
+
+SOURCE = "active_directory"
+
+
+@function("user.getInternalProperty(String name): String")
+def get_internal_property(scope: Scope, name: str | None) -> Any:
+    """The person's ``id`` or ``status``."""
+    known = scope.context.get("internal") or {}
+    if name not in ("id", "status"):
+        raise Wrong(f"the internal property {name!r}" + did_you_mean(str(name), ("id", "status")))
+    if known.get(name) == "DEPROVISIONED":
+        raise Wrong("the status DEPROVISIONED, which Okta's function does not support")
+    return known.get(name)
+
+
+@function("user.getLinkedObject(String primaryName): User")
+def get_linked_object(scope: Scope, name: str | None) -> Any:
+    """The person who stands in a relationship to this one."""
+    return (scope.context.get("linked") or {}).get(name)
+
+
+@function("getManagerUser(String managerSource): User")
+def get_manager_user(scope: Scope, source: str | None) -> Any:
+    """The manager's Okta profile."""
+    return _relation(scope, "managers", source, None)
+
+
+@function("getManagerAppUser(String managerSource, String attributeSource): User")
+def get_manager_app_user(scope: Scope, source: str | None, app: str | None) -> Any:
+    """The manager's account in an app."""
+    return _relation(scope, "managers", source, app)
+
+
+@function("getAssistantUser(String assistantSource): User")
+def get_assistant_user(scope: Scope, source: str | None) -> Any:
+    """The assistant's Okta profile."""
+    return _relation(scope, "assistants", source, None)
+
+
+@function("getAssistantAppUser(String assistantSource, String attributeSource): User")
+def get_assistant_app_user(scope: Scope, source: str | None, app: str | None) -> Any:
+    """The assistant's account in an app."""
+    return _relation(scope, "assistants", source, app)
+
+
+def _relation(scope: Scope, key: str, source: str | None, app: str | None) -> Any:
+    """``{"active_directory": {"user": {…}, "apps": {"google": {…}}}}`` in the context."""
+    if source != SOURCE:
+        raise Wrong(f"the source {source!r}, expected {SOURCE!r}, the only one that Okta supports")
+    found = (scope.context.get(key) or {}).get(source)
+    if not isinstance(found, Mapping):
+        return None
+    if app is None:
+        return found.get("user")
+    return (found.get("apps") or {}).get(app)
+
+
+@function("hasDirectoryUser(): Boolean")
+def has_directory_user(scope: Scope) -> bool:
+    """Whether the person has exactly one account in Active Directory."""
+    return _only(scope, "directory_users") is not None
+
+
+@function("findDirectoryUser(): User")
+def find_directory_user(scope: Scope) -> Any:
+    """The one account in Active Directory; null for none or several."""
+    return _only(scope, "directory_users")
+
+
+@function("hasWorkdayUser(): Boolean")
+def has_workday_user(scope: Scope) -> bool:
+    """Whether the person has an account in Workday."""
+    found = scope.context.get("workday_users") or []
+    if len(found) > 1:
+        scope.assume("hasWorkdayUser is true for several accounts; findWorkdayUser gives null.")
+    return bool(found)
+
+
+@function("findWorkdayUser(): User")
+def find_workday_user(scope: Scope) -> Any:
+    """The one account in Workday; null for none or several."""
+    return _only(scope, "workday_users")
+
+
+def _only(scope: Scope, key: str) -> Any:
+    found = scope.context.get(key) or []
+    return found[0] if isinstance(found, list) and len(found) == 1 else None
