@@ -10,10 +10,10 @@ import httpx
 import pytest
 from pytest_examples import CodeExample, EvalExample
 
+from scimguide.listen import running
 from scimguide.mapping import Spec, load
 from scimguide.mapping.operations import Operation
 from scimguide.reference import reference_app
-from scimguide.reference.server import running
 from scimguide.verify.fences import Style
 
 ROOT = Path(__file__).parents[1]

@@ -20,10 +20,10 @@ from urllib.request import urlopen
 
 from scimguide.generate import generate
 from scimguide.generate.files import write
+from scimguide.listen import running
 from scimguide.mapping import SpecError, load
 from scimguide.project import Project
 from scimguide.reference import ReferenceApp, reference_app
-from scimguide.reference.server import running
 
 Say = Callable[[str], None]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scimguide.listen import running
 from scimguide.mapping import Spec, load
 from scimguide.reference import reference_app
-from scimguide.reference.server import running
 
 ROOT = Path(__file__).parents[2]
 

@@ -92,7 +92,7 @@ import sys
 from pathlib import Path
 from scimguide.mapping import load
 from scimguide.reference import reference_app
-from scimguide.reference.server import serve
+from scimguide.listen import serve
 app = reference_app(load(Path("docs/mapping.yaml")), token="secret", database=sys.argv[1])
 serve(app, "127.0.0.1", 0, lambda origin: print(app.base_url_at(origin), flush=True))
 """

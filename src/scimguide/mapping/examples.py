@@ -52,7 +52,8 @@ def group_roles(spec: Spec) -> dict[str, str]:
     """The role that the assignment of each group carries; none for the default role."""
     if spec.roles is None or spec.role_attribute is None:
         return {}
-    default = spec.role_attribute.default or []
+    given = spec.role_attribute.default
+    default = given if isinstance(given, list) else []
     return {role.group: role.value for role in spec.roles.values if role.value not in default}
 
 

@@ -9,7 +9,6 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,6 +17,7 @@ import httpx
 
 from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
+from scimguide.okta.exchange import Sent
 
 HEADERS = {
     "User-Agent": "Okta SCIM Client 1.0.0",
@@ -27,79 +27,6 @@ HEADERS = {
     "Connection": "Keep-Alive",
 }
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
-
-
-class BadAnswer(ValueError):
-    """A body that is not the JSON that was expected; the message is the one that Okta shows."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A request and its answer; ``status`` 0 when none came."""
-
-    method: str
-    target: str
-    """Path and query as they were sent."""
-    request_headers: dict[str, str]
-    request_body: bytes
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    error: str = ""
-    """What the network said when no answer came."""
-    waited: int = 0
-    """Seconds that Okta paused before, because of a 429."""
-    milliseconds: float = 0.0
-
-    @property
-    def ok(self) -> bool:
-        """Whether the request succeeded."""
-        return 200 <= self.status < 300
-
-    @property
-    def reason(self) -> str:
-        """``Not Found``."""
-        try:
-            return HTTPStatus(self.status).phrase
-        except ValueError:
-            return self.error or str(self.status)
-
-    def json(self) -> Any:
-        """
-        The body as JSON, None when there is none.
-
-        :raises BadAnswer: with the words of the JSON parser that Okta uses.
-        """
-        try:
-            return json.loads(self.body) if self.body.strip() else None
-        except (ValueError, RecursionError):
-            word = re.match(rb"\s*([A-Za-z]*|.)", self.body, re.DOTALL)
-            token = word[1].decode("utf-8", "replace") if word else ""
-            accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-            raise BadAnswer(f"Unrecognized token '{token}': was expecting {accepted}") from None
-
-    @property
-    def problem(self) -> str:
-        """What Okta writes after the step that failed: reason phrase, and the service's detail."""
-        try:
-            found = self.json()
-        except BadAnswer as error:
-            return str(error)
-        detail = found.get("detail") if isinstance(found, dict) else None
-        said = detail or self.error or ""
-        return f"{self.reason}. Errors reported by remote server: {said}".rstrip()
-
-    def data(self) -> dict[str, Any]:
-        """The exchange as JSON, without the token."""
-        return {
-            "method": self.method,
-            "target": self.target,
-            "headers": {**self.request_headers, "Authorization": "Bearer …"},
-            "body": json.loads(self.request_body) if self.request_body else None,
-            "status": self.status,
-            "answer": self.body.decode("utf-8", "replace"),
-            "waited": self.waited,
-        }
 
 
 class ScimClient:
@@ -163,16 +90,20 @@ class ScimClient:
             headers["Content-Type"] = CONTENT_TYPE
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        begin = time.perf_counter()
+        begun, begin = self.clock.now().isoformat(), time.perf_counter()
         try:
             answer = self._http.request(method, url, headers=headers, content=content or None)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            sent = Sent(method, target, headers, content, 0, {}, b"", _words(error, url), waited)
+            sent = Sent(
+                method, target, headers, content, 0, {}, b"", _words(error, url), waited, 0, begun
+            )
         else:
             took = round(1000 * (time.perf_counter() - begin), 1)
             found = {name.lower(): value for name, value in answer.headers.items()}
             status, text = answer.status_code, answer.content
-            sent = Sent(method, target, headers, content, status, found, text, "", waited, took)
+            sent = Sent(
+                method, target, headers, content, status, found, text, "", waited, took, begun
+            )
         self.seen(sent)
         return sent
 

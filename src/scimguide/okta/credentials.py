@@ -5,7 +5,7 @@ Source: Okta's SCIM references; messages from Okta Support articles.
 """
 
 from scimguide.okta import messages
-from scimguide.okta.client import BadAnswer, Sent
+from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.state import AppState
 
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from scimguide.okta import messages
-from scimguide.okta.client import BadAnswer, Sent
+from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.model import Push
 from scimguide.okta.provisioning import PATCH_OP, Failed
 from scimguide.okta.state import AppState

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scimguide.okta import messages
-from scimguide.okta.client import BadAnswer
+from scimguide.okta.exchange import BadAnswer
 from scimguide.okta.model import AppUser
 from scimguide.okta.provisioning import Failed
 from scimguide.okta.state import AppState

@@ -4,11 +4,11 @@ From an Okta profile to the SCIM user that Okta sends.
 Key order: Okta's SCIM 2.0 reference, sample of *Create Users*.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scimguide.expression import ExpressionError, evaluate, parse
+from scimguide.expression import ExpressionError, assess, check
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import Attribute, ResourceKind
 
@@ -40,7 +40,7 @@ class Mapped:
 class _Row:
     attribute: Attribute
     source: str
-    read: Callable[[Mapping[str, Any]], Any]
+    text: str
 
 
 class Mapper:
@@ -54,6 +54,8 @@ class Mapper:
         self.spec = spec
         self.kind = spec.users
         self.role = spec.role_attribute
+        self.custom = {name for person in spec.samples.users for name in person.profile}
+        """Attributes of Okta profiles besides those that every profile has."""
         self.rows = [row for attribute in self.kind.attributes if (row := self._row(attribute))]
 
     @property
@@ -73,8 +75,7 @@ class Mapper:
             where = f"Sign On › {self.spec.identity_provider.username_format}: {okta.expression}"
         if okta.from_ == "Okta":
             where = "Okta itself"
-        text = okta.expression
-        return _Row(attribute, where, lambda context: evaluate(text, context))
+        return _Row(attribute, where, okta.expression)
 
     def username(self, context: Mapping[str, Any]) -> str | None:
         """
@@ -84,7 +85,7 @@ class Mapper:
         """
         for row in self.rows:
             if row.attribute.okta and row.attribute.okta.from_ == "Sign On":
-                value = row.read(context)
+                value = assess(row.text, context).value
                 return None if value is None else str(value)
         return None
 
@@ -95,16 +96,18 @@ class Mapper:
         :raises ExpressionError: when it cannot be read.
         """
         assert self.role is not None
-        parse(expression)
+        check(expression, self.custom)
         self.rows = [row for row in self.rows if row.attribute is not self.role]
-        source = f"Attribute Mappings: {expression}"
-        self.rows.append(_Row(self.role, source, lambda context: evaluate(expression, context)))
+        self.rows.append(_Row(self.role, f"Attribute Mappings: {expression}", expression))
 
     def values(
-        self, context: Mapping[str, Any], group_values: Iterable[Mapped] = ()
+        self,
+        context: Mapping[str, Any],
+        group_values: Iterable[Mapped] = (),
+        assume: Callable[[str], None] = lambda text: None,
     ) -> list[Mapped]:
         """
-        What fills each attribute, in the order of the spec.
+        What fills each attribute, in the order of the spec; ``assume`` is told of assumptions.
 
         A mapping wins over the value of a group (Okta Support, usage of group type attributes).
 
@@ -113,14 +116,30 @@ class Mapper:
         found = []
         for row in self.rows:
             try:
-                value = row.read(context)
+                assessed = assess(row.text, context)
             except ExpressionError as error:
                 message = f"in the expression of {row.attribute.path}, {error.message}"
                 raise ExpressionError(error.line, error.column, message) from None
-            if value is not None:
-                found.append(Mapped(row.attribute.path, value, row.source))
+            for text in assessed.assumptions:
+                assume(text)
+            if assessed.value is not None:
+                found.append(Mapped(row.attribute.path, assessed.value, row.source))
         mapped = {each.path for each in found}
         return found + [each for each in group_values if each.path not in mapped]
+
+    def from_groups(
+        self, giving: Iterable[tuple[str, list[str]]], *, union: bool = True
+    ) -> Iterator[Mapped]:
+        """
+        The value of the role attribute, from names and values of assigned groups by priority.
+
+        With *Combine values across groups* all of them, otherwise that of the first group.
+        """
+        several = list(giving) if union else list(giving)[:1]
+        value = list(dict.fromkeys(item for _, items in several for item in items))
+        if value and self.role:
+            source = "Group assignment: " + ", ".join(name for name, _ in several)
+            yield Mapped(self.role.path, value, source)
 
     def body(self, values: Iterable[Mapped], password: str) -> dict[str, Any]:
         """The body that creates a user."""

@@ -80,6 +80,16 @@ class Org(Connecting):
             self.event("group.lifecycle.create", group.name)
         return report
 
+    def delete_group(self, group: Group) -> Report:
+        """Delete a group in Okta: what it gave ends, and its push with it."""
+        with self.action("Delete group") as report:
+            del self.groups[group.id]
+            self.event("group.lifecycle.delete", group.name)
+            self.unassign_group(group)
+            self.pushes.pop(group.id, None)
+            report.assume("A deleted group is left at the service; its push ends.")
+        return report
+
     def join(self, person: Person, group: Group) -> Report:
         """Add somebody to a group."""
         with self.action("Add to group") as report:
@@ -119,6 +129,12 @@ class Org(Connecting):
             user.username = username or user.username
             user.values |= values or {}
             self.attempt(user, "provision")
+        return report
+
+    def update(self, user: AppUser) -> Report:
+        """Save an assignment that was edited."""
+        with self.action("Edit assignment") as report:
+            self.push_changes(user)
         return report
 
     def unassign(self, person: Person) -> Report:

@@ -8,7 +8,7 @@ PUT of what came back with the mapped attributes written over it).
 from typing import Any
 
 from scimguide.okta import messages
-from scimguide.okta.client import BadAnswer, Sent
+from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, place
 from scimguide.okta.model import AppUser
 from scimguide.okta.state import AppState
@@ -16,6 +16,8 @@ from scimguide.okta.state import AppState
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 _EMPTIED_ASSUMED = "When no group gives a role any more, an empty array is sent."
+
+_LINKED_ASSUMED = "An account that was found is linked only, while Update User Attributes is off."
 
 
 class Failed(Exception):
@@ -41,7 +43,10 @@ def provision(app: AppState, user: AppUser) -> None:
     user.external_id = str(found["id"])
     if not found.get("active", True):
         set_active(app, user, True)
-    push_profile(app, user)
+    if app.settings.update_users:
+        push_profile(app, user)
+    else:
+        app.report.assume(_LINKED_ASSUMED)
 
 
 def _look_up(app: AppState, user: AppUser) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scimguide.okta.client import Sent
+from scimguide.okta.exchange import Sent
 
 Result = Literal["SUCCESS", "FAILURE"]
 

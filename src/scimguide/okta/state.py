@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from scimguide.mapping import Spec
-from scimguide.okta.client import ScimClient, Sent
+from scimguide.okta.client import ScimClient
+from scimguide.okta.exchange import Sent
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import Mapped, Mapper
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push, Settings, Task
@@ -67,13 +68,17 @@ class AppState:
             event = "application.integration.rate_limit_exceeded"
             self.event(event, self.settings.label, failed=True, reason="429")
 
+    def now(self) -> str:
+        """The org's time, as its API shows it."""
+        when = self.client.clock.now().isoformat(timespec="milliseconds")
+        return when.replace("+00:00", "Z")
+
     def event(
         self, event_type: str, target: str, *, failed: bool = False, reason: str | None = None
     ) -> None:
         """Write to the System Log."""
         result = "FAILURE" if failed else "SUCCESS"
-        when = self.client.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        event = Event(event_type, result, target, reason, when, self.ids.new("evt"))  # type: ignore[arg-type]
+        event = Event(event_type, result, target, reason, self.now(), self.ids.new("evt"))  # type: ignore[arg-type]
         self.log.append(event)
         self.report.events.append(event)
 
@@ -95,7 +100,8 @@ class AppState:
 
     def values(self, user: AppUser) -> list[Mapped]:
         """Every attribute that Okta fills for a person."""
-        return self.mapper.values(self.context(user.person), self.assigned(user))
+        context, given = self.context(user.person), self.assigned(user)
+        return self.mapper.values(context, given, self.report.assume)
 
     def assigned(self, user: AppUser) -> Iterator[Mapped]:
         """The value of the role attribute, from the person's own form or from the groups."""
@@ -108,13 +114,8 @@ class AppState:
                 yield Mapped(role.path, value, "Individual assignment")
             return
         giving = [
-            a
+            (a.group.name, a.values[name])
             for a in self.assignments.values()
             if user.person.id in a.group.members and a.values.get(name)
         ]
-        if self.settings.combine == "priority":
-            giving = giving[:1]
-        value = list(dict.fromkeys(item for a in giving for item in a.values[name]))
-        if value:
-            source = "Group assignment: " + ", ".join(a.group.name for a in giving)
-            yield Mapped(role.path, value, source)
+        yield from self.mapper.from_groups(giving, union=self.settings.combine == "union")

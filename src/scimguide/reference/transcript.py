@@ -6,20 +6,12 @@ pages with the transcript of what really came; both use the same text form.
 """
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
+from scimguide.asgi import App, Message
 from scimguide.layout import answer_text
-
-Message = MutableMapping[str, Any]
-
-
-class App(Protocol):
-    """An ASGI application."""
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serve a request."""
 
 
 @dataclass(frozen=True)

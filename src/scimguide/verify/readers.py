@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import certifi
-import httpx
 
+from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.okta.holdings import Holdings
 from scimguide.reference import reference_app
-from scimguide.reference.server import running
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
 
@@ -56,27 +55,9 @@ class Reader:
 
     def left(self) -> list[str]:
         """What the server holds now: ``user NAME active``, ``group NAME``."""
-        users = [
-            f"user {user['userName']} {'active' if user.get('active', True) else 'inactive'}"
-            for user in self._all(self.spec.users.endpoint)
-        ]
-        return users + [
-            f"group {group['displayName']}" for group in self._all(self.spec.groups.endpoint)
-        ]
-
-    def _all(self, endpoint: str) -> Iterator[dict[str, Any]]:
-        with httpx.Client(
-            verify=False,  # plain HTTP on loopback: do not load certificates
-            base_url=self.environment["SCIM_BASE_URL"],
-            headers={"Authorization": f"Bearer {self.environment['SCIM_TOKEN']}"},
-        ) as client:
-            start = 1
-            while True:
-                page = client.get(endpoint, params={"startIndex": start}).raise_for_status().json()
-                yield from page["Resources"]
-                start += page["itemsPerPage"]
-                if start > page["totalResults"] or not page["itemsPerPage"]:
-                    return
+        url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
+        with Holdings(self.spec, url, token) as holdings:
+            return holdings.everything()
 
 
 class CurlReader(Reader):

@@ -1,66 +1,15 @@
-"""The ``scimguide`` command: one thin function for each of its words."""
+"""The words of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from scimguide import __version__
+from scimguide.cli.main import FILE, PAGE, PORT, guide_of, main
 from scimguide.project import Project
 from scimguide.refusal import Refusal
-
-_PORT = click.IntRange(0, 65535)
-_FILE = click.Path(dir_okay=False, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-_PAGE = click.Path(exists=True, path_type=Path)
-_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-class _Words(click.Group):
-    """Prints a refusal as its message, and exits with its status."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except Refusal as refusal:
-            click.echo(refusal, err=True)
-            sys.exit(refusal.status)
-
-
-class _NoGuide(Refusal):
-    status = 2
-
-
-@click.group(cls=_Words, context_settings=_HELP, no_args_is_help=True)
-@click.version_option(__version__, "-V", "--version", prog_name="scimguide")
-@click.option("--guide", type=_FOLDER, default=Path(), help="Folder of the guide. [this folder]")
-@click.pass_context
-def main(context: click.Context, guide: Path) -> None:
-    """
-    An executable guide: one mapping spec, the pages made from it, and their proof.
-
-    \b
-    A writer's loop:
-      change docs/mapping.yaml or a page in docs/
-      scimguide generate      tables, snippets and responses follow
-      scimguide verify        every snippet of every page is executed
-      scimguide build         the site, published only when all of it ran
-
-    \b
-    A SCIM server to try things on:
-      SCIM_TOKEN=secret scimguide server --port 8000
-    """
-    context.obj = Project(guide.resolve())
-
-
-def _guide(project: Project) -> Project:
-    if not project.spec_file.is_file():
-        accepted = "the folder of a guide (--guide DIR)"
-        raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
-    return project
 
 
 @main.command()
@@ -77,7 +26,7 @@ def generate(project: Project, check: bool) -> None:
     from scimguide.generate import generate as plan_of
     from scimguide.generate.files import changed, diff, write
 
-    plan = plan_of(_guide(project))
+    plan = plan_of(guide_of(project))
     if check:
         click.echo("".join(diff(plan, project.root)), nl=False)
         if stale := len(changed(plan)):
@@ -92,7 +41,7 @@ def generate(project: Project, check: bool) -> None:
 
 
 @main.command()
-@click.argument("pages", nargs=-1, type=_PAGE)
+@click.argument("pages", nargs=-1, type=PAGE)
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.pass_obj
 def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
@@ -104,14 +53,14 @@ def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
     gc.disable()  # as in generate
     from scimguide.verify.run import verify as run
 
-    sys.exit(run(_guide(project), [page.resolve() for page in pages], update=update))
+    sys.exit(run(guide_of(project), [page.resolve() for page in pages], update=update))
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=_PORT, default=8000, show_default=True, help="0 picks a free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 picks a free one.")
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
-@click.option("--token-file", type=_FILE, help="File that holds the token.")
+@click.option("--token-file", type=FILE, help="File that holds the token.")
 @click.pass_obj
 def server(
     project: Project, host: str, port: int, database: str | None, token_file: Path | None
@@ -122,19 +71,19 @@ def server(
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
     the command line. Prints "serving SCIM at URL" when it answers.
     """
+    from scimguide.listen import serve as run
     from scimguide.mapping import load
     from scimguide.reference import reference_app
-    from scimguide.reference.server import serve as run
     from scimguide.secret import token_from
 
-    spec = load(_guide(project).spec_file, project.shown(project.spec_file))
+    spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     app = reference_app(spec, token=token_from(token_file), database=database)
     run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
 
 
 @main.command()
-@click.option("--port", type=_PORT, default=8000, show_default=True, help="Of the site.")
-@click.option("--scim-port", type=_PORT, default=8001, show_default=True, help="Of the server.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Of the site.")
+@click.option("--scim-port", type=PORT, default=8001, show_default=True, help="Of the server.")
 @click.pass_obj
 def serve(project: Project, port: int, scim_port: int) -> None:
     """
@@ -145,7 +94,7 @@ def serve(project: Project, port: int, scim_port: int) -> None:
     """
     from scimguide.serve import serve as run
 
-    run(_guide(project), port, scim_port, click.echo)
+    run(guide_of(project), port, scim_port, click.echo)
 
 
 @main.command()
@@ -159,22 +108,4 @@ def build(project: Project) -> None:
     """
     from scimguide.verify.build import build as run
 
-    click.echo(run(_guide(project)))
-
-
-@main.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """
-    Print the completion script of a SHELL.
-
-    \b
-    bash:  eval "$(scimguide completion bash)"
-    zsh:   eval "$(scimguide completion zsh)"
-    fish:  scimguide completion fish | source
-    """
-    from click.shell_completion import get_completion_class
-
-    script = get_completion_class(shell)
-    assert script is not None
-    click.echo(script(main, {}, "scimguide", "_SCIMGUIDE_COMPLETE").source())
+    click.echo(run(guide_of(project)))

@@ -1,4 +1,4 @@
-"""The reference server on a port: in a thread for tests, or in front for the command line."""
+"""An application on a port: in a thread for tests, or in front for the command line."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from scimguide.reference.transcript import App
+from scimguide.asgi import App
 from scimguide.refusal import Refusal
 
 

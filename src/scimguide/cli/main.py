@@ -1,0 +1,93 @@
+"""The command itself, and what all of its words need."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scimguide import __version__
+from scimguide.project import Project
+from scimguide.refusal import Refusal
+
+PORT = click.IntRange(0, 65535)
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+PAGE = click.Path(exists=True, path_type=Path)
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Words(click.Group):
+    """Prints a refusal as its message, and exits with its status."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Refusal as refusal:
+            click.echo(refusal, err=True)
+            sys.exit(refusal.status)
+
+
+class _NoGuide(Refusal):
+    status = 2
+
+
+@click.group(cls=_Words, context_settings=HELP, no_args_is_help=True)
+@click.version_option(__version__, "-V", "--version", prog_name="scimguide")
+@click.option("--guide", type=FOLDER, default=Path(), help="Folder of the guide. [this folder]")
+@click.pass_context
+def main(context: click.Context, guide: Path) -> None:
+    """
+    An executable guide: one mapping spec, the pages made from it, and their proof.
+
+    \b
+    A writer's loop:
+      change docs/mapping.yaml or a page in docs/
+      scimguide generate      tables, snippets and responses follow
+      scimguide verify        every snippet of every page is executed
+      scimguide build         the site, published only when all of it ran
+
+    \b
+    A SCIM server to try things on:
+      SCIM_TOKEN=secret scimguide server --port 8000
+
+    \b
+    What Okta does, before you touch production:
+      scimguide eval 'user.firstName + " " + user.lastName' --context FILE.json
+      scimguide map --user FILE.json --group NAME
+      scimguide rehearse
+    """
+    context.obj = Project(guide.resolve())
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+def guide_of(project: Project) -> Project:
+    """
+    The guide, when there is one.
+
+    :raises Refusal: when there is none in the folder.
+    """
+    if not project.spec_file.is_file():
+        accepted = "the folder of a guide (--guide DIR)"
+        raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
+    return project
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """
+    Print the completion script of a SHELL.
+
+    \b
+    bash:  eval "$(scimguide completion bash)"
+    zsh:   eval "$(scimguide completion zsh)"
+    fish:  scimguide completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(main, {}, "scimguide", "_SCIMGUIDE_COMPLETE").source())

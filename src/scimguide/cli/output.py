@@ -1,0 +1,51 @@
+"""How the command speaks: colour where there is a terminal, files written whole."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from scimguide.refusal import Refusal
+
+
+class _Usage(Refusal):
+    status = 2
+
+
+def say(text: str, colour: str = "", *, err: bool = False) -> None:
+    """Print a line; ``colour`` is one of click's, or ``bold``."""
+    if colour == "bold":
+        text = click.style(text, bold=True)
+    elif colour:
+        text = click.style(text, fg=colour)
+    click.echo(text, err=err)
+
+
+def confirm(what: str, yes: bool) -> None:
+    """
+    Ask before something that cannot be undone.
+
+    :raises Refusal: when nobody can be asked, or when the answer is no.
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise _Usage(f"{what} Expected --yes, because nobody can be asked here.")
+    if not click.confirm(f"{what} Go on?", err=True):
+        raise Refusal("nothing was done")
+
+
+def write_file(path: Path, text: str) -> None:
+    """
+    Write a file beside its place, then move it there.
+
+    :raises Refusal: when it cannot be written.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_text(text, "utf-8")
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise _Usage(f"{path}: {error.strerror}, expected a file that can be written") from None

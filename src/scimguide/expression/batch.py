@@ -1,0 +1,84 @@
+"""Contexts and expressions from files."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scimguide.expression.errors import ExpressionError
+from scimguide.expression.evaluate import evaluate
+from scimguide.refusal import Refusal
+
+
+class InputError(Refusal):
+    """A file cannot be read; the text says where and what is accepted."""
+
+    status = 2
+
+
+def read_json(path: Path) -> Any:
+    """
+    The JSON in a file.
+
+    :raises InputError: when there is none.
+    """
+    text = _text(path)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise InputError(f"{where}: {error.msg}, expected JSON") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{path}: nested too deep, expected JSON") from None
+
+
+def read_context(path: Path | None) -> dict[str, Any]:
+    """
+    What an expression can refer to.
+
+    :raises InputError: when the file holds no JSON object.
+    """
+    found = read_json(path) if path else {}
+    if not isinstance(found, dict):
+        raise InputError(f'{path}: no JSON object, expected {{"user": {{…}}}}')
+    return found
+
+
+def read_lines(path: Path) -> list[str]:
+    """
+    The lines of a batch; empty ones do not count.
+
+    :raises InputError: when the file cannot be read.
+    """
+    return [line for line in _text(path).split("\n") if line.strip()]
+
+
+def evaluate_lines(lines: list[str], say: Callable[[Any], None]) -> Iterator[bool]:
+    """Evaluate each line, say its outcome, and tell whether it failed."""
+    for line in lines:
+        outcome = _outcome(line)
+        say(outcome)
+        yield "error" in outcome
+
+
+def _outcome(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        asked = None
+    expression = asked.get("expression") if isinstance(asked, dict) else None
+    context = asked.get("context", {}) if isinstance(asked, dict) else None
+    if not isinstance(expression, str) or not isinstance(context, dict):
+        return {"error": 'no question, expected {"expression": "…", "context": {…}}'}
+    try:
+        return {"value": evaluate(expression, context)}
+    except ExpressionError as error:
+        return {"error": str(error)}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = getattr(error, "strerror", None) or "not UTF-8"
+        raise InputError(f"{path}: {what}, expected a text file") from None

@@ -1,0 +1,82 @@
+"""A request of Okta and its answer, and how Okta words what is wrong with one."""
+
+import json
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+
+class BadAnswer(ValueError):
+    """A body that is not the JSON that was expected; the message is the one that Okta shows."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request and its answer; ``status`` 0 when none came."""
+
+    method: str
+    target: str
+    """Path and query as they were sent."""
+    request_headers: dict[str, str]
+    request_body: bytes
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    error: str = ""
+    """What the network said when no answer came."""
+    waited: int = 0
+    """Seconds that Okta paused before, because of a 429."""
+    milliseconds: float = 0.0
+    begun: str = ""
+    """When it was sent, in the time of the org."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request succeeded."""
+        return 200 <= self.status < 300
+
+    @property
+    def reason(self) -> str:
+        """``Not Found``."""
+        try:
+            return HTTPStatus(self.status).phrase
+        except ValueError:
+            return self.error or str(self.status)
+
+    def json(self) -> Any:
+        """
+        The body as JSON, None when there is none.
+
+        :raises BadAnswer: with the words of the JSON parser that Okta uses.
+        """
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except (ValueError, RecursionError):
+            word = re.match(rb"\s*([A-Za-z]*|.)", self.body, re.DOTALL)
+            token = word[1].decode("utf-8", "replace") if word else ""
+            accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+            raise BadAnswer(f"Unrecognized token '{token}': was expecting {accepted}") from None
+
+    @property
+    def problem(self) -> str:
+        """What Okta writes after the step that failed: reason phrase, and the service's detail."""
+        try:
+            found = self.json()
+        except BadAnswer as error:
+            return str(error)
+        detail = found.get("detail") if isinstance(found, dict) else None
+        said = detail or self.error or ""
+        return f"{self.reason}. Errors reported by remote server: {said}".rstrip()
+
+    def data(self) -> dict[str, Any]:
+        """The exchange as JSON, without the token."""
+        return {
+            "method": self.method,
+            "target": self.target,
+            "headers": {**self.request_headers, "Authorization": "Bearer …"},
+            "body": json.loads(self.request_body) if self.request_body else None,
+            "status": self.status,
+            "answer": self.body.decode("utf-8", "replace"),
+            "waited": self.waited,
+        }

@@ -1,0 +1,64 @@
+"""The SCIM user that Okta would send, without sending it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from scimguide.mapping import examples
+from scimguide.okta.ids import Ids
+from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
+from scimguide.okta.model import Person
+from scimguide.refusal import Refusal
+
+
+class PersonError(Refusal):
+    """A person cannot be read; the text says where and what is accepted."""
+
+    status = 2
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A body, and where each value comes from."""
+
+    body: dict[str, Any]
+    values: list[Mapped]
+    assumptions: list[str]
+
+
+def person_from(data: Any, where: str) -> Person:
+    """
+    A person from JSON: a profile, or an Okta user with ``id``, ``status`` and ``profile``.
+
+    :raises PersonError: when it is neither.
+    """
+    accepted = "an Okta profile, or an Okta user with 'profile'"
+    if not isinstance(data, dict):
+        raise PersonError(f"{where}: no JSON object, expected {accepted}")
+    wrapped = isinstance(data.get("profile"), dict)
+    profile = data["profile"] if wrapped else data
+    if "profile" in data and not wrapped:
+        raise PersonError(f"{where}: 'profile' is no JSON object, expected {accepted}")
+    id_ = str(data.get("id") or Ids().new("00u")) if wrapped else Ids().new("00u")
+    return Person(id_, profile, data.get("status", "ACTIVE") if wrapped else "ACTIVE")
+
+
+def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Preview:
+    """
+    What Okta would send to create a person who is in these groups.
+
+    Assigned groups give their role, with the values combined.
+
+    :raises ExpressionError: when an expression cannot be evaluated for this person.
+    """
+    names = list(groups)
+    roles = examples.group_roles(mapper.spec)
+    context = {
+        "user": person.profile,
+        "internal": {"id": person.id, "status": person.status},
+        "groups": [{"id": name, "name": name, "type": "OKTA_GROUP"} for name in names],
+    }
+    assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
+    giving = [(name, [roles[name]]) for name in names if name in roles]
+    values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
+    return Preview(mapper.body(values, Ids("preview").password()), values, list(assumptions))

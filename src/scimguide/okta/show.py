@@ -1,0 +1,36 @@
+"""What came of an action, as lines for a terminal."""
+
+from collections.abc import Iterator
+
+from scimguide.okta.exchange import Sent
+from scimguide.okta.report import Report
+
+Line = tuple[str, str]
+"""Text, and the colour that it may have."""
+
+WIDTH = 72
+
+
+def lines(report: Report, as_told: bool = True) -> Iterator[Line]:
+    """The action, its requests and answers, and what the admin sees."""
+    yield f"  {report.action}", "bold"
+    if not report.requests:
+        yield "    Okta sends nothing", "bright_black"
+    for sent in report.requests:
+        yield _exchange(sent), "green" if sent.ok else "red"
+    for text in report.messages:
+        yield f"    Okta shows: {text}", "yellow" if report.failed else ""
+    for task in report.tasks:
+        yield f"    Tasks: {task}", "yellow"
+    for event in report.events:
+        yield f"    System Log: {event.event_type} {event.result}", "bright_black"
+    if not as_told:
+        told = "succeed" if report.failed else "fail"
+        yield f"    not as told: the scenario says that this shall {told}", "red"
+
+
+def _exchange(sent: Sent) -> str:
+    waited = f"after {sent.waited} s  " if sent.waited else ""
+    target = sent.target if len(sent.target) <= WIDTH else f"{sent.target[: WIDTH - 1]}…"
+    outcome = f"{sent.status} {sent.reason}" if sent.status else sent.reason
+    return f"    {waited}{sent.method:<6} {target}  →  {outcome}"

@@ -1,0 +1,43 @@
+"""A rehearsal against a running reference server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from scimguide.listen import running
+from scimguide.mapping import Spec
+from scimguide.okta import Rehearsal
+from scimguide.reference import reference_app
+
+TOKEN = "rehearsal-token"
+Begin = Callable[..., Rehearsal]
+
+
+@pytest.fixture(scope="session")
+def origin(spec: Spec) -> Iterator[Callable[[], str]]:
+    """Starts a fresh server and gives its base URL."""
+    with ExitStack() as stack:
+
+        def begin() -> str:
+            app = reference_app(spec, token=TOKEN)
+            stack.callback(app.close)
+            return app.base_url_at(stack.enter_context(running(app)))
+
+        yield begin
+
+
+@pytest.fixture
+def begin(spec: Spec, origin: Callable[[], str]) -> Iterator[Begin]:
+    """A rehearsal in which some actions have been carried out."""
+    made = []
+
+    def rehearsal(*lines: str) -> Rehearsal:
+        made.append(Rehearsal(spec, origin(), TOKEN))
+        for line in lines:
+            made[-1].carry_out(line)
+        return made[-1]
+
+    yield rehearsal
+    for each in made:
+        each.close()
