@@ -11,12 +11,11 @@ from scimguide.okta import Rehearsal
 from scimguide.reference import reference_app
 
 TOKEN = "rehearsal-token"
-Begin = Callable[..., Rehearsal]
 
 
 @pytest.fixture(scope="session")
-def origin(spec: Spec) -> Iterator[Callable[[], str]]:
-    """Starts a fresh server and gives its base URL."""
+def fresh(spec: Spec) -> Iterator[Callable[[], str]]:
+    """Starts an empty reference server and gives its base URL."""
     with ExitStack() as stack:
 
         def begin() -> str:
@@ -28,12 +27,12 @@ def origin(spec: Spec) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def begin(spec: Spec, origin: Callable[[], str]) -> Iterator[Begin]:
-    """A rehearsal in which some actions have been carried out."""
-    made = []
+def begin(spec: Spec, fresh: Callable[[], str]) -> Iterator[Callable[..., Rehearsal]]:
+    """A rehearsal against an empty server, in which some actions have been carried out."""
+    made: list[Rehearsal] = []
 
     def rehearsal(*lines: str) -> Rehearsal:
-        made.append(Rehearsal(spec, origin(), TOKEN))
+        made.append(Rehearsal(spec, fresh(), TOKEN))
         for line in lines:
             made[-1].carry_out(line)
         return made[-1]

@@ -115,6 +115,7 @@ def rehearse(
     """
     from scimguide.mapping import load
     from scimguide.okta.har import har as archive
+    from scimguide.okta.messages import counted
     from scimguide.okta.rehearsal import Done
     from scimguide.okta.show import lines
     from scimguide.rehearse import chosen, play
@@ -144,8 +145,8 @@ def rehearse(
     assumptions = list(dict.fromkeys(text for report in reports for text in report.assumptions))
     wrong = [outcome for outcome in outcomes if outcome.problems]
     if har:
-        told = [(each.base_url, done.report) for each in outcomes for done in each.done]
-        write_file(har, json.dumps(archive(told), ensure_ascii=False, indent=1))
+        sent = [(each.base_url, done.report) for each in outcomes for done in each.done]
+        write_file(har, json.dumps(archive(sent), ensure_ascii=False, indent=1))
     if as_json:
         data = [outcome.data() for outcome in outcomes]
         say_json({"as_told": not wrong, "scenarios": data, "assumptions": assumptions})
@@ -153,8 +154,13 @@ def rehearse(
         for text in assumptions:
             say(f"assumed: {text}", "bright_black")
         requests = sum(len(report.requests) for report in reports)
-        counted = f"{len(outcomes)} scenarios, {len(reports)} steps, {requests} requests"
-        say(f"{counted}: {len(wrong) or 'none'} not as told", "red" if wrong else "green")
+        parts = [
+            counted(len(outcomes), "scenario"),
+            counted(len(reports), "step"),
+            counted(requests, "request"),
+        ]
+        told = f"{counted(len(wrong), 'scenario')} not as told" if wrong else "as told"
+        say(f"{', '.join(parts)}: {told}", "red" if wrong else "green")
     sys.exit(1 if wrong else 0)
 
 

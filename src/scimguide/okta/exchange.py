@@ -53,10 +53,7 @@ class Sent:
         try:
             return json.loads(self.body) if self.body.strip() else None
         except (ValueError, RecursionError):
-            word = re.match(rb"\s*([A-Za-z]*|.)", self.body, re.DOTALL)
-            token = word[1].decode("utf-8", "replace") if word else ""
-            accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-            raise BadAnswer(f"Unrecognized token '{token}': was expecting {accepted}") from None
+            raise BadAnswer(_complaint(self.body)) from None
 
     @property
     def problem(self) -> str:
@@ -80,3 +77,13 @@ class Sent:
             "answer": self.body.decode("utf-8", "replace"),
             "waited": self.waited,
         }
+
+
+def _complaint(body: bytes) -> str:
+    """The words of Jackson, the JSON parser of Okta, for a body that is no JSON."""
+    text = body.decode("utf-8", "replace").lstrip()
+    accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+    if word := re.match(r"\w+", text):
+        return f"Unrecognized token '{word[0]}': was expecting {accepted}"
+    character = f"('{text[:1]}' (code {ord(text[0])}))"
+    return f"Unexpected character {character}: expected a valid value {accepted}"

@@ -1,0 +1,81 @@
+"""Actions: one line for what a person does in Okta."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scimguide.mapping import Spec, actions
+from scimguide.mapping.actions import VERBS, Action, ActionError
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("assign ada", Action("assign", person="ada")),
+        ("assign ada as USER_ID", Action("assign", person="ada", capture="USER_ID")),
+        ("assign ada role=a,b x=", Action("assign", person="ada", values={"role": "a,b", "x": ""})),
+        ("change ada lastName='van Dam'", Action("change", person="ada", values={"lastName": "van Dam"})),
+        ("join ada checkout", Action("join", person="ada", group="checkout")),
+        ("turn-on create-users", Action("turn-on", switch="create-users")),
+        ("unlink checkout leave", Action("unlink", group="checkout", choice="leave")),
+        ("rename-group checkout 'Team B'", Action("rename-group", group="checkout", text="Team B")),
+        ("force-sync", Action("force-sync")),
+    ],
+)  # fmt: skip
+def test_a_line_is_an_action(line: str, action: Action) -> None:
+    """Verb, who or what, values, and the variable that keeps an id."""
+    assert actions.parse(line) == action
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("", "the action ''"),
+        ("asign ada", "did you mean 'assign'?"),
+        ("assign", "assign without a person, expected 'assign PERSON [NAME=VALUE…]'"),
+        ("assign ada role", "'role', expected NAME=VALUE"),
+        ("change ada", "change without a value"),
+        ("suspend ada now", "'now' after suspend, expected 'suspend PERSON'"),
+        ("turn-on everything", "the switch 'everything', expected"),
+        ("unlink checkout perhaps", "the choice 'perhaps', expected delete or leave"),
+        ("assign 'ada", "No closing quotation, expected an action"),
+    ],
+)
+def test_a_line_that_is_none_says_what_is_accepted(line: str, message: str) -> None:
+    """What it is, and how the verb is used."""
+    with pytest.raises(ActionError) as caught:
+        actions.parse(line)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("assign ada", "Assign Ada Quill to the app"),
+        ("turn-on deactivate-users", "Turn on Deactivate Users"),
+        ("push checkout", "Push the group Checkout Team"),
+        ("change ada lastName=Byrne", "Change the profile of Ada Quill: lastName = Byrne"),
+    ],
+)
+def test_an_action_is_a_sentence_for_readers(spec: Spec, line: str, sentence: str) -> None:
+    """With the names that readers know."""
+    assert actions.sentence(spec, actions.parse(line)) == sentence
+
+
+def test_every_verb_is_in_some_scenario_or_setting(spec: Spec) -> None:
+    """No verb is there that no rehearsal understands."""
+    from scimguide.okta.org import Org
+    from scimguide.okta.rehearsal import Rehearsal
+
+    for verb in VERBS:
+        name = verb.replace("-", "_")
+        assert hasattr(Rehearsal, f"_{name}") or hasattr(Org, name.replace("import", "import_now"))
+
+
+@given(st.text(max_size=40) | st.text("assign ada=checkout'\" AS_", max_size=40))
+def test_any_line_is_an_action_or_an_error(line: str) -> None:
+    """Nothing but ActionError comes out."""
+    with suppress(ActionError):
+        actions.parse(line)

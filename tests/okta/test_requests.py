@@ -1,0 +1,270 @@
+"""The exact requests of Okta, one case for each row of the facts that were published."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+
+from scimguide.mapping import Spec, examples
+from scimguide.okta import Rehearsal
+from scimguide.okta.report import EVENTS, Report
+
+Begin = Callable[..., Rehearsal]
+
+CONNECTED = ("connect", "turn-on create-users", "turn-on update-users", "turn-on deactivate-users")
+PATCH = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":['
+LOOKUP = "GET /Users?filter=userName%20eq%20%22{}%40example.com%22&startIndex=1&count=100"
+ADA = LOOKUP.format("ada.quill")
+BEN = LOOKUP.format("ben.hale")
+TEAM = "GET /Groups?filter=displayName%20eq%20%22Checkout%20Team%22&startIndex=1&count=100"
+EXTENSION = "urn:ietf:params:scim:schemas:extension:testomat:2.0:User"
+CREATE_ADA = (
+    'POST /Users {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],'
+    '"userName":"ada.quill@example.com",'
+    '"name":{"givenName":"Ada","familyName":"Quill","formatted":"Ada Quill"},'
+    '"emails":[{"primary":true,"value":"ada.quill@example.com","type":"work"}],'
+    '"externalId":"00u1a2b3c4AdaQuill5d7","groups":[],"password":"********","active":true}'
+)
+OFF = "PATCH /Users/ID " + PATCH + '{"op":"replace","value":{"active":false}}]}'
+ON = "PATCH /Users/ID " + PATCH + '{"op":"replace","value":{"active":true}}]}'
+NAME_TEAM = (
+    "PATCH /Groups/ID "
+    + PATCH
+    + '{"op":"replace","value":{"id":"ID","displayName":"Checkout Team"}}]}'
+)
+CREATE_TEAM = (
+    'POST /Groups {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],'
+    '"displayName":"Checkout Team","members":[]}'
+)
+
+
+def sent(report: Report) -> list[str]:
+    """Requests as text; ids of the service and passwords, which differ, are made the same."""
+    lines = []
+    for each in report.requests:
+        target = each.target.removeprefix("/scim/v2")
+        body = each.request_body.decode()
+        if each.method == "PUT":
+            body = "the whole user"
+        lines.append(f"{each.method} {target} {body}".strip())
+    text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", "\n".join(lines))
+    text = re.sub(r'"password":"[A-Za-z0-9]{8}"', '"password":"********"', text)
+    return text.splitlines()
+
+
+CASES: list[tuple[str, tuple[str, ...], str, list[str]]] = [
+    # 1.2 Test API Credentials and Save
+    ("connect", (), "connect", ["GET /Users?startIndex=1&count=2", "GET /Groups?startIndex=1&count=100"]),
+    ("connect without groups", ("import-groups off",), "connect", ["GET /Users?startIndex=1&count=2"]),
+    # 1.3 Assigning a user
+    ("unknown user", CONNECTED, "assign ada", [ADA, CREATE_ADA]),
+    ("user who is there", (*CONNECTED, "assign ada", "turn-off deactivate-users", "unassign ada"), "assign ada",
+     [ADA, "GET /Users/ID", "PUT /Users/ID the whole user"]),
+    ("inactive user who is there", (*CONNECTED, "assign ada", "unassign ada"), "assign ada",
+     [ADA, ON, "GET /Users/ID", "PUT /Users/ID the whole user"]),
+    ("Create Users off, unknown user", (*CONNECTED, "turn-off create-users"), "assign ada", [ADA]),
+    ("before provisioning is enabled", (), "assign ada", []),
+    ("enabled later, nobody is created", ("assign ada",), "connect",
+     ["GET /Users?startIndex=1&count=2", "GET /Groups?startIndex=1&count=100"]),
+    ("group assignment applied again", (*CONNECTED, "assign-group testomat-users"), "force-sync",
+     ["GET /Users/ID", "PUT /Users/ID the whole user"] * 3),
+    # 1.5 Profile update
+    ("profile change", (*CONNECTED, "assign ada"), "change ada lastName=Byrne",
+     ["GET /Users/ID", "PUT /Users/ID the whole user"]),
+    ("change of an attribute that is not mapped", (*CONNECTED, "assign ada"), "change ada title=Dr", []),
+    ("Update User Attributes off", (*CONNECTED, "turn-off update-users", "assign ada"), "change ada lastName=Byrne", []),
+    ("profile change without External ID", (*CONNECTED, "turn-off create-users", "assign ada"),
+     "change ada lastName=Byrne", []),
+    ("membership change with an expression about groups",
+     (*CONNECTED, "map-role \"isMemberOfGroupName('testomat-managers') ? {'manager'} : {'qa'}\"", "assign ben"),
+     "join ben testomat-managers", []),
+    # 1.6 Deactivate, unassign, suspend, delete, reactivate
+    ("unassign", (*CONNECTED, "assign ada"), "unassign ada", [OFF]),
+    ("last group removed", (*CONNECTED, "assign-group testomat-managers"), "unassign-group testomat-managers", [OFF]),
+    ("leaving the last group", (*CONNECTED, "assign-group testomat-managers"), "leave ada testomat-managers", [OFF]),
+    ("one of two groups removed", (*CONNECTED, "assign-group testomat-users", "assign-group testomat-managers"),
+     "unassign-group testomat-users", [OFF, OFF]),
+    ("deactivate in Okta", (*CONNECTED, "assign ada"), "deactivate ada", [OFF]),
+    ("suspend", (*CONNECTED, "assign ada"), "suspend ada", []),
+    ("unsuspend", (*CONNECTED, "assign ada", "suspend ada"), "unsuspend ada", []),
+    ("delete a deactivated user", (*CONNECTED, "assign ada", "deactivate ada"), "delete ada", []),
+    ("activate, assigned by group", (*CONNECTED, "assign-group testomat-managers", "deactivate ada"), "activate ada",
+     [ADA, ON, "GET /Users/ID", "PUT /Users/ID the whole user"]),
+    ("activate, assigned individually", (*CONNECTED, "assign ada", "deactivate ada"), "activate ada", []),
+    ("Deactivate Users off", (*CONNECTED, "turn-off deactivate-users", "assign ada"), "unassign ada", []),
+    ("unassign without External ID", (*CONNECTED, "turn-off create-users", "assign ada"), "unassign ada", []),
+    # 1.7 Passwords
+    ("Sync Password on", (*CONNECTED, "turn-on sync-password"), "assign ada",
+     [ADA, CREATE_ADA, "PATCH /Users/ID " + PATCH + '{"op":"replace","value":{"password":"********"}}]}']),
+    # 1.8 Group Push
+    ("push", CONNECTED, "push checkout", [CREATE_TEAM, NAME_TEAM]),
+    ("push without Import Groups", (*CONNECTED, "import-groups off"), "push checkout", [TEAM, CREATE_TEAM, NAME_TEAM]),
+    ("push to a group that is there", (*CONNECTED, "push checkout", "unlink checkout leave", "import"), "push checkout",
+     [NAME_TEAM]),
+    ("push with a member", (*CONNECTED, "assign ada", "join ada checkout"), "push checkout",
+     [CREATE_TEAM, NAME_TEAM, "PATCH /Groups/ID " + PATCH
+      + '{"op":"add","path":"members","value":[{"value":"ID","display":"ada.quill@example.com"}]}]}']),
+    ("push with a member without the app", (*CONNECTED, "join ada checkout"), "push checkout", [CREATE_TEAM, NAME_TEAM]),
+    ("push with a suspended member", (*CONNECTED, "assign ada", "join ada checkout", "suspend ada"), "push checkout",
+     [CREATE_TEAM, NAME_TEAM]),
+    ("rename", (*CONNECTED, "push checkout"), "rename-group checkout Payments",
+     ["PATCH /Groups/ID " + PATCH + '{"op":"replace","value":{"id":"ID","displayName":"Payments"}}]}']),
+    ("member leaves", (*CONNECTED, "assign ada", "join ada checkout", "push checkout"), "leave ada checkout",
+     ["PATCH /Groups/ID " + PATCH + '{"op":"remove","path":"members[value eq \\"ID\\"]"}]}']),
+    ("Push now", (*CONNECTED, "assign ada", "join ada checkout", "push checkout"), "push-now checkout",
+     ["PATCH /Groups/ID " + PATCH
+      + '{"op":"replace","path":"members","value":[{"value":"ID","display":"ada.quill@example.com"}]}]}']),
+    ("Push now, empty", (*CONNECTED, "push checkout"), "push-now checkout",
+     ["PATCH /Groups/ID " + PATCH + '{"op":"replace","path":"members","value":[]}]}']),
+    ("unlink and delete", (*CONNECTED, "push checkout"), "unlink checkout delete", ["DELETE /Groups/ID"]),
+    ("unlink and leave", (*CONNECTED, "push checkout"), "unlink checkout leave", []),
+    ("paused push", (*CONNECTED, "push checkout", "pause-push checkout"), "rename-group checkout Payments", []),
+    ("push activated again", (*CONNECTED, "push checkout", "pause-push checkout", "rename-group checkout Payments"),
+     "resume-push checkout", ["PATCH /Groups/ID " + PATCH + '{"op":"replace","value":{"id":"ID","displayName":"Payments"}}]}']),
+    # 1.9 Import
+    ("import", CONNECTED, "import", ["GET /Users?startIndex=1&count=100", "GET /Groups?startIndex=1&count=100"]),
+    ("import without groups", (*CONNECTED, "import-groups off"), "import", ["GET /Users?startIndex=1&count=100"]),
+    # Switches send nothing by themselves
+    ("turn on a switch", ("connect",), "turn-on create-users", []),
+    ("assign a group without members in it", CONNECTED, "assign-group checkout", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "do", "wanted"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])  # fmt: skip
+def test_an_action_sends_exactly_these_requests(
+    begin: Begin, given: tuple[str, ...], do: str, wanted: list[str]
+) -> None:
+    """Method, path, query in its order and encoding, and body with its keys in Okta's order."""
+    report = begin(*given).carry_out(do)
+    assert sent(report) == wanted
+    assert {event.event_type for event in report.events} <= set(EVENTS)
+
+
+def test_every_request_has_oktas_headers(begin: Begin) -> None:
+    """User-Agent, Accept, Accept-Charset and encoding; Content-Type only with a body."""
+    report = begin(*CONNECTED).carry_out("assign ada")
+    lookup, create = report.requests
+    common = {
+        "User-Agent": "Okta SCIM Client 1.0.0",
+        "Accept": "application/scim+json",
+        "Accept-Charset": "utf-8",
+        "Accept-Encoding": "gzip,deflate",
+        "Connection": "Keep-Alive",
+        "Authorization": "Bearer rehearsal-token",
+    }
+    assert lookup.request_headers == common
+    content = {"Content-Type": "application/scim+json; charset=utf-8"}
+    assert create.request_headers == common | content
+    assert "rehearsal-token" not in json.dumps(report.data())
+
+
+def test_a_profile_update_puts_back_what_was_read(begin: Begin) -> None:
+    """Id, meta and unknown attributes are echoed; the mapped ones are written over."""
+    report = begin(*CONNECTED, "assign ada").carry_out("change ada lastName=Byrne")
+    read, put = (each for each in report.requests)
+    before, after = read.json(), json.loads(put.request_body)
+    assert after["id"] == before["id"]
+    assert after["meta"] == before["meta"]
+    assert list(after) == list(before)
+    assert after["active"] is True
+    assert after["name"] == {"formatted": "Ada Byrne", "givenName": "Ada", "familyName": "Byrne"}
+
+
+def test_a_name_that_is_not_mapped_goes_back_stale(begin: Begin) -> None:
+    """Without a mapping of name.formatted, the PUT carries the old full name (facts 1.5)."""
+    rehearsal = begin(*CONNECTED, "assign ada")
+    mapper = rehearsal.org.mapper
+    mapper.rows = [row for row in mapper.rows if row.attribute.path != "name.formatted"]
+    put = rehearsal.carry_out("change ada lastName=Byrne").requests[-1]
+    name = json.loads(put.request_body)["name"]
+    assert name == {"formatted": "Ada Quill", "givenName": "Ada", "familyName": "Byrne"}
+
+
+def test_the_id_is_kept_through_a_change_of_the_address(begin: Begin) -> None:
+    """An e-mail change is a PUT to the same account."""
+    rehearsal = begin(*CONNECTED, "assign ada")
+    before = rehearsal.captured("assign ada as ID")
+    report = rehearsal.carry_out("change ada email=a@example.com login=a@example.com")
+    assert json.loads(report.requests[-1].request_body)["userName"] == "a@example.com"
+    assert report.requests[-1].target.endswith(before["ID"])
+    assert rehearsal.captured("assign ada as ID") == before
+
+
+@pytest.mark.parametrize(
+    ("combine", "roles"),
+    [("union", ["manager", "billing"]), ("priority", ["manager"])],
+)
+def test_values_of_groups_are_combined_or_the_first_one_wins(
+    begin: Begin, combine: str, roles: list[str]
+) -> None:
+    """*Combine values across groups* and *Use Group Priority*."""
+    rehearsal = begin(
+        *CONNECTED,
+        f"combine {combine}",
+        "join ada testomat-billing",
+        "assign-group testomat-managers",
+        "assign-group testomat-billing",
+    )
+    account = rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"]
+    assert account.pushed[f"{EXTENSION}:testomat_roles"] == roles
+
+
+def test_an_individual_value_wins_over_the_groups(begin: Begin) -> None:
+    """A person who is assigned individually has the value of her own form."""
+    rehearsal = begin(*CONNECTED, "assign-group testomat-managers")
+    rehearsal.carry_out("assign ada testomat_roles=billing")
+    account = rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"]
+    assert account.pushed[f"{EXTENSION}:testomat_roles"] == ["billing"]
+
+
+def test_the_same_rehearsal_sends_the_same_bytes(begin: Begin) -> None:
+    """Ids, passwords and times of the org are the same in every rehearsal."""
+
+    def bodies() -> list[bytes]:
+        report = begin(*CONNECTED).carry_out("assign ada")
+        return [each.request_body for each in report.requests]
+
+    assert bodies() == bodies()
+
+
+def test_what_okta_sends_is_what_the_spec_gives_as_example(begin: Begin, spec: Spec) -> None:
+    """The mapper of the org and the examples of the pages agree, though they share no code."""
+    rehearsal = begin(*CONNECTED, "assign-group testomat-managers")
+    values = rehearsal.org.values(rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"])
+    made = rehearsal.org.mapper.body(values, "password")
+    body = {key: value for key, value in made.items() if key not in ("groups", "password")}
+    assert body == examples.user(spec, "ada")
+
+
+def steps(report: Report) -> list[tuple[str, str]]:
+    return [
+        (event.event_type.removeprefix("application."), event.result) for event in report.events
+    ]
+
+
+def test_the_system_log_tells_a_return_in_its_observed_order(begin: Begin) -> None:
+    """Verify, reactivation, profile (facts 1.3)."""
+    report = begin(*CONNECTED, "assign ada", "unassign ada").carry_out("assign ada")
+    assert steps(report) == [
+        ("user_membership.add", "SUCCESS"),
+        ("provision.user.verify_exists", "SUCCESS"),
+        ("provision.user.reactivate", "SUCCESS"),
+        ("provision.user.push_profile", "SUCCESS"),
+    ]
+
+
+def test_a_removal_without_the_switch_leaves_a_task(begin: Begin) -> None:
+    """The admin is told under Tasks, and the account keeps its access."""
+    rehearsal = begin(*CONNECTED, "turn-off deactivate-users", "assign ada")
+    report = rehearsal.carry_out("unassign ada")
+    assert report.tasks == ["Application accounts need deprovisioning: ada.quill@example.com"]
+
+
+def test_an_early_assignment_says_what_to_do(begin: Begin) -> None:
+    """The red mark of somebody who was assigned before provisioning was enabled."""
+    rehearsal = begin("assign ada")
+    assert rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"].error == (
+        "User was assigned this application before Provisioning was enabled and not provisioned "
+        "in the downstream application. Click Provision User."
+    )

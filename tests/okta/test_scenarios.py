@@ -1,0 +1,64 @@
+"""The scenarios of the spec: each goes as it is told, and a change of the telling is noticed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from helpers import ROOT
+from scimguide.mapping import Spec, load
+from scimguide.mapping.scenarios import Scenario
+from scimguide.okta import Rehearsal
+from scimguide.rehearse import chosen, play
+
+SCENARIOS = load(ROOT / "docs/mapping.yaml").scenarios
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_scenario_goes_as_it_is_told(spec: Spec, scenario: Scenario) -> None:
+    """Steps fail when they say so, and the service holds at the end what ``leaves`` says."""
+    assert play(spec, scenario).problems == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            {"leaves": ["user ada.quill@example.com inactive"]},
+            "the service does not hold: user ada",
+        ),
+        ({"leaves": []}, "the service holds what the scenario does not say: user ada.quill"),
+    ],
+)
+def test_another_outcome_is_noticed(spec: Spec, change: dict[str, object], problem: str) -> None:
+    """A scenario that ends otherwise has a problem that says so."""
+    scenario = chosen(spec, "first-user")[0].model_copy(update=change)
+    problems = play(spec, scenario).problems
+    assert any(text.startswith(problem) for text in problems)
+
+
+def test_a_step_that_should_fail_must_fail(spec: Spec) -> None:
+    """The failure is part of the story."""
+    scenario = chosen(spec, "first-user")[0]
+    step = scenario.steps[0].model_copy(update={"fails": True})
+    problems = play(spec, scenario.model_copy(update={"steps": [step]})).problems
+    assert problems == ["Assign Ada Quill to the app: it succeeded (no message)"]
+
+
+def test_without_the_switch_nobody_is_deactivated(begin: Callable[..., Rehearsal]) -> None:
+    """What the guide's third switch is for: without it the account keeps its access."""
+    without = ["connect", "turn-on create-users", "turn-on update-users"]
+    assert begin(*without, "assign ada").carry_out("unassign ada").requests == []
+
+
+def test_the_four_ways_to_a_role_have_four_outcomes(spec: Spec) -> None:
+    """Group value and profile attribute follow; an expression is stale; brackets are refused."""
+    roles = {}
+    for name in ("role-by-group", "role-by-expression", "role-by-profile", "role-in-brackets"):
+        outcome = play(spec, chosen(spec, name)[0])
+        roles[name] = [len(done.report.requests) for done in outcome.done]
+    assert roles == {
+        "role-by-group": [2, 2, 2],
+        "role-by-expression": [0, 2],
+        "role-by-profile": [2],
+        "role-in-brackets": [0, 2],
+    }
