@@ -1,15 +1,19 @@
 """How the command speaks: colour where there is a terminal, files written whole."""
 
+import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scimguide.refusal import Refusal
 
 
-class _Usage(Refusal):
+class UsageError(Refusal):
+    """The command was used wrongly."""
+
     status = 2
 
 
@@ -22,6 +26,11 @@ def say(text: str, colour: str = "", *, err: bool = False) -> None:
     click.echo(text, err=err)
 
 
+def say_json(value: Any) -> None:
+    """Print one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
 def confirm(what: str, yes: bool) -> None:
     """
     Ask before something that cannot be undone.
@@ -31,7 +40,7 @@ def confirm(what: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise _Usage(f"{what} Expected --yes, because nobody can be asked here.")
+        raise UsageError(f"{what} Expected --yes, because nobody can be asked here.")
     if not click.confirm(f"{what} Go on?", err=True):
         raise Refusal("nothing was done")
 
@@ -48,4 +57,4 @@ def write_file(path: Path, text: str) -> None:
         new.replace(path)
     except OSError as error:
         new.unlink(missing_ok=True)
-        raise _Usage(f"{path}: {error.strerror}, expected a file that can be written") from None
+        raise UsageError(f"{path}: {error.strerror}, expected a file that can be written") from None

@@ -37,3 +37,16 @@ def cite(spec: Spec, source: str) -> str:
     if found.url is None:
         return f"{found.title} ({found.checked})"
     return f"[{found.title}]({found.url}) ({found.checked})"
+
+
+def held(spec: Spec, entries: Iterable[str]) -> str:
+    """``user NAME active`` and ``group NAME`` as readers read it."""
+    items = []
+    for entry in entries:
+        kind, _, name = str(entry).partition(" ")
+        if kind == "user":
+            name, _, state = name.rpartition(" ")
+            items.append(f"the {state} {spec.service.words.user} `{name}`")
+        else:
+            items.append(f"the {spec.service.words.group} `{name}`")
+    return ", ".join(items) or "nothing"

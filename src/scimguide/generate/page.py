@@ -1,8 +1,11 @@
 """A page with its regions made anew, its snippets recorded in the order of the page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from scimguide.generate import snippets
+from scimguide.generate.markdown import held
+from scimguide.generate.org import Org
 from scimguide.generate.record import Recorder
 from scimguide.generate.regions import Region, fill, regions
 from scimguide.generate.tables import TABLES
@@ -12,17 +15,19 @@ from scimguide.mapping.problems import expected
 from scimguide.page import front_matter
 from scimguide.reference.transcript import Exchange
 
-KINDS = ("snippet", "table", "expression", "leaves")
+KINDS = ("snippet", "scenario", "assumptions", "table", "expression", "leaves")
 
 
-def render(recorder: Recorder, text: str, shown: str) -> str:
+def render(
+    recorder: Recorder, text: str, shown: str, pages: Mapping[str, str] | None = None
+) -> str:
     """
-    The text that a page shall have.
+    The text that a page shall have; ``pages`` are the texts of all pages by their names.
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
     recorder.start_over()
-    maker = _Maker(recorder, shown, front_matter(text))
+    maker = _Maker(recorder, shown, front_matter(text), pages or {})
     found = regions(text, shown)
     contents = {region.line: maker.content(region) for region in found}
     if maker.problems:
@@ -33,17 +38,25 @@ def render(recorder: Recorder, text: str, shown: str) -> str:
 class _Maker:
     """Makes the regions of one page; snippets share one server, as they do for a reader."""
 
-    def __init__(self, recorder: Recorder, page: str, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, recorder: Recorder, page: str, settings: dict[str, Any], pages: Mapping[str, str]
+    ) -> None:
         self.recorder = recorder
         self.spec = recorder.spec
         self.page = page
         self.settings = settings
         self.problems: list[Problem] = []
+        self.org = Org(recorder, pages.get(str(settings.get("follows")), ""))
 
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
         if region.kind in ("snippet", "given"):
             return self._snippet(region)
+        if region.kind in ("okta", "holds", "scenario", "assumptions"):
+            text, problems = getattr(self.org, region.kind)(region.name)
+            for problem in problems:
+                self._refuse(region, problem)
+            return str(text)
         if region.kind == "table":
             if region.name in TABLES:
                 return TABLES[region.name](self.spec)
@@ -112,12 +125,4 @@ def leaves(spec: Spec, left: list[str]) -> str:
     """The sentence that says what a page leaves at the service."""
     if not left:
         return f"This page leaves nothing behind at {spec.service.name}."
-    items = []
-    for entry in left:
-        kind, _, name = str(entry).partition(" ")
-        if kind == "user":
-            name, _, state = name.rpartition(" ")
-            items.append(f"the {state} {spec.service.words.user} `{name}`")
-        else:
-            items.append(f"the {spec.service.words.group} `{name}`")
-    return f"This page leaves behind at {spec.service.name}: {', '.join(items)}."
+    return f"This page leaves behind at {spec.service.name}: {held(spec, left)}."

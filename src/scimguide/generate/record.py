@@ -2,16 +2,37 @@
 
 import asyncio
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import httpx
 
+from scimguide.asgi import App
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
+from scimguide.okta import Rehearsal
+from scimguide.okta.holdings import Holdings
+from scimguide.okta.report import Report
 from scimguide.reference import ReferenceApp, reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 
 _TOKEN = "recorded"
+
+
+class InProcess(httpx.BaseTransport):
+    """Brings requests of a client that waits to an ASGI application, without a port."""
+
+    def __init__(self, app: App) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One request, answered whole."""
+        return asyncio.run(self._answer(request))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._transport.handle_async_request(request)
+        content = await answer.aread()
+        return httpx.Response(answer.status_code, headers=answer.headers, content=content)
 
 
 class Recorder:
@@ -39,8 +60,34 @@ class Recorder:
         asyncio.run(self._play(list(operations)))
         return self.transcript.exchanges[start:]
 
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """An Okta org that provisions to the same server."""
+        base_url = self.spec.service.base_url
+        return Rehearsal(self.spec, base_url, _TOKEN, transport=InProcess(self.transcript))
+
+    def act(self, line: str) -> Report:
+        """
+        Carry out an action of the org; ``begin`` starts the service over, too.
+
+        :raises ActionError: when the line is no action.
+        """
+        if line.split() == ["begin"]:
+            self.start_over()
+        report = self.rehearsal.carry_out(line)
+        self.variables |= self.rehearsal.captured(line)
+        return report
+
+    def holdings(self) -> list[str]:
+        """What the service holds now."""
+        base_url = self.spec.service.base_url
+        with Holdings(self.spec, base_url, _TOKEN, InProcess(self.transcript)) as holdings:
+            return holdings.everything()
+
     def start_over(self) -> None:
-        """An empty service, and no id captured."""
+        """An empty service, a fresh org, and no id captured."""
+        if "rehearsal" in self.__dict__:
+            self.rehearsal.begin()
         self.app.clear()
         self.variables.clear()
         self._moved.clear()

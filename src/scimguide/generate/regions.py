@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from scimguide.mapping.problems import Problem, SpecError
-from scimguide.page import MARK
+from scimguide.page import MARK, closing
+
+UNSEEN = ("given", "okta", "holds")
+"""Marks that are carried out and leave nothing in the page."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Region:
     """A marked region, or a marker that still waits for its region."""
 
     kind: str
-    """``snippet``, ``table``, ``expression`` or ``leaves``; ``given`` for what is done unseen."""
+    """``snippet``, ``table``, ``scenario``, …; or one of ``UNSEEN``."""
     name: str
     line: int
     indent: str
@@ -47,36 +50,27 @@ def regions(text: str, page: str) -> list[Region]:
 
 
 def _regions(text: str, page: str) -> Iterator[Region]:
-    markers = list(MARK.finditer(text))
-    used: set[int] = set()
-    for index, marker in enumerate(markers):
-        line = text.count("\n", 0, marker.start()) + 1
-        if marker["verb"] == "end":
-            if index not in used:
-                raise SpecError(
-                    [Problem(page, line, 1, "a closing marker, expected an opening one before it")]
-                )
+    marks = list(MARK.finditer(text))
+    inside_until = 0
+    for index, mark in enumerate(marks):
+        if index < inside_until:
+            continue  # generated itself
+        line = text.count("\n", 0, mark.start()) + 1
+        if mark["verb"] == "end":
+            message = "a closing marker, expected an opening one before it"
+            raise SpecError([Problem(page, line, 1, message)])
+        kind, _, name = mark["rest"].partition(" ")
+        if mark["verb"] in UNSEEN:
+            kind, name = mark["verb"], mark["rest"]
+        start = min(mark.end() + 1, len(text))
+        last = None if mark["verb"] in UNSEEN else closing(marks, index)
+        if last is None:
+            yield Region(kind, name, line, mark["indent"], start, start, None, None)
             continue
-        kind, _, name = marker["rest"].partition(" ")
-        if marker["verb"] == "given":
-            kind, name = "given", marker["rest"]
-        start = min(marker.end() + 1, len(text))
-        after = markers[index + 1] if index + 1 < len(markers) else None
-        if marker["verb"] == "given" or after is None or after["verb"] != "end":
-            yield Region(kind, name, line, marker["indent"], start, start, None, None)
-            continue
-        used.add(index + 1)
-        end = min(after.end() + 1, len(text))
-        yield Region(
-            kind,
-            name,
-            line,
-            marker["indent"],
-            start,
-            end,
-            text[start : after.start()],
-            after["rest"],
-        )
+        inside_until, end = last + 1, marks[last]
+        content = text[start : end.start()]
+        after = min(end.end() + 1, len(text))
+        yield Region(kind, name, line, mark["indent"], start, after, content, end["rest"])
 
 
 def _edited(region: Region, page: str) -> Problem | None:
@@ -101,7 +95,7 @@ def fill(text: str, found: list[Region], content: Callable[[Region], str]) -> st
     """The page with every region's content made anew."""
     parts, position = [], 0
     for region in found:
-        if region.kind == "given":
+        if region.kind in UNSEEN:
             continue
         new = indent(content(region).strip("\n"), region.indent)
         parts += [text[position : region.start].rstrip("\n"), "\n\n", new, "\n\n"]

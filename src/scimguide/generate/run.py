@@ -29,15 +29,20 @@ def generate(project: Project) -> dict[Path, str | None]:
 def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
     made: dict[Path, str | None] = {}
     problems: list[Problem] = []
+    texts: dict[str, str] = {}
     for page in project.pages:
         try:
-            made[page] = render(recorder, page.read_text("utf-8"), project.shown(page))
-        except SpecError as error:
-            problems += error.problems
+            texts[page.relative_to(project.docs).as_posix()] = page.read_text("utf-8")
         except UnicodeDecodeError:
             problems.append(
                 Problem(project.shown(page), 1, 1, "bytes that are not UTF-8, expected text")
             )
+    for name, text in texts.items():
+        page = project.docs / name
+        try:
+            made[page] = render(recorder, text, project.shown(page), texts)
+        except SpecError as error:
+            problems += error.problems
     if problems:
         raise SpecError(problems)
     return made

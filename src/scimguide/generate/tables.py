@@ -10,6 +10,7 @@ from scimguide.generate.attribute_tables import (
 )
 from scimguide.generate.markdown import cite, code, table
 from scimguide.mapping import Spec
+from scimguide.okta.client import CONTENT_TYPE, HEADERS
 
 
 def features(spec: Spec) -> str:
@@ -109,6 +110,13 @@ def operations(spec: Spec) -> str:
     return table(("What it does", "Request", "Status", "Snippet"), rows)
 
 
+def okta_headers(spec: Spec) -> str:
+    """The headers of Okta's requests."""
+    rows = [(code(name), code(value)) for name, value in HEADERS.items()]
+    rows.append((code("Content-Type"), f"{code(CONTENT_TYPE)}, when there is a body"))
+    return table(("Header", "Value"), rows)
+
+
 TABLES: dict[str, Callable[[Spec], str]] = {
     "user-attributes": user_attributes,
     "group-attributes": group_attributes,
@@ -123,5 +131,6 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "filters": filters,
     "sources": sources,
     "operations": operations,
+    "okta-headers": okta_headers,
 }
 """Every table by the name that a page's marker uses."""

@@ -49,8 +49,8 @@ class ScimClient:
         self._http = httpx.Client(
             transport=transport,
             timeout=limits.answer_time.value,
-            verify=_verify(base_url),
-            trust_env=_verify(base_url),
+            verify=transport is None and _verify(base_url),
+            trust_env=transport is None and _verify(base_url),
         )
 
     def close(self) -> None:

@@ -29,6 +29,14 @@ def lines(report: Report, as_told: bool = True) -> Iterator[Line]:
         yield f"    not as told: the scenario says that this shall {told}", "red"
 
 
+def screen(report: Report) -> str:
+    """What the admin sees of an action: messages, tasks, and entries of the System Log."""
+    shown = [*report.messages, *(f"Tasks: {task}" for task in report.tasks)]
+    width = max((len(event.event_type) for event in report.events), default=0)
+    shown += [f"System Log: {each.event_type:<{width}}  {each.result}" for each in report.events]
+    return "\n".join(shown) + "\n" if shown else ""
+
+
 def _exchange(sent: Sent) -> str:
     waited = f"after {sent.waited} s  " if sent.waited else ""
     target = sent.target if len(sent.target) <= WIDTH else f"{sent.target[: WIDTH - 1]}…"

@@ -6,7 +6,7 @@ pages with the transcript of what really came; both use the same text form.
 """
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,12 @@ class Exchange:
     def text(self) -> str:
         """The answer as a page shows it: status line, headers that matter, indented body."""
         return answer_text(self.status, self.headers, self.body)
+
+
+def told(said: Sequence[Exchange]) -> str:
+    """Requests with their answers, for a message."""
+    lines = [f"{each.method} {each.target}\n{each.text()}" for each in said]
+    return "\n".join(lines) or "no request reached the server"
 
 
 @dataclass

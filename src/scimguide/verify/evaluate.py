@@ -6,8 +6,8 @@ came.  It does not hide the parts after it, except those that need what the
 failed one should have done.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import StringIO
@@ -20,7 +20,9 @@ from sybil import Example
 
 from scimguide.mapping import Spec
 from scimguide.project import Project
-from scimguide.reference.transcript import Exchange
+from scimguide.reference.transcript import Exchange, told
+from scimguide.verify.acting import Acting, Unlike, holds
+from scimguide.verify.failures import Failures
 from scimguide.verify.log import Entry, State, digest
 from scimguide.verify.parts import Part
 from scimguide.verify.readers import CurlReader, PythonReader, Reader
@@ -41,12 +43,18 @@ class PageRun:
     """What is done with a fence, by its language."""
     leaves: list[str]
     """What the page says that it leaves at the service."""
+    acting: Acting = field(default_factory=Acting)
+    wanted: tuple[str, ...] = ("curl",)
+    """The readers whom the page's snippets need."""
     stack: ExitStack = field(default_factory=ExitStack)
     entries: list[Entry] = field(default_factory=list)
-    failed: dict[str, int] = field(default_factory=dict)
-    """Operations that failed on this page, with their lines."""
     last: dict[str, Exchange] = field(default_factory=dict)
     """The latest answer that each reader got."""
+
+    @cached_property
+    def failures(self) -> Failures:
+        """What has failed so far."""
+        return Failures(self.spec)
 
     @cached_property
     def curl(self) -> CurlReader:
@@ -62,35 +70,25 @@ class PageRun:
         """Carry out one part of the page."""
         __tracebackhide__ = True
         part: Part = example.parsed
-        self._skip_after_failure(part)
+        self.failures.skip(part)
         self._forget_news()
         try:
-            if part.kind == "end":
+            if part.kind in ("okta", "holds"):
+                self._in_okta(example, part)
+            elif part.kind == "end":
                 self._check_leftovers(example)
             elif part.kind == "given":
                 self._given(example, part)
             elif not part.excuse:
                 self._fence(example, part)
         except BaseException:
-            if part.operation:
-                self.failed.setdefault(part.operation.name, example.line)
+            self.failures.keep(part, example.line)
             raise
         if part.kind == "fence":
             state: State = "excused" if part.excuse else "executed"
             self.entries.append(
                 Entry(self.shown, example.line, digest(part.source), state, part.excuse)
             )
-
-    def _skip_after_failure(self, part: Part) -> None:
-        """What depends on a part that failed says nothing new."""
-        if part.operation is None:
-            return
-        needed = [other.name for other in self.spec.before(part.operation)]
-        if part.language == "http":
-            needed.append(part.operation.name)
-        for name in needed:
-            if name in self.failed:
-                pytest.skip(f"needs {name} of line {self.failed[name]}, which failed")
 
     def _forget_news(self) -> None:
         """What a failed part left unread is no news for the next one."""
@@ -100,6 +98,16 @@ class PageRun:
     def _readers(self) -> list[Reader]:
         """The readers that this page has needed so far."""
         return [self.__dict__[name] for name in ("curl", "python") if name in self.__dict__]
+
+    def _in_okta(self, example: Example, part: Part) -> None:
+        """Carry out what the reader does in Okta, or look at what came of it."""
+        readers = [getattr(self, name) for name in self.wanted]
+        with self.as_the_page_says(example, part):
+            if part.kind == "okta":
+                self.acting.act(readers, part.name, told=part.told)
+            for reader in readers if part.kind == "holds" else ():
+                self.acting.alltold()
+                holds(reader, part.name)
 
     def _fence(self, example: Example, part: Part) -> None:
         if "{{" in part.source or "{%" in part.source:
@@ -124,6 +132,8 @@ class PageRun:
         self.answered(example, part, self.python)
 
     def _check_leftovers(self, example: Example) -> None:
+        with self.as_the_page_says(example, example.parsed):
+            self.acting.alltold()
         for reader in self._readers():
             left = sorted(reader.left())
             if left != sorted(self.leaves):
@@ -152,17 +162,31 @@ class PageRun:
             self.last[type(reader).__name__] = said[-1]
         if part.operation and [each.status for each in said] != [part.operation.status]:
             wanted = f"one answer of status {part.operation.status}"
-            self.fail(example, part, _shown(said), wanted)
+            self.fail(example, part, told(said), wanted)
 
     def said(self, reader: Reader) -> str:
         """What was said to a reader's server since the last look."""
-        return _shown(reader.news())
+        return told(reader.news())
+
+    @contextmanager
+    def as_the_page_says(self, example: Example, part: Part) -> Iterator[None]:
+        """Fail a part readably when something comes otherwise."""
+        __tracebackhide__ = True
+        unlike = None
+        try:
+            yield
+        except Unlike as error:
+            unlike = error
+        if unlike:
+            self.fail(example, part, unlike.came, unlike.expected)
 
     def fail(self, example: Example, part: Part, came: str, expected: str) -> NoReturn:
         """Fail a part readably."""
         __tracebackhide__ = True
         language = part.language or part.kind
         what = f"snippet {part.name} ({language})" if part.name else f"a fence ({language})"
+        if part.kind in ("okta", "holds"):
+            what = f"{part.kind}: {part.name}"
         pytest.fail(
             f"{self.shown}:{example.line}: {what}\n"
             f"  expected: {expected}\n"
@@ -173,9 +197,3 @@ class PageRun:
 
 Runner = Callable[[PageRun, Example, Part], None]
 """Carries out one fence of a page."""
-
-
-def _shown(said: list[Exchange]) -> str:
-    if not said:
-        return "no request reached the server"
-    return "\n".join(f"{each.method} {each.target}\n{each.text()}" for each in said)

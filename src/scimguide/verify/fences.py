@@ -71,7 +71,10 @@ def _try(runner: EvalExample, code: CodeExample, handwritten: bool) -> None:
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:
-    """An answer shown in the page: the one that each reader got last."""
+    """A request of Okta and its answer, or the answer that each reader got last."""
+    with run.as_the_page_says(example, part):
+        if run.acting.show(part.source):
+            return
     if not run.last:
         run.fail(example, part, "an answer before any request", "a snippet above it")
     for reader, exchange in run.last.items():
@@ -79,6 +82,12 @@ def http(run: PageRun, example: Example, part: Part) -> None:
         if shown != came:
             diff = "\n".join(unified_diff(shown, came, "in the page", f"to {reader}", lineterm=""))
             run.fail(example, part, diff, "the answer that the page shows")
+
+
+def text(run: PageRun, example: Example, part: Part) -> None:
+    """What the admin sees in Okta after an action."""
+    with run.as_the_page_says(example, part):
+        run.acting.see(part.source)
 
 
 def expression(run: PageRun, example: Example, part: Part) -> None:
@@ -101,6 +110,7 @@ LANGUAGES: dict[str, Runner] = {
     "bash": bash,
     "python": python,
     "http": http,
+    "text": text,
     "el": expression,
     "json": data,
     "yaml": data,

@@ -9,29 +9,34 @@ gives a reason.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from sybil import Document, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.spec import Spec
-from scimguide.page import EXCUSE, MARK
+from scimguide.page import EXCUSE, MARK, closing
 
 _LEXER = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
+UNSEEN = ("given", "okta", "holds")
+"""Marks that are carried out."""
 _LANGUAGE = re.compile(r"[ \t]*\{?[ \t]*\.?([A-Za-z0-9_+-]*)")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A fence of a page, an operation carried out unseen, or the end of the page."""
+    """A fence of a page, something carried out unseen, or the end of the page."""
 
-    kind: Literal["fence", "given", "end"]
+    kind: str
+    """``fence``, ``given``, ``okta``, ``holds`` or ``end``."""
     language: str = ""
     source: str = ""
     operation: Operation | None = None
     """The operation whose generated region this is part of."""
     name: str = ""
+    """The snippet; or what a mark says."""
+    told: bool = False
+    """Part of a scenario, in which every request is shown."""
     excuse: str = ""
     start: int = 0
     """Where the source begins in the page."""
@@ -48,16 +53,16 @@ def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:
     fences = list(_published(text, list(_LEXER(document))))
     for marker in markers:
         inside = any(fence.start <= marker.start() < fence.end for fence in fences)
-        if marker["verb"] == "given" and not inside:
-            yield (
-                marker.start(),
-                marker.end(),
-                Part("given", name=marker["rest"], operation=names.get(marker["rest"])),
-            )
+        if marker["verb"] in UNSEEN and not inside:
+            kind, _ = _region(markers, marker.start())
+            operation = names.get(marker["rest"]) if marker["verb"] == "given" else None
+            told = kind == "scenario"
+            part = Part(marker["verb"], name=marker["rest"], operation=operation, told=told)
+            yield marker.start(), marker.end(), part
     for fence in fences:
         source = fence.lexemes["source"]
         excuse = EXCUSE.search(text, 0, fence.start)
-        region = _region(markers, fence.start)
+        kind, region = _region(markers, fence.start)
         start = fence.start + source.offset
         yield (
             fence.start,
@@ -66,8 +71,9 @@ def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:
                 "fence",
                 language=_language(fence.lexemes["info"]),
                 source=str(source.text),
-                operation=names.get(region),
+                operation=names.get(region) if kind == "snippet" else None,
                 name=region,
+                told=kind == "scenario",
                 excuse=excuse["reason"] if excuse else "",
                 start=start,
                 end=text.rfind("\n", start, fence.end) + 1,
@@ -97,21 +103,12 @@ def _published(text: str, fences: list[Region]) -> Iterator[Region]:
         yield fence
 
 
-def _region(markers: list[re.Match[str]], position: int) -> str:
-    """The name of the snippet region around a position, or nothing."""
-    before = [
-        marker for marker in markers if marker.end() <= position and marker["verb"] != "given"
-    ]
-    if not before or before[-1]["verb"] != "generated":
-        return ""
-    kind, _, name = before[-1]["rest"].partition(" ")
-    return name if kind == "snippet" and _closed(markers, before[-1]) else ""
-
-
-def _closed(markers: list[re.Match[str]], opened: re.Match[str]) -> bool:
-    after = [
-        marker
-        for marker in markers
-        if marker.start() > opened.start() and marker["verb"] != "given"
-    ]
-    return bool(after) and after[0]["verb"] == "end"
+def _region(markers: list[re.Match[str]], position: int) -> tuple[str, str]:
+    """Kind and name of the generated region around a position, or nothing."""
+    for index, marker in enumerate(markers):
+        if marker["verb"] == "generated" and marker.end() <= position:
+            last = closing(markers, index)
+            if last is not None and position < markers[last].start():
+                kind, _, name = marker["rest"].partition(" ")
+                return (kind, name) if kind in ("snippet", "scenario") else ("", "")
+    return "", ""

@@ -13,9 +13,10 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 
 from scimguide.mapping import Spec, SpecError, load
-from scimguide.page import front_matter
+from scimguide.page import front_matter, okta_actions
 from scimguide.project import Project
 from scimguide.verify import log
+from scimguide.verify.acting import Acting
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
 from scimguide.verify.parts import Part, parts
@@ -39,13 +40,26 @@ class Pages:
     def parse(self, document: Document) -> Iterable[Region]:
         """The regions of a page, each with the part that stands there."""
         shown = self.project.shown(Path(document.path))
-        left = front_matter(document.text).get("leaves") or []
+        settings = front_matter(document.text)
+        left = [str(entry) for entry in settings.get("leaves") or []]
+        found = list(parts(document, self.spec))
         run = self.runs[shown] = PageRun(
-            self.spec, self.project, shown, LANGUAGES, [str(entry) for entry in left]
+            self.spec,
+            self.project,
+            shown,
+            LANGUAGES,
+            left,
+            Acting(self._before(str(settings.get("follows", "")))),
+            _readers([part for _, _, part in found]),
         )
         document.namespace["run"] = run
-        for start, end, part in parts(document, self.spec):
+        for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
+
+    def _before(self, followed: str) -> list[str]:
+        """What was done in Okta on the page that this one follows."""
+        page = self.project.docs / followed
+        return okta_actions(page.read_text("utf-8")) if followed and page.is_file() else []
 
     def write_log(self) -> None:
         """Keep what was executed for the audit of the built site."""
@@ -64,6 +78,14 @@ class _Sybil(Sybil):
             else (part.kind, part.name)
         )
         return " ".join(filter(None, (str(example.line), *words)))
+
+
+def _readers(found: list[Part]) -> tuple[str, ...]:
+    """The readers whom the snippets of a page need; one of them, when it has none."""
+    languages = {part.language for part in found}
+    given = any(part.kind == "given" for part in found)
+    python = ("python",) if given or "python" in languages else ()
+    return ("curl", *python) if given or "bash" in languages or not python else python
 
 
 def _close(namespace: dict[str, Any]) -> None:

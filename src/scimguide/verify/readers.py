@@ -18,7 +18,9 @@ import certifi
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.okta import Rehearsal
 from scimguide.okta.holdings import Holdings
+from scimguide.okta.report import Report
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
@@ -30,8 +32,11 @@ class Reader:
     def __init__(self, spec: Spec, stack: ExitStack) -> None:
         self.spec = spec
         token = secrets.token_urlsafe(16)
-        app = reference_app(spec, token=token, public_url=spec.service.base_url, examples=True)
+        self._app = app = reference_app(
+            spec, token=token, public_url=spec.service.base_url, examples=True
+        )
         stack.callback(app.close)
+        self._stack = stack
         self._transcript = Transcript(app)
         origin = stack.enter_context(running(self._transcript))
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
@@ -53,6 +58,30 @@ class Reader:
         self._seen += len(said)
         return said
 
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The Okta org that provisions to this reader's server."""
+        url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
+        rehearsal = Rehearsal(self.spec, url, token)
+        self._stack.callback(rehearsal.close)
+        return rehearsal
+
+    def act(self, line: str) -> Report:
+        """
+        Carry out an action of the org, and keep the id that it captures.
+
+        :raises ActionError: when the line is no action.
+        """
+        if line.split() == ["begin"]:
+            self._app.clear()
+        report = self.rehearsal.carry_out(line)
+        self.keep(self.rehearsal.captured(line))
+        return report
+
+    def keep(self, variables: dict[str, str]) -> None:
+        """Set variables for the snippets that follow."""
+        self.environment |= variables
+
     def left(self) -> list[str]:
         """What the server holds now: ``user NAME active``, ``group NAME``."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
@@ -63,16 +92,18 @@ class Reader:
 class CurlReader(Reader):
     """Types the curl snippets into one bash."""
 
-    def __init__(self, spec: Spec, stack: ExitStack) -> None:
-        super().__init__(spec, stack)
-        self._stack = stack
-
     @cached_property
     def shell(self) -> Shell:
         """The open bash, started with the first snippet."""
         shell = Shell(self.environment, self.folder)
         self._stack.callback(shell.close)
         return shell
+
+    def keep(self, variables: dict[str, str]) -> None:
+        """Set variables in the bash that is open."""
+        super().keep(variables)
+        if "shell" in self.__dict__ and variables:
+            self.shell.run("".join(f"export {name}={value}\n" for name, value in variables.items()))
 
     def run(self, text: str) -> Ran:
         """Carry out a snippet."""

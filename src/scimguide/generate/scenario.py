@@ -1,0 +1,83 @@
+"""A scenario as it stands in a page: diagram, steps, what is sent and what the admin sees."""
+
+from collections.abc import Callable, Iterator
+from textwrap import indent
+from urllib.parse import urlsplit
+
+from scimguide.generate.diagram import diagram
+from scimguide.generate.markdown import held
+from scimguide.layout import answer_text, request_text
+from scimguide.mapping import Spec
+from scimguide.mapping.scenarios import Scenario, Step
+from scimguide.okta.exchange import Sent
+from scimguide.okta.rehearsal import Done
+from scimguide.okta.report import Report
+from scimguide.okta.show import screen
+
+
+def play(scenario: Scenario, act: Callable[[str], Report]) -> Iterator[Done]:
+    """The steps of a scenario, carried out from an empty service on."""
+    for line in ("begin", *scenario.before):
+        act(line)
+    for step in scenario.steps:
+        report = act(step.do)
+        yield Done(step, report.action, report)
+
+
+def region(spec: Spec, scenario: Scenario, done: list[Done]) -> str:
+    """The Markdown of a scenario that was carried out."""
+    okta, service = spec.identity_provider.name, spec.service
+    before = "\n".join(f"<!-- okta: {line}, unseen -->" for line in ("begin", *scenario.before))
+    base_path = urlsplit(service.base_url).path
+    parts = [
+        f"### {scenario.title} {{#{scenario.name}}}",
+        scenario.summary,
+        diagram(scenario.name, okta, service.name, base_path, done),
+        before,
+        *(_step(spec, scenario, number, each) for number, each in enumerate(done, 1)),
+        f"<!-- holds: {'; '.join(scenario.leaves) or 'nothing'} -->",
+        f"{service.name} then holds {held(spec, scenario.leaves)}.",
+    ]
+    return "\n\n".join(parts)
+
+
+def _step(spec: Spec, scenario: Scenario, number: int, done: Done) -> str:
+    parts = [f"#### {done.sentence} {{#{scenario.name}-{number}}}", _mark(done.step)]
+    if done.step.note:
+        parts.append(done.step.note)
+    if not done.report.requests:
+        parts.append(f"{spec.identity_provider.name} sends nothing.")
+    parts += [_exchange(spec, sent) for sent in done.report.requests]
+    if seen := screen(done.report):
+        parts.append(f'```text title="In {spec.identity_provider.name}"\n{seen}```')
+    return "\n\n".join(parts)
+
+
+def _mark(step: Step) -> str:
+    return f"<!-- okta: {step.do}{', fails' if step.fails else ''} -->"
+
+
+def _exchange(spec: Spec, sent: Sent) -> str:
+    okta, service = spec.identity_provider.name, spec.service.name
+    path = sent.target.removeprefix(urlsplit(spec.service.base_url).path).partition("?")[0]
+    kind, _, id_ = path.strip("/").partition("/")
+    title = f"{sent.method} /{kind}{'/…' if id_ else ''} → {sent.status} {sent.reason}"
+    request = request_text(sent.method, sent.target, sent.request_body)
+    answer = answer_text(sent.status, sent.headers, sent.body)
+    inner = (
+        f'```http title="{okta} sends"\n{request}```\n\n'
+        f'```http title="{service} answers"\n{answer}```'
+    )
+    return f'??? note "{title}"\n\n{indent(inner, "    ")}'
+
+
+def problems(scenario: Scenario, done: list[Done], holds: list[str]) -> Iterator[str]:
+    """What went otherwise than the scenario tells."""
+    for each in done:
+        if not each.as_told:
+            came = "; ".join(each.report.messages) or "no message"
+            how = "failed" if each.report.failed else "succeeded"
+            yield f"in the scenario {scenario.name!r}, {each.step.do!r} {how} ({came})"
+    if sorted(holds) != sorted(scenario.leaves):
+        came, told = ("; ".join(entries) or "nothing" for entries in (holds, scenario.leaves))
+        yield f"after the scenario {scenario.name!r} the service holds {came}, expected {told}"

@@ -1,0 +1,41 @@
+"""What failed on a page, so that what depends on it is skipped instead of failing again."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from scimguide.mapping import Spec
+from scimguide.verify.parts import Part
+
+
+@dataclass
+class Failures:
+    """The failures of one page."""
+
+    spec: Spec
+    operations: dict[str, int] = field(default_factory=dict)
+    """Operations that failed, with their lines."""
+    action: int = 0
+    """The line of the action in Okta that failed, until the page begins anew."""
+
+    def keep(self, part: Part, line: int) -> None:
+        """A part failed."""
+        if part.operation:
+            self.operations.setdefault(part.operation.name, line)
+        if part.kind == "okta":
+            self.action = line
+
+    def skip(self, part: Part) -> None:
+        """Skip a part that depends on one that failed."""
+        if part.kind == "okta" and part.name.startswith("begin"):
+            self.action = 0
+        if self.action and (part.kind in ("okta", "holds") or part.told):
+            pytest.skip(f"needs the action of line {self.action}, which failed")
+        if part.operation is None:
+            return
+        needed = [other.name for other in self.spec.before(part.operation)]
+        if part.language == "http":
+            needed.append(part.operation.name)
+        for name in needed:
+            if name in self.operations:
+                pytest.skip(f"needs {name} of line {self.operations[name]}, which failed")
