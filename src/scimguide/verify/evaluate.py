@@ -106,7 +106,7 @@ class PageRun:
             if part.kind == "okta":
                 self.acting.act(readers, part.name, told=part.told)
             for reader in readers if part.kind == "holds" else ():
-                self.acting.alltold()
+                self.acting.all_shown()
                 holds(reader, part.name)
 
     def _fence(self, example: Example, part: Part) -> None:
@@ -133,7 +133,7 @@ class PageRun:
 
     def _check_leftovers(self, example: Example) -> None:
         with self.as_the_page_says(example, example.parsed):
-            self.acting.alltold()
+            self.acting.all_shown()
         for reader in self._readers():
             left = sorted(reader.left())
             if left != sorted(self.leaves):
