@@ -17,7 +17,7 @@ ALLOWED = {
     "mapping": {"expression"},
     "reference": {"mapping"},
     "okta": {"mapping", "expression"},
-    "generate": {"mapping", "okta", "reference"},
+    "generate": {"expression", "mapping", "okta", "reference"},
     "site": {"mapping"},
     "verify": {"mapping", "okta", "reference", "expression", "generate"},
     "rehearse": {"mapping", "okta", "reference"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scimguide.expression.functions import FUNCTIONS
 from scimguide.generate.attribute_tables import (
     group_attributes,
     profile_editor,
@@ -9,7 +10,7 @@ from scimguide.generate.attribute_tables import (
     user_attributes,
 )
 from scimguide.generate.markdown import cite, code, table
-from scimguide.mapping import Spec
+from scimguide.mapping import Spec, actions
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
 
 
@@ -117,6 +118,25 @@ def okta_headers(spec: Spec) -> str:
     return table(("Header", "Value"), rows)
 
 
+def action_lines(spec: Spec) -> str:
+    """Every action of the rehearsal org, as it is typed."""
+    rows = [
+        (code(actions.usage_of(verb)), verb_.says.replace("{", "").replace("}", ""))
+        for verb, verb_ in actions.VERBS.items()
+    ]
+    return table(("Line", "What it does"), rows)
+
+
+def functions(spec: Spec) -> str:
+    """Every function of Okta's expressions."""
+    rows = []
+    for each in sorted(FUNCTIONS.values(), key=lambda each: each.name.lower()):
+        note = "deprecated" if each.deprecated else "" if each.in_mappings else "group claims only"
+        call, _, returns = each.signature.rpartition(": ")
+        rows.append((code(call), returns, note or (each.run.__doc__ or "").partition("\n")[0]))
+    return table(("Function", "Gives", "What it does"), rows)
+
+
 TABLES: dict[str, Callable[[Spec], str]] = {
     "user-attributes": user_attributes,
     "group-attributes": group_attributes,
@@ -132,5 +152,7 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "sources": sources,
     "operations": operations,
     "okta-headers": okta_headers,
+    "actions": action_lines,
+    "functions": functions,
 }
 """Every table by the name that a page's marker uses."""

@@ -110,9 +110,8 @@ def parse(line: str) -> Action:
 
 
 def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
-    takes = VERBS[verb].takes
-    usage = " ".join([verb, *map(_usage, takes)])
-    for kind in takes:
+    usage = usage_of(verb)
+    for kind in VERBS[verb].takes:
         name, _, choices = kind.partition(":")
         if name in ("values", "values?"):
             if not words and name == "values":
@@ -129,6 +128,11 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
         yield name, word
     if words:
         raise ActionError(f"{' '.join(words)!r} after {verb}, expected {usage!r}")
+
+
+def usage_of(verb: str) -> str:
+    """How a verb is typed: ``assign PERSON [NAME=VALUE…]``."""
+    return " ".join([verb, *map(_usage, VERBS[verb].takes)])
 
 
 def _usage(kind: str) -> str:

@@ -7,6 +7,7 @@ on loopback reaches.
 
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +26,9 @@ from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
 
+_COMMANDS = str(Path(sys.executable).parent)
+"""Where ``scimguide`` itself is installed."""
+
 
 class Reader:
     """What a reader needs at hand: a server, the two variables, and a folder."""
@@ -42,7 +46,7 @@ class Reader:
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
         (self.folder / ".curlrc").write_text("fail-with-body\n")
         self.environment = {
-            "PATH": os.environ.get("PATH", os.defpath),
+            "PATH": os.pathsep.join([_COMMANDS, os.environ.get("PATH", os.defpath)]),
             "HOME": str(self.folder),
             "CURL_HOME": str(self.folder),
             "LANG": "C.UTF-8",
