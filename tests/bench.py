@@ -20,13 +20,19 @@ import httpx
 from sybil import Document
 
 from scimguide.mapping import Spec, examples, load
+from scimguide.okta import Mapper
+from scimguide.okta.model import Person
+from scimguide.okta.preview import preview
+from scimguide.page import okta_actions
 from scimguide.project import Project
+from scimguide.rehearse import play
 from scimguide.verify.parts import parts
 from scimguide.verify.readers import CurlReader, PythonReader
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
 USERS = 10_000
+PEOPLE = 100_000
 IDLE = "# Idle\n\n```bash\ntrue\n```\n\n```python\npass\n```\n"
 """A page that starts what a page with snippets starts: two readers, each with a server."""
 SCIMGUIDE = Path(sys.executable).with_name("scimguide")
@@ -51,7 +57,9 @@ def proof() -> None:
     """The writers' loop against plain scripts."""
     project = Project(ROOT)
     spec = load(project.spec_file)
-    scripts = [script for page in project.pages for script in plain(project, spec, page)]
+    # Plain scripts cannot do what a page does in Okta; such pages count in the whole only.
+    pages = [page for page in project.pages if not okta_actions(page.read_text("utf-8"))]
+    scripts = [script for page in pages for script in plain(project, spec, page)]
     count = sum(number for *_, number in scripts)
     with tempfile.TemporaryDirectory() as name:
         idle = Path(name)
@@ -60,9 +68,11 @@ def proof() -> None:
         for number in range(len(scripts) // 2):
             (idle / f"docs/{number}.md").write_text(IDLE)
         startup = seconds(lambda: quiet(SCIMGUIDE, "--guide", idle, "verify"))
-    whole = seconds(lambda: quiet(SCIMGUIDE, "verify"))
+    everything = seconds(lambda: quiet(SCIMGUIDE, "verify"))
+    whole = seconds(lambda: quiet(SCIMGUIDE, "verify", *pages))
     floor = sum(cost(spec, language, text) for language, text, _ in scripts)
-    print(f"verify, all pages                 {whole:6.2f} s   goal ≤ 10")
+    print(f"verify, all pages                 {everything:6.2f} s   goal ≤ 10")
+    print(f"  pages without actions in Okta   {whole:6.2f} s")
     print(f"  of it start-up, with servers    {startup:6.2f} s")
     print(f"  a snippet ({count:3d} of them)        {1000 * (whole - startup) / count:6.1f} ms")
     print(f"  the same in plain scripts       {1000 * floor / count:6.1f} ms")
@@ -107,6 +117,28 @@ def cost(spec: Spec, language: str, text: str) -> float:
 
     taken = statistics.median(run(text) for _ in range(ROUNDS))
     return taken - statistics.median(run(start) for _ in range(ROUNDS))
+
+
+def org() -> None:
+    """The rehearsal org: people through the mapper, and all scenarios."""
+    spec = load(ROOT / "docs/mapping.yaml")
+    mapper, groups = Mapper(spec), [role.group for role in spec.roles.values] if spec.roles else []
+    profiles = [
+        {
+            "login": f"p{n}@example.com",
+            "email": f"p{n}@example.com",
+            "firstName": f"F{n}",
+            "lastName": "L",
+        }
+        for n in range(PEOPLE)
+    ]
+    start = time.process_time()
+    for number, profile in enumerate(profiles):
+        preview(mapper, Person(f"00u{number}", profile), groups[:2])
+    rate = PEOPLE / (time.process_time() - start)
+    print(f"map, {PEOPLE} people, one core    {rate:7.0f} a second   goal ≥ 5000")
+    taken = seconds(lambda: [play(spec, scenario) for scenario in spec.scenarios])
+    print(f"all {len(spec.scenarios)} scenarios                  {taken:6.2f} s   goal ≤ 5")
 
 
 def desk() -> None:
@@ -196,6 +228,7 @@ if __name__ == "__main__":
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     proof()
     desk()
+    org()
     speed("memory")
     with tempfile.TemporaryDirectory() as folder:
         speed("SQLite file", "--database", f"sqlite:///{folder}/scim.db")

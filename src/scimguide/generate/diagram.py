@@ -13,7 +13,7 @@ from scimguide.okta.exchange import Sent
 from scimguide.okta.rehearsal import Done
 
 WIDTH = 360
-LEFT, RIGHT = 40, WIDTH - 40
+LEFT, RIGHT = 10, WIDTH - 10
 STEP, ARROW, TOP = 30, 21, 34
 CHARACTERS = 46
 """Of a label between the two lifelines."""
@@ -27,8 +27,8 @@ def diagram(name: str, okta: str, service: str, base_path: str, done: Sequence[D
         parts.append(_drawn(name, kind, text, y))
     lines = "".join(
         f'<path d="M{x} {TOP - 8}V{y + 8}" stroke="currentColor" opacity=".35"/>'
-        f'<text x="{x}" y="16" text-anchor="middle" font-weight="600">{escape(title)}</text>'
-        for x, title in ((LEFT, okta), (RIGHT, service))
+        f'<text x="{x}" y="16" text-anchor="{anchor}" font-weight="600">{escape(title)}</text>'
+        for x, anchor, title in ((LEFT, "start", okta), (RIGHT, "end", service))
     )
     head = (
         f'<marker id="{name}-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
@@ -44,7 +44,7 @@ def diagram(name: str, okta: str, service: str, base_path: str, done: Sequence[D
 def _rows(base_path: str, done: Sequence[Done]) -> Iterator[tuple[str, str]]:
     """Kind and text of each row."""
     for each in done:
-        yield "action", _short(each.sentence, 56)
+        yield "action", _short(each.sentence, 50)
         if not each.report.requests:
             yield "nothing", "nothing is sent"
         for sent in each.report.requests:

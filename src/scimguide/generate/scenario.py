@@ -68,7 +68,7 @@ def _exchange(spec: Spec, sent: Sent) -> str:
         f'```http title="{okta} sends"\n{request}```\n\n'
         f'```http title="{service} answers"\n{answer}```'
     )
-    return f'??? note "{title}"\n\n{indent(inner, "    ")}'
+    return f'??? exchange "{title}"\n\n{indent(inner, "    ")}'
 
 
 def problems(scenario: Scenario, done: list[Done], holds: list[str]) -> Iterator[str]:

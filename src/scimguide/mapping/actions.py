@@ -35,7 +35,7 @@ class Verb:
 
 VERBS = {
     "begin": Verb((), "Start with an empty service and a fresh organization"),
-    "connect": Verb((), "Enter base URL and token, test the credentials and save"),
+    "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch}"),
     "turn-off": Verb(("switch",), "Turn off {switch}"),
     "import-groups": Verb(("choice:on|off",), "Turn Import Groups {choice}"),
@@ -63,7 +63,7 @@ VERBS = {
     "unlink": Verb(("group", "choice:delete|leave"), "Unlink the group {group}: {choice} it"),
     "import": Verb((), "Select Import Now"),
     "revoke-token": Verb((), "The service revokes the token that Okta holds"),
-    "paste-token": Verb((), "Paste the new token, test the credentials and save"),
+    "paste-token": Verb((), "Paste the new token, test and save"),
     "retry": Verb((), "Select Retry Selected under Tasks"),
 }
 """Every action, by its verb."""

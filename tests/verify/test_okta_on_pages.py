@@ -1,0 +1,180 @@
+"""What a page does in Okta: carried out, shown whole, and wrong with page and line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers import Run, edit
+from scimguide.generate import generate
+from scimguide.generate.files import write
+from scimguide.mapping import SpecError
+from scimguide.project import Project
+
+BEGIN = "# New\n\n<!-- okta: connect -->\n"
+
+
+def verify(scimguide: Run, guide: Project, *pages: str) -> tuple[int, str]:
+    done = scimguide("verify", *pages, cwd=guide.root)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def page(guide: Project) -> Path:
+    """A page of its own, to be filled by a test."""
+    return guide.docs / "new.md"
+
+
+def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> None:
+    """Diagram, marks, folded exchanges, what the admin reads, and the note."""
+    text = (guide.docs / "index.md").read_text()
+    region = text[text.index("### The first meeting {#meet}") :]
+    assert '<svg viewBox="0 0 360 ' in region
+    assert "<!-- okta: begin, unseen -->\n<!-- okta: import-groups off, unseen -->" in region
+    assert "<!-- okta: assign lin, fails -->" in region
+    assert '??? exchange "POST /Users → 400 Bad Request"' in region
+    assert 'title="Okta sends"\n    POST /provisioning/scim/Users HTTP/1.1' in region
+    assert "to app Shelfwise failed: Error while creating user" in region
+    assert "System Log: application.provision.user.push           FAILURE" in region
+    assert "Okta sends nothing." in region
+    assert "Shelfwise then holds nothing." in region
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"active": true,', '"active": false,', "came"),
+        ("HTTP/1.1 400 Bad Request", "HTTP/1.1 409 Conflict", "came"),
+        ("startIndex=1&count=2 HTTP", "startIndex=1&count=3 HTTP", "came"),
+        ("was verified successfully!", "was verified!", "came"),
+        ("<!-- okta: assign lin, fails -->", "<!-- okta: assign lin -->", "expected: succeeds"),
+        ("<!-- okta: connect -->", "<!-- okta: connect, fails -->", "expected: fails"),
+        ("<!-- okta: turn-on create-users -->", "<!-- okta: turn-on -->", "turn-on without a switch"),
+        ("<!-- holds: nothing -->", "<!-- holds: group Poems -->", "it holds nothing"),
+    ],
+)  # fmt: skip
+def test_a_scenario_that_came_otherwise_goes_red(
+    scimguide: Run, guide: Project, old: str, new: str, message: str
+) -> None:
+    """A request, an answer, the screen, a failure, an action, the end."""
+    index = guide.docs / "index.md"
+    text = index.read_text()
+    start = text.index("### The first meeting")
+    assert old in text[start:]
+    index.write_text(text[:start] + text[start:].replace(old, new, 1))
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert re.search(r"docs/index\.md:\d+: (a fence|snippet|okta|holds)", output), output
+    assert message in output
+
+
+def test_a_scenario_must_show_every_request(scimguide: Run, guide: Project) -> None:
+    """Without one of its exchanges, the next mark of the scenario names it."""
+    index = guide.docs / "index.md"
+    text = index.read_text()
+    start = text.index('??? exchange "POST /Users')
+    end = text.index("```text", start)
+    index.write_text(text[:start] + text[end:])
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert "expected: every request of" in output
+    assert "came: POST /provisioning/scim/Users" in output
+
+
+def test_a_failed_action_skips_what_needs_it(scimguide: Run, guide: Project) -> None:
+    """One failure is told once, with its line."""
+    edit(guide.docs / "index.md", "<!-- okta: connect -->", "<!-- okta: conect -->")
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert "did you mean 'connect'?" in output
+    assert re.search(r"1 failed, .* skipped", output)
+
+
+def test_a_step_shows_no_requests_and_keeps_an_id(
+    scimguide: Run, guide: Project, page: Path
+) -> None:
+    """Outside scenarios nothing needs to be shown; ``as`` keeps the id for both readers."""
+    page.write_text(
+        BEGIN
+        + "<!-- okta: push poems as SHELF -->\n<!-- holds: group Poems & Plays -->\n\n"
+        + "<!-- generated: snippet drop-shelf -->\n"
+    )
+    write(generate(guide))
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 0, output
+
+
+def test_a_page_follows_another(scimguide: Run, guide: Project, page: Path) -> None:
+    """What the other page does in Okta is done before the first action of this one."""
+    (guide.docs / "first.md").write_text(
+        "---\nleaves: [group Poems & Plays]\n---\n\n" + BEGIN + "<!-- okta: push poems -->\n"
+    )
+    page.write_text(
+        "---\nfollows: first.md\n---\n\n<!-- okta: unlink poems delete -->\n<!-- holds: nothing -->\n"
+    )
+    write(generate(guide))
+    assert verify(scimguide, guide, "docs/first.md", "docs/new.md")[0] == 0
+    page.write_text(page.read_text().replace("delete", "leave"))
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 1
+    assert "docs/new.md:6: holds: nothing" in output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "<!-- generated: scenario mete -->",
+            "unknown scenario 'mete', expected meet; did you mean",
+        ),
+        ("<!-- okta: asign lin -->", "the action 'asign'"),
+        ("<!-- okta: assign nobody -->", "the person 'nobody', expected lin or mo"),
+        ("<!-- okta: connect, fails -->", "'connect' succeeded (Shelfwise was verified"),
+        ("<!-- holds: user x active -->", "the service holds nothing, expected user x active"),
+    ],
+)
+def test_the_generator_refuses_what_cannot_be_done(
+    guide: Project, page: Path, text: str, message: str
+) -> None:
+    """With page, line and what is accepted; nothing is written."""
+    page.write_text(f"# New\n\n{text}\n")
+    with pytest.raises(SpecError) as caught:
+        generate(guide)
+    assert any(str(p).startswith("docs/new.md:3:1: ") and message in str(p) for p in caught.value.problems), caught.value  # fmt: skip
+
+
+def test_a_text_fence_needs_an_action(scimguide: Run, guide: Project, page: Path) -> None:
+    """A text that shows nothing of Okta is not executed, and needs an excuse."""
+    page.write_text("# New\n\n```text\nhello\n```\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 1
+    assert "docs/new.md:3: a fence (text)" in output
+
+
+def test_a_request_that_nobody_sent_goes_red(scimguide: Run, guide: Project, page: Path) -> None:
+    """A request typed by hand is compared with what Okta sends there."""
+    page.write_text("# New\n\n```http\nGET /Users HTTP/1.1\n```\n")
+    status, output = verify(scimguide, guide, "docs/new.md")
+    assert status == 1
+    assert "came: no request" in output
+
+
+def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
+    scimguide: Run, root: Path, tmp_path: Path
+) -> None:
+    """Without Deactivate Users, the check of the real guide that somebody is deactivated fails."""
+    for name in ("docs", "snippets"):
+        shutil.copytree(root / name, tmp_path / name)
+    edit(tmp_path / "docs/configure.md", "    <!-- okta: turn-on deactivate-users -->\n", "")
+    project = Project(tmp_path)
+    line = edit(project.docs / "verify.md", "<!-- holds: user ada.byrne@example.com inactive -->", "<!-- holds: user ada.byrne@example.com inactive -->")  # fmt: skip
+    ran = scimguide("verify", "docs/verify.md", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert f"docs/verify.md:{line}: holds: user ada.byrne@example.com inactive" in ran.stdout
+    ran = scimguide("generate", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert (
+        f"docs/verify.md:{line}:1: the service holds user ada.byrne@example.com active"
+        in ran.stderr
+    )
