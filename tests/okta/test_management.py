@@ -16,7 +16,7 @@ from scimguide.okta import Rehearsal
 from scimguide.okta.management import management_app
 
 API_TOKEN = "00management"
-CONNECTED = ("connect", "turn-on create-users", "turn-on update-users", "turn-on deactivate-users")
+CONNECTED = ("set-up",)
 PERSON = {
     "firstName": "Lea",
     "lastName": "Moss",

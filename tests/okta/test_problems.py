@@ -15,7 +15,7 @@ from scimguide.okta.clock import BEGIN
 from scimguide.reference import reference_app
 
 TOKEN = "rehearsal-token"
-CONNECTED = ("connect", "turn-on create-users", "turn-on update-users", "turn-on deactivate-users")
+CONNECTED = ("set-up",)
 SCIM_ERROR = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": "400", "detail": "Broken"}  # fmt: skip
 Answer = tuple[int, dict[str, str], bytes]
 

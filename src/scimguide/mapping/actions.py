@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
 
@@ -35,6 +36,7 @@ class Verb:
 
 VERBS = {
     "begin": Verb((), "Start with an empty service and a fresh organization"),
+    "set-up": Verb((), "Do the configuration steps of the guide"),
     "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch}"),
     "turn-off": Verb(("switch",), "Turn off {switch}"),
@@ -45,6 +47,9 @@ VERBS = {
     "edit-group": Verb(("group", "values"), "Edit the assignment of the group {group}"),
     "unassign-group": Verb(("group",), "Remove the group {group} from the app"),
     "combine": Verb(("choice:union|priority",), "Set Group priority to {choice}"),
+    "add-attribute": Verb(("variable",), "Add the attribute {variable} in the Profile Editor"),
+    "map": Verb(("variable",), "Map the attribute {variable} as the guide says"),
+    "unmap": Verb(("variable",), "Remove the mapping of the attribute {variable}"),
     "map-role": Verb(("text",), "Map the role attribute to an expression"),
     "change": Verb(("person", "values"), "Change the profile of {person}"),
     "suspend": Verb(("person",), "Suspend {person}"),
@@ -84,6 +89,8 @@ class Action:
     group: str = ""
     switch: str = ""
     choice: str = ""
+    variable: str = ""
+    """The variable name of an attribute in the app's profile."""
     text: str = ""
     values: dict[str, str] = field(default_factory=dict)
     capture: str = ""
@@ -158,6 +165,26 @@ def check(spec: Spec, action: Action) -> None:
         raise ActionError(f"the person {action.person!r}, {expected(people, action.person)}")
     if action.group and action.group not in spec.group_names:
         raise ActionError(f"the group {action.group!r}, {expected(spec.group_names, action.group)}")
+    known = [each.variable_name for each in editors(spec)]
+    if action.variable and action.variable not in known:
+        raise ActionError(f"the attribute {action.variable!r}, {expected(known, action.variable)}")
+
+
+def editors(spec: Spec) -> list[ProfileEditor]:
+    """The attributes that the guide adds in the Profile Editor."""
+    return [each.profile_editor for each in spec.users.attributes if each.profile_editor]
+
+
+def set_up(spec: Spec) -> list[str]:
+    """The configuration steps of the guide."""
+    lines = ["connect", *(f"turn-on {switch}" for switch in list(SWITCHES)[:3])]
+    for attribute in spec.users.attributes:
+        if attribute.profile_editor:
+            name = attribute.profile_editor.variable_name
+            lines.append(f"add-attribute {name}")
+            if attribute.okta and attribute.okta.expression:
+                lines.append(f"map {name}")
+    return lines
 
 
 def sentence(spec: Spec, action: Action) -> str:
@@ -168,6 +195,7 @@ def sentence(spec: Spec, action: Action) -> str:
         "group": spec.group_names.get(action.group, action.group),
         "switch": SWITCHES.get(action.switch, ""),
         "choice": action.choice,
+        "variable": action.variable,
         "text": action.text,
     }
     said = VERBS[action.verb].says.format(**words)

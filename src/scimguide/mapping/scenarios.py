@@ -4,9 +4,6 @@ from pydantic import Field
 
 from scimguide.mapping.base import Model, Slug, Text
 
-CONNECTED = ["connect", "turn-on create-users", "turn-on update-users", "turn-on deactivate-users"]
-"""Where a scenario begins: the guide's connection is made, and its three switches are on."""
-
 
 class Step(Model):
     """One action, and whether Okta reports a failure for it."""
@@ -25,7 +22,7 @@ class Scenario(Model):
     title: Text
     summary: Text
     connected: bool = True
-    """Whether it begins with the connection made and the three switches on."""
+    """Whether it begins with the configuration steps of the guide done."""
     given: list[Text] = []
     """Actions carried out before, which readers do not see."""
     steps: list[Step] = Field(min_length=1)
@@ -35,4 +32,4 @@ class Scenario(Model):
     @property
     def before(self) -> list[str]:
         """All actions before the first step."""
-        return [*(CONNECTED if self.connected else []), *self.given]
+        return [*(["set-up"] if self.connected else []), *self.given]

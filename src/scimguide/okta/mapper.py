@@ -1,8 +1,4 @@
-"""
-From an Okta profile to the SCIM user that Okta sends.
-
-Key order: Okta's SCIM 2.0 reference, sample of *Create Users*.
-"""
+"""From an Okta profile to the values that Okta sends."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,12 +6,7 @@ from typing import Any
 
 from scimguide.expression import ExpressionError, assess, check
 from scimguide.mapping import Spec
-from scimguide.mapping.attributes import Attribute, ResourceKind
-
-KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
-"""The keys that come first in a body; other mapped attributes follow them."""
-LAST_KEYS = ("externalId", "groups", "password", "active")
-SUB_KEYS = ("primary", "value", "type", "givenName", "familyName")
+from scimguide.mapping.attributes import Attribute
 
 ORDER_ASSUMED = (
     "The place of mapped attributes that Okta's published sample does not show: "
@@ -43,6 +34,12 @@ class _Row:
     text: str
 
 
+def variable(attribute: Attribute) -> str:
+    """The variable name of an attribute in the app's profile."""
+    editor = attribute.profile_editor
+    return editor.variable_name if editor else attribute.name.rpartition(".")[2]
+
+
 class Mapper:
     """
     The rows of *Attribute Mappings*, and what Okta adds to them.
@@ -50,21 +47,54 @@ class Mapper:
     A context is what expressions can refer to: ``user``, ``internal``, ``groups``.
     """
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, *, custom: bool = True) -> None:
+        """``custom``: the guide's own attributes are added and mapped already."""
         self.spec = spec
         self.kind = spec.users
         self.role = spec.role_attribute
         self.custom = {name for person in spec.samples.users for name in person.profile}
         """Attributes of Okta profiles besides those that every profile has."""
-        self.rows = [row for attribute in self.kind.attributes if (row := self._row(attribute))]
+        self.added: set[str] = set()
+        """Variable names of the attributes that were added in the Profile Editor."""
+        known = [attribute for attribute in self.kind.attributes if not attribute.profile_editor]
+        self.rows = [row for attribute in known if (row := self._row(attribute))]
+        for attribute in self._editable.values() if custom else ():
+            self.add(variable(attribute))
+            if attribute.okta and attribute.okta.expression:
+                self.map(variable(attribute))
+
+    @property
+    def _editable(self) -> dict[str, Attribute]:
+        return {variable(each): each for each in self.kind.attributes if each.profile_editor}
+
+    def add(self, name: str) -> None:
+        """Add an attribute of the guide in the Profile Editor."""
+        self.added.add(name)
+
+    def map(self, name: str, expression: str = "") -> None:
+        """
+        Map an added attribute, to the guide's expression or to another one.
+
+        :raises ExpressionError: when the expression cannot be used.
+        """
+        attribute = self._editable[name]
+        self.unmap(name)
+        row = self._row(attribute)
+        if expression:
+            check(expression, self.custom)
+            row = _Row(attribute, f"Attribute Mappings: {expression}", expression)
+        if row and name in self.added:
+            order = [each.path for each in self.kind.attributes]
+            self.rows = sorted([*self.rows, row], key=lambda r: order.index(r.attribute.path))
+
+    def unmap(self, name: str) -> None:
+        """Remove the mapping of an attribute."""
+        self.rows = [row for row in self.rows if variable(row.attribute) != name]
 
     @property
     def role_variable(self) -> str:
         """The variable name of the attribute that holds roles, empty without one."""
-        if self.role is None:
-            return ""
-        editor = self.role.profile_editor
-        return editor.variable_name if editor else self.role.name
+        return variable(self.role) if self.role else ""
 
     def _row(self, attribute: Attribute) -> _Row | None:
         okta = attribute.okta
@@ -88,17 +118,6 @@ class Mapper:
                 value = assess(row.text, context).value
                 return None if value is None else str(value)
         return None
-
-    def map_role_to(self, expression: str) -> None:
-        """
-        Map the attribute of roles to an expression, as an admin may do.
-
-        :raises ExpressionError: when it cannot be read.
-        """
-        assert self.role is not None
-        check(expression, self.custom)
-        self.rows = [row for row in self.rows if row.attribute is not self.role]
-        self.rows.append(_Row(self.role, f"Attribute Mappings: {expression}", expression))
 
     def values(
         self,
@@ -137,50 +156,6 @@ class Mapper:
         """
         several = list(giving) if union else list(giving)[:1]
         value = list(dict.fromkeys(item for _, items in several for item in items))
-        if value and self.role:
+        if value and self.role and self.role_variable in self.added:
             source = "Group assignment: " + ", ".join(name for name, _ in several)
             yield Mapped(self.role.path, value, source)
-
-    def body(self, values: Iterable[Mapped], password: str) -> dict[str, Any]:
-        """The body that creates a user."""
-        made: dict[str, Any] = {"schemas": [self.kind.schema_]}
-        for each in values:
-            place(self.kind, made, self.kind.attribute(each.path), each.value)
-        made |= {"groups": [], "password": password, "active": True}
-        extension = self.kind.extension or ""
-        first = [key for key in KEYS if key in made]
-        middle = [k for k in made if k not in (*KEYS, *LAST_KEYS, extension)]
-        last = [key for key in (*LAST_KEYS, extension) if key in made]
-        return {key: _ordered(made[key]) for key in (*first, *middle, *last)}
-
-
-def place(kind: ResourceKind, body: dict[str, Any], attribute: Attribute, value: Any) -> None:
-    """Write a value over what a resource has at the attribute's path; of several, the primary."""
-    target = body
-    if attribute.urn and attribute.urn != kind.schema_:
-        target = body.setdefault(attribute.urn, {})
-        if attribute.urn not in body.setdefault("schemas", []):
-            body["schemas"].append(attribute.urn)
-    name, _, sub = attribute.name.partition(".")
-    if not sub:
-        target[name] = value
-    elif kind.is_multi_valued(name):
-        several = target.get(name)
-        if not isinstance(several, list) or not several:
-            several = target[name] = [{}]
-        first = next((e for e in several if isinstance(e, dict) and e.get("primary")), several[0])
-        if isinstance(first, dict):
-            first[sub] = value
-    else:
-        if not isinstance(target.get(name), dict):
-            target[name] = {}
-        target[name][sub] = value
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_ordered(item) for item in value]
-    if isinstance(value, dict):
-        first = [key for key in SUB_KEYS if key in value]
-        return {key: value[key] for key in (*first, *(k for k in value if k not in first))}
-    return value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scimguide.mapping import examples
+from scimguide.okta.body import create_body
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
 from scimguide.okta.model import Person
@@ -61,4 +62,6 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
-    return Preview(mapper.body(values, Ids("preview").password()), values, list(assumptions))
+    return Preview(
+        create_body(mapper.kind, values, Ids("preview").password()), values, list(assumptions)
+    )

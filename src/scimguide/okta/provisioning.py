@@ -8,8 +8,9 @@ PUT of what came back with the mapped attributes written over it).
 from typing import Any
 
 from scimguide.okta import messages
+from scimguide.okta.body import create_body, place
 from scimguide.okta.exchange import BadAnswer, Sent
-from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, place
+from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
 from scimguide.okta.model import AppUser
 from scimguide.okta.state import AppState
 
@@ -75,7 +76,7 @@ def _create(app: AppState, user: AppUser) -> None:
     values = app.values(user)
     app.report.assume(ORDER_ASSUMED)
     app.report.assume(EMPTY_ASSUMED)
-    body = app.mapper.body(values, app.ids.password())
+    body = create_body(app.mapper.kind, values, app.ids.password())
     body["userName"] = app.username(user)
     sent = app.client.send("POST", app.users, None, body)
     step = messages.CREATE.format(user=app.username(user))

@@ -20,7 +20,7 @@ class AppState:
         self.spec = spec
         self.client = client
         self.ids = ids
-        self.mapper = Mapper(spec)
+        self.mapper = Mapper(spec, custom=False)
         self.settings = Settings(spec.identity_provider.app_label)
         self.app_id = ids.new("0oa")
         self.people: dict[str, Person] = {}
@@ -110,7 +110,7 @@ class AppState:
         if role is None:
             return
         if user.scope == "USER":
-            if value := user.values.get(name):
+            if (value := user.values.get(name)) and name in self.mapper.added:
                 yield Mapped(role.path, value, "Individual assignment")
             return
         giving = [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scimguide.expression import ExpressionError
+from scimguide.okta.mapper import variable
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push
 from scimguide.okta.org import Org
 
@@ -55,7 +56,8 @@ def app(org: Org) -> dict[str, Any]:
 def app_user(org: Org, found: AppUser, when: str) -> dict[str, Any]:
     """A person's assignment (Okta, Application Users API)."""
     try:
-        values = {each.path: each.value for each in org.values(found)}
+        kind = org.spec.users
+        values = {variable(kind.attribute(v.path)): v.value for v in org.values(found)}
         username = org.username(found)
     except ExpressionError:
         values, username = {}, found.person.login
@@ -69,15 +71,11 @@ def app_user(org: Org, found: AppUser, when: str) -> dict[str, Any]:
         "syncState": "ERROR" if found.error else "SYNCHRONIZED",
         "errorMessage": found.error,
         "credentials": {"userName": username},
-        "profile": {variable(org, path): value for path, value in values.items()} | found.values,
+        "profile": {
+            variable(org.spec.users.attribute(path)): value for path, value in values.items()
+        }
+        | found.values,
     }
-
-
-def variable(org: Org, path: str) -> str:
-    """The variable name of an attribute in the app's profile."""
-    attribute = org.spec.users.attribute(path)
-    editor = attribute.profile_editor
-    return editor.variable_name if editor else attribute.name.rpartition(".")[2]
 
 
 def app_group(org: Org, found: GroupAssignment, when: str) -> dict[str, Any]:
