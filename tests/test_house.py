@@ -32,7 +32,7 @@ ALLOWED = {
         "serve",
         "secret",
     },
-    "serve": {"mapping", "reference", "generate"},
+    "serve": {"mapping", "okta", "reference", "generate", "rehearse"},
     "asgi": set(),
     "listen": set(),
     "secret": set(),

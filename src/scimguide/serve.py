@@ -18,18 +18,24 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from scimguide.asgi import App
 from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.listen import running
 from scimguide.mapping import SpecError, load
+from scimguide.okta.console import console_app
 from scimguide.project import Project
 from scimguide.reference import ReferenceApp, reference_app
+from scimguide.rehearse import PracticeService
 
 Say = Callable[[str], None]
 
 _HELLO = """
   the guide        {site}
   the SCIM server  {base_url}
+  the rehearsal    {console}
+
+The rehearsal is a practice Admin Console: walk the guide in it before you touch production.
 
 Try it:
 
@@ -41,7 +47,7 @@ Changes of docs/ show at once. Ctrl-C ends both.
 """
 
 
-def serve(project: Project, site_port: int, scim_port: int, say: Say) -> None:
+def serve(project: Project, site_port: int, scim_port: int, console_port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     :raises SpecError: when the spec or a page cannot be used at the start.
@@ -50,20 +56,23 @@ def serve(project: Project, site_port: int, scim_port: int, say: Say) -> None:
     write(generate(project))
     token = os.environ.get("SCIM_TOKEN") or secrets.token_urlsafe(12)
     current = _Current(_app(project, token))
+    console = _Current(_console(project))
     site = f"http://127.0.0.1:{_free(site_port)}/"
     with (
         suppress(KeyboardInterrupt),
         running(current, port=_free(scim_port)) as origin,
+        running(console, port=_free(console_port)) as rehearsal,
         _mkdocs(project, site),
     ):
-        say(_HELLO.format(site=site, base_url=current.app.base_url_at(origin), token=token))
-        _follow(project, current, token, say)
+        base_url = current.app.base_url_at(origin)
+        say(_HELLO.format(site=site, base_url=base_url, console=f"{rehearsal}/", token=token))
+        _follow(project, current, console, token, say)
 
 
 class _Current:
     """Whatever application is the current one."""
 
-    def __init__(self, app: ReferenceApp) -> None:
+    def __init__(self, app: Any) -> None:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -72,6 +81,11 @@ class _Current:
 
 def _app(project: Project, token: str) -> ReferenceApp:
     return reference_app(load(project.spec_file, project.shown(project.spec_file)), token=token)
+
+
+def _console(project: Project) -> App:
+    spec = load(project.spec_file, project.shown(project.spec_file))
+    return console_app(spec, lambda: PracticeService(spec))
 
 
 @contextmanager
@@ -101,7 +115,7 @@ def _wait(site: str, process: "subprocess.Popen[bytes]") -> None:
     sys.exit(process.returncode)
 
 
-def _follow(project: Project, current: _Current, token: str, say: Say) -> None:
+def _follow(project: Project, current: _Current, console: _Current, token: str, say: Say) -> None:
     """Generate after every change, and say what is wrong when it cannot be done."""
     before = _times(project)
     while True:
@@ -116,6 +130,7 @@ def _follow(project: Project, current: _Current, token: str, say: Say) -> None:
             if spec_changed:
                 old, current.app = current.app, _app(project, token)
                 old.close()
+                console.app = _console(project)
         except SpecError as error:
             say(str(error))
             continue

@@ -84,17 +84,18 @@ def server(
 @main.command()
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Of the site.")
 @click.option("--scim-port", type=PORT, default=8001, show_default=True, help="Of the server.")
+@click.option("--console-port", type=PORT, default=8002, show_default=True, help="Of the console.")
 @click.pass_obj
-def serve(project: Project, port: int, scim_port: int) -> None:
+def serve(project: Project, port: int, scim_port: int, console_port: int) -> None:
     """
-    Serve the guide and the SCIM server side by side, and follow every change of docs/.
+    Serve the guide, the SCIM server and the rehearsal console, and follow every change of docs/.
 
     A port that is taken is replaced by a free one. SCIM_TOKEN is used when it is set; otherwise
     a token is made up and shown.
     """
     from scimguide.serve import serve as run
 
-    run(guide_of(project), port, scim_port, click.echo)
+    run(guide_of(project), port, scim_port, console_port, click.echo)
 
 
 @main.command()

@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from scimguide.cli.main import FILE, PORT, guide_of, main
 from scimguide.cli.output import confirm, say, say_json, write_file
 from scimguide.project import Project
 from scimguide.refusal import Refusal
+
+if TYPE_CHECKING:
+    from scimguide.mapping import Spec
 
 
 @main.command()
@@ -19,6 +23,7 @@ from scimguide.refusal import Refusal
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--har", type=FILE, help="Also write all requests as an HTTP Archive.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to --base-url.")
+@click.option("--open", "open_", is_flag=True, help="Open the rehearsal console in a browser.")
 @click.pass_obj
 def rehearse(
     project: Project,
@@ -28,6 +33,7 @@ def rehearse(
     as_json: bool,
     har: Path | None,
     yes: bool,
+    open_: bool,
 ) -> None:
     """
     Carry out a SCENARIO, or all of them, and show each request and what the admin sees.
@@ -44,6 +50,9 @@ def rehearse(
     from scimguide.secret import token_from
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
+    if open_:
+        _open(spec)
+        return
     scenarios = chosen(spec, scenario)
     own = None
     if base_url:
@@ -84,6 +93,19 @@ def rehearse(
         told = f"{counted(len(wrong), 'scenario')} not as told" if wrong else "as told"
         say(f"{', '.join(parts)}: {told}", "red" if wrong else "green")
     sys.exit(1 if wrong else 0)
+
+
+def _open(spec: "Spec") -> None:
+    """Serve the console, and go there."""
+    from scimguide.listen import serve
+    from scimguide.okta.console import console_app
+    from scimguide.rehearse import PracticeService
+
+    def announce(origin: str) -> None:
+        click.echo(f"the rehearsal is at {origin}/")
+        click.launch(f"{origin}/")
+
+    serve(console_app(spec, lambda: PracticeService(spec)), "127.0.0.1", 0, announce)
 
 
 @main.command()

@@ -11,7 +11,6 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
 
@@ -165,26 +164,9 @@ def check(spec: Spec, action: Action) -> None:
         raise ActionError(f"the person {action.person!r}, {expected(people, action.person)}")
     if action.group and action.group not in spec.group_names:
         raise ActionError(f"the group {action.group!r}, {expected(spec.group_names, action.group)}")
-    known = [each.variable_name for each in editors(spec)]
+    known = [each.variable_name for each in spec.editors]
     if action.variable and action.variable not in known:
         raise ActionError(f"the attribute {action.variable!r}, {expected(known, action.variable)}")
-
-
-def editors(spec: Spec) -> list[ProfileEditor]:
-    """The attributes that the guide adds in the Profile Editor."""
-    return [each.profile_editor for each in spec.users.attributes if each.profile_editor]
-
-
-def set_up(spec: Spec) -> list[str]:
-    """The configuration steps of the guide."""
-    lines = ["connect", *(f"turn-on {switch}" for switch in list(SWITCHES)[:3])]
-    for attribute in spec.users.attributes:
-        if attribute.profile_editor:
-            name = attribute.profile_editor.variable_name
-            lines.append(f"add-attribute {name}")
-            if attribute.okta and attribute.okta.expression:
-                lines.append(f"map {name}")
-    return lines
 
 
 def sentence(spec: Spec, action: Action) -> str:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from scimguide.mapping.attributes import Attribute, ResourceKind
+from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
@@ -57,6 +57,11 @@ class Spec(Model):
         """The attribute that holds roles."""
         path = self.roles.attribute if self.roles else None
         return next((each for each in self.users.attributes if each.path == path), None)
+
+    @property
+    def editors(self) -> list[ProfileEditor]:
+        """What the guide adds in the Profile Editor."""
+        return [each.profile_editor for each in self.users.attributes if each.profile_editor]
 
     @property
     def group_names(self) -> dict[str, str]:

@@ -38,13 +38,14 @@ class Acts:
         """Forget everything: the sample people and their groups, and an app without settings."""
         self.org = Org(self.spec, self.client, Ids())
         org, samples = self.org, self.spec.samples
-        self._groups: dict[str, Group] = {}
+        self.groups: dict[str, Group] = {}
+        """By the names that actions use."""
         for name, shown in self.spec.group_names.items():
-            self._groups[name] = group = Group(org.ids.new("00g"), shown)
+            self.groups[name] = group = Group(org.ids.new("00g"), shown)
             org.groups[group.id] = group
         for sample in samples.users:
             org.people[sample.id] = Person(sample.id, dict(sample.profile))
-            for group in self._groups.values():
+            for group in self.groups.values():
                 if group.name in sample.groups:
                     group.members.append(sample.id)
         org.log.clear()
@@ -73,7 +74,7 @@ class Acts:
             return found
         method = getattr(self.org, {"import": "import_now"}.get(action.verb, name))
         subjects = [self._person(action)] if action.person else []
-        groups = [self._groups[action.group]] if action.group else []
+        groups = [self.groups[action.group]] if action.group else []
         done: Report = method(*subjects, *groups)
         return done
 
@@ -82,7 +83,7 @@ class Acts:
         return Report("")
 
     def _set_up(self, action: Action) -> Report:
-        reports = [self.carry_out(line) for line in actions.set_up(self.spec)]
+        reports = [self.carry_out(line) for line in set_up(self.spec)]
         failed = any(report.failed for report in reports)
         return Report("", messages=[m for r in reports for m in r.messages], failed=failed)
 
@@ -135,29 +136,29 @@ class Acts:
 
     def _assign_group(self, action: Action) -> Report:
         values = self._values(action)
-        role = examples.group_roles(self.spec).get(self._groups[action.group].name)
+        role = examples.group_roles(self.spec).get(self.groups[action.group].name)
         if not values and role:
             values = {self.org.mapper.role_variable: [role]}
-        return self.org.assign_group(self._groups[action.group], values)
+        return self.org.assign_group(self.groups[action.group], values)
 
     def _edit_group(self, action: Action) -> Report:
-        return self.org.assign_group(self._groups[action.group], self._values(action))
+        return self.org.assign_group(self.groups[action.group], self._values(action))
 
     def _change(self, action: Action) -> Report:
         person = self._person(action)
         return self.org.change(person, {**person.profile, **action.values})
 
     def _rename_group(self, action: Action) -> Report:
-        return self.org.rename_group(self._groups[action.group], action.text)
+        return self.org.rename_group(self.groups[action.group], action.text)
 
     def _pause_push(self, action: Action) -> Report:
-        return self.org.pause(self._groups[action.group])
+        return self.org.pause(self.groups[action.group])
 
     def _resume_push(self, action: Action) -> Report:
-        return self.org.resume(self._groups[action.group])
+        return self.org.resume(self.groups[action.group])
 
     def _unlink(self, action: Action) -> Report:
-        return self.org.unlink(self._groups[action.group], delete=action.choice == "delete")
+        return self.org.unlink(self.groups[action.group], delete=action.choice == "delete")
 
     def _values(self, action: Action) -> dict[str, Any]:
         """What is typed into the assignment form; several roles are joined by commas."""
@@ -165,3 +166,15 @@ class Acts:
         return {
             name: text.split(",") if name == role else text for name, text in action.values.items()
         }
+
+
+def set_up(spec: Spec) -> list[str]:
+    """The configuration steps of the guide."""
+    lines = ["connect", *(f"turn-on {switch}" for switch in list(actions.SWITCHES)[:3])]
+    for attribute in spec.users.attributes:
+        if attribute.profile_editor:
+            name = attribute.profile_editor.variable_name
+            lines.append(f"add-attribute {name}")
+            if attribute.okta and attribute.okta.expression:
+                lines.append(f"map {name}")
+    return lines

@@ -119,6 +119,15 @@ class Mapper:
                 return None if value is None else str(value)
         return None
 
+    def username_from(self, name: str, expression: str) -> None:
+        """Another *Application username format* under *Sign On*."""
+        self.rows = [
+            _Row(row.attribute, f"Sign On › {name}: {expression}", expression)
+            if row.attribute.okta and row.attribute.okta.from_ == "Sign On"
+            else row
+            for row in self.rows
+        ]
+
     def values(
         self,
         context: Mapping[str, Any],

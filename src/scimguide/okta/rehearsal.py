@@ -40,7 +40,7 @@ class Rehearsal(Acts):
         if action.person:
             known = self.org.app_users.get(self._person(action).id)
         elif action.group:
-            known = self.org.pushes.get(self._groups[action.group].id)
+            known = self.org.pushes.get(self.groups[action.group].id)
         return {action.capture: known.external_id} if known and known.external_id else {}
 
     def play(self, scenario: Scenario) -> Iterator[Done]:

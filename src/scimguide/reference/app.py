@@ -59,6 +59,10 @@ class ReferenceApp(ASGIApplication):
         """The base URL of the service when it is served at an origin."""
         return origin + self.spec.service.base_path
 
+    def accept(self, token: str) -> None:
+        """Accept this token from now on, and no other."""
+        self._digest = _digest(token)
+
     def clear(self) -> None:
         """Forget every resource."""
         self._sql.clear()

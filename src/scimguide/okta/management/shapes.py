@@ -71,10 +71,7 @@ def app_user(org: Org, found: AppUser, when: str) -> dict[str, Any]:
         "syncState": "ERROR" if found.error else "SYNCHRONIZED",
         "errorMessage": found.error,
         "credentials": {"userName": username},
-        "profile": {
-            variable(org.spec.users.attribute(path)): value for path, value in values.items()
-        }
-        | found.values,
+        "profile": values | found.values,
     }
 
 

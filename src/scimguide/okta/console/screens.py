@@ -1,0 +1,161 @@
+"""
+Every screen by its name: the template, and what it shows of a session.
+
+The console serves these, and the guide shows the same ones as figures.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from scimguide.layout import json_text
+from scimguide.mapping import Spec
+from scimguide.mapping.actions import SWITCHES
+from scimguide.okta.console.session import Session
+from scimguide.okta.mapper import variable
+
+SCREENS = {
+    "applications": "Applications",
+    "catalog": "Browse App Catalog",
+    "add-integration": "Add Integration",
+    "general-settings": "General Settings",
+    "sign-on-options": "Sign-On Options",
+    "general": "General",
+    "sign-on": "Sign On",
+    "provisioning-integration": "Integration",
+    "provisioning-to-app": "To App",
+    "provisioning-to-app-edit": "To App",
+    "provisioning-to-okta": "To Okta",
+    "attribute-edit": "Attribute Mappings",
+    "import": "Import",
+    "assignments": "Assignments",
+    "assign-people": "Assign to People",
+    "assign-groups": "Assign to Groups",
+    "assignment-form": "Assign",
+    "unassign": "Assignments",
+    "push-groups": "Push Groups",
+    "push-by-name": "Find groups by name",
+    "push-by-rule": "Find groups by rule",
+    "unlink": "Unlink pushed group",
+    "profile-editor": "Profile Editor",
+    "add-attribute": "Add Attribute",
+    "people": "People",
+    "person": "People",
+    "groups": "Groups",
+    "group": "Groups",
+    "tasks": "Tasks",
+    "system-log": "System Log",
+    "companies": "Companies",
+    "authentication": "Authentication",
+    "service-users": "Users",
+}
+"""The heading of each screen."""
+
+FORMATS = {
+    "Okta username": "user.login",
+    "Email": "user.email",
+    "Email prefix": 'String.substringBefore(user.email, "@")',
+    "Okta username prefix": 'String.substringBefore(user.login, "@")',
+}
+"""*Application username format*, with the expression of each."""
+TABS = {
+    "general": "General",
+    "sign-on": "Sign On",
+    "provisioning": "Provisioning",
+    "import": "Import",
+    "assignments": "Assignments",
+    "push-groups": "Push Groups",
+}
+
+
+@cache
+def environment() -> Environment:
+    """The templates; an unknown name in one is an error."""
+    folder = Path(__file__).parent / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class UnknownLabel(KeyError):
+    """A template shows a label that the spec does not know."""
+
+
+def context(session: Session, **more: Any) -> dict[str, Any]:
+    """What every screen can show."""
+    spec = session.spec
+    return {
+        "spec": spec,
+        "session": session,
+        "org": session.org,
+        "settings": session.org.settings,
+        "screen": session.screen,
+        "l": _labels(spec),
+        "tabs": TABS,
+        "formats": list(FORMATS),
+        "switches": SWITCHES,
+        "rows": _rows(session),
+        "unmapped": _unmapped(session),
+        "variable": variable,
+        "json": json_text,
+        "p": "",
+        **more,
+    }
+
+
+def _labels(spec: Spec) -> Any:
+    known = spec.identity_provider.all_labels
+
+    def label(text: str) -> str:
+        if text not in known:
+            raise UnknownLabel(text)
+        return text
+
+    return label
+
+
+def _rows(session: Session) -> list[dict[str, Any]]:
+    """The table *Attribute Mappings*."""
+    found = []
+    for row in session.mapper.rows:
+        okta = row.attribute.okta
+        if okta is None or okta.from_ == "Okta":
+            continue
+        username = okta.from_ == "Sign On"
+        found.append(
+            {
+                "variable": variable(row.attribute),
+                "name": row.attribute.profile_editor.display_name
+                if row.attribute.profile_editor
+                else row.attribute.name,
+                "value": "Configured in Sign On settings" if username else row.text,
+                "apply": "" if username else "Create and update",
+                "editable": row.attribute.profile_editor is not None,
+            }
+        )
+    return found
+
+
+def _unmapped(session: Session) -> list[Any]:
+    """Added attributes without a mapping."""
+    mapped = {variable(row.attribute) for row in session.mapper.rows}
+    editors = session.editors
+    return [editors[name] for name in editors if name in session.mapper.added - mapped]
+
+
+def render(name: str, session: Session, **more: Any) -> str:
+    """
+    One screen as HTML, without the page around it.
+
+    :raises KeyError: when there is none of this name.
+    """
+    heading = SCREENS[name]
+    template = environment().get_template(f"{name}.html")
+    return Markup(template.render(context(session, heading=heading, name=name, **more)))

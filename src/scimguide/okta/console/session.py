@@ -1,0 +1,165 @@
+"""One person's rehearsal: an org, a service of its own, and what was done so far."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Protocol
+
+from scimguide.mapping import Spec
+from scimguide.okta.exchange import Sent
+from scimguide.okta.mapper import Mapper
+from scimguide.okta.model import Group, Person
+from scimguide.okta.rehearsal import Rehearsal
+from scimguide.okta.report import Report
+
+MAX_SESSIONS = 50
+"""Rehearsals at once; the one that nobody used for longest makes room."""
+
+
+class Service(Protocol):
+    """The service's side of a rehearsal, whoever provides it."""
+
+    base_url: str
+
+    def issue(self) -> str:
+        """A new token, which replaces the one before."""
+
+    def revoke(self) -> None:
+        """Refuse every token from now on."""
+
+    def clear(self) -> None:
+        """Forget every resource."""
+
+    def close(self) -> None:
+        """End the service."""
+
+
+@dataclass
+class Screen:
+    """What the console remembers of the admin's way, beyond what Okta keeps."""
+
+    created: bool = False
+    """Whether the app integration was added."""
+    draft: dict[str, str] = field(default_factory=dict)
+    """What was typed into General Settings."""
+    hidden_icon: bool = False
+    username_format: str = "Okta username"
+    scim_enabled: bool = False
+    """At the service."""
+    token: str = ""
+    """Shown once by the service, until it is replaced."""
+    verified: bool = False
+
+
+class Session:
+    """Carries out what is selected, and keeps the lines of the actions that came of it."""
+
+    def __init__(self, spec: Spec, service: Service) -> None:
+        self.spec = spec
+        self.service = service
+        self.lock = Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """Start over: an empty service, a fresh org, no app."""
+        if "rehearsal" in self.__dict__:
+            self.rehearsal.close()
+        self.service.clear()
+        self.service.revoke()
+        self.rehearsal = Rehearsal(self.spec, self.service.base_url, "")
+        self.screen = Screen()
+        self.done: list[str] = []
+        self.messages: list[tuple[str, str]] = []
+        """Kind (success, error) and text of the banners that the next page shows."""
+        self.requests: list[tuple[str, Sent]] = []
+        """Each request with the action that caused it, the latest last."""
+
+    def close(self) -> None:
+        """End the rehearsal and its service."""
+        self.rehearsal.close()
+        self.service.close()
+
+    @property
+    def org(self) -> Any:
+        """The org."""
+        return self.rehearsal.org
+
+    @property
+    def mapper(self) -> Mapper:
+        """The app's mappings."""
+        found: Mapper = self.org.mapper
+        return found
+
+    def do(self, line: str) -> Report:
+        """Carry out an action, and tell what the admin sees of it."""
+        self.done.append(line)
+        report = self.rehearsal.carry_out(line)
+        return self.tell(report)
+
+    def tell(self, report: Report) -> Report:
+        """Keep the requests and messages of a report for the next page."""
+        self.requests += [(report.action, sent) for sent in report.requests]
+        kind = "error" if report.failed else "success"
+        self.messages += [(kind, text) for text in report.messages]
+        return report
+
+    def say(self, text: str, kind: str = "success") -> None:
+        """Show a banner on the next page."""
+        self.messages.append((kind, text))
+
+    def banners(self) -> list[tuple[str, str]]:
+        """The banners, which are shown once."""
+        shown, self.messages = self.messages, []
+        return shown
+
+    # -- people and groups by the names that actions use ---------------------
+
+    def person(self, id_: str) -> Person | None:
+        """A person by id."""
+        found: Person | None = self.org.people.get(id_)
+        return found
+
+    def name_of(self, person: Person) -> str:
+        """The sample's name of a person."""
+        return next(s.name for s in self.spec.samples.users if s.id == person.id)
+
+    def group_name(self, group: Group) -> str:
+        """The name that actions use for a group."""
+        names = [n for n, found in self.rehearsal.groups.items() if found is group]
+        return names[0]
+
+    @property
+    def editors(self) -> dict[str, Any]:
+        """Attributes that the guide adds, by variable name."""
+        return {each.variable_name: each for each in self.spec.editors}
+
+
+class Sessions:
+    """All rehearsals, by the secret in each visitor's cookie."""
+
+    def __init__(self, spec: Spec, open_service: Callable[[], Service]) -> None:
+        self.spec = spec
+        self._open = open_service
+        self._lock = Lock()
+        self._all: OrderedDict[str, Session] = OrderedDict()
+
+    def find(self, key: str) -> tuple[str, Session]:
+        """The session of a key, or a new one with its key."""
+        with self._lock:
+            if key in self._all:
+                self._all.move_to_end(key)
+                return key, self._all[key]
+            key = secrets.token_urlsafe(24)
+            self._all[key] = session = Session(self.spec, self._open())
+            if len(self._all) > MAX_SESSIONS:
+                _, oldest = self._all.popitem(last=False)
+                oldest.close()
+            return key, session
+
+    def close(self) -> None:
+        """End every rehearsal."""
+        for session in self._all.values():
+            session.close()
+        self._all.clear()
