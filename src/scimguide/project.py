@@ -41,6 +41,11 @@ class Project:
         return self.root / ".scimguide" / "executed.json"
 
     @property
+    def steps_log(self) -> Path:
+        """Which steps the last verification with a browser walked."""
+        return self.root / ".scimguide" / "steps.json"
+
+    @property
     def pages(self) -> list[Path]:
         """All pages, in the order of their names."""
         return sorted(self.docs.rglob("*.md"))

@@ -43,8 +43,9 @@ def generate(project: Project, check: bool) -> None:
 @main.command()
 @click.argument("pages", nargs=-1, type=PAGE)
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
+@click.option("--walk", is_flag=True, help="Carry out the steps in a browser, too.")
 @click.pass_obj
-def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
+def verify(project: Project, pages: Sequence[Path], update: bool, walk: bool) -> None:
     """
     Execute pages: every snippet, with real curl, bash and Python, against a fresh server.
 
@@ -53,7 +54,7 @@ def verify(project: Project, pages: Sequence[Path], update: bool) -> None:
     gc.disable()  # as in generate
     from scimguide.verify.run import verify as run
 
-    sys.exit(run(guide_of(project), [page.resolve() for page in pages], update=update))
+    sys.exit(run(guide_of(project), [page.resolve() for page in pages], update=update, walk=walk))
 
 
 @main.command()

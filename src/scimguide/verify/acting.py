@@ -31,8 +31,6 @@ class Unlike(Exception):
 class Acting:
     """What the org did last on a page, and what of it the page has shown."""
 
-    before: list[str] = field(default_factory=list)
-    """Actions of the page that this one follows."""
     report: Report | None = None
     unshown: deque[Sent] = field(default_factory=deque)
     answer: Sent | None = None
@@ -49,11 +47,8 @@ class Acting:
         self.all_shown()
         line, words = okta_action(rest)
         self.told, fails = told and "unseen" not in words, "fails" in words
-        earlier, self.before = self.before, []
         for reader in readers:
             try:
-                for each in earlier:
-                    reader.act(each)
                 report = reader.act(line)
             except ActionError as error:
                 raise Unlike(str(error), "an action of the rehearsal org") from None

@@ -21,11 +21,12 @@ from sybil import Example
 from scimguide.mapping import Spec
 from scimguide.project import Project
 from scimguide.reference.transcript import Exchange, told
-from scimguide.verify.acting import Acting, Unlike, holds
+from scimguide.verify.acting import Unlike
 from scimguide.verify.failures import Failures
 from scimguide.verify.log import Entry, State, digest
 from scimguide.verify.parts import Part
 from scimguide.verify.readers import CurlReader, PythonReader, Reader
+from scimguide.verify.scene import Scene
 
 CURL_FAILED = 22
 """curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
@@ -43,11 +44,13 @@ class PageRun:
     """What is done with a fence, by its language."""
     leaves: list[str]
     """What the page says that it leaves at the service."""
-    acting: Acting = field(default_factory=Acting)
+    scene: Scene
+    """Okta's side of the page."""
     wanted: tuple[str, ...] = ("curl",)
     """The readers whom the page's snippets need."""
     stack: ExitStack = field(default_factory=ExitStack)
     entries: list[Entry] = field(default_factory=list)
+    steps: list[Entry] = field(default_factory=list)
     last: dict[str, Exchange] = field(default_factory=dict)
     """The latest answer that each reader got."""
 
@@ -73,41 +76,38 @@ class PageRun:
         self.failures.skip(part)
         self._forget_news()
         try:
-            if part.kind in ("okta", "holds"):
-                self._in_okta(example, part)
+            if part.kind in ("okta", "holds", "step") and not part.excuse:
+                with self.as_the_page_says(example, part):
+                    self.scene.carry_out(part)
             elif part.kind == "end":
                 self._check_leftovers(example)
             elif part.kind == "given":
                 self._given(example, part)
-            elif not part.excuse:
+            elif part.kind == "fence" and not part.excuse:
                 self._fence(example, part)
         except BaseException:
             self.failures.keep(part, example.line)
             raise
+        state: State = "excused" if part.excuse else "executed"
         if part.kind == "fence":
-            state: State = "excused" if part.excuse else "executed"
             self.entries.append(
                 Entry(self.shown, example.line, digest(part.source), state, part.excuse)
             )
+        elif part.kind == "step":
+            self.steps.append(Entry(self.shown, example.line, part.name, state, part.excuse))
 
     def _forget_news(self) -> None:
         """What a failed part left unread is no news for the next one."""
         for reader in self._readers():
             reader.news()
 
+    def needed(self) -> list[Reader]:
+        """The readers whom the page's snippets need."""
+        return [getattr(self, name) for name in self.wanted]
+
     def _readers(self) -> list[Reader]:
         """The readers that this page has needed so far."""
         return [self.__dict__[name] for name in ("curl", "python") if name in self.__dict__]
-
-    def _in_okta(self, example: Example, part: Part) -> None:
-        """Carry out what the reader does in Okta, or look at what came of it."""
-        readers = [getattr(self, name) for name in self.wanted]
-        with self.as_the_page_says(example, part):
-            if part.kind == "okta":
-                self.acting.act(readers, part.name, told=part.told)
-            for reader in readers if part.kind == "holds" else ():
-                self.acting.all_shown()
-                holds(reader, part.name)
 
     def _fence(self, example: Example, part: Part) -> None:
         if "{{" in part.source or "{%" in part.source:
@@ -133,7 +133,7 @@ class PageRun:
 
     def _check_leftovers(self, example: Example) -> None:
         with self.as_the_page_says(example, example.parsed):
-            self.acting.all_shown()
+            self.scene.end()
         for reader in self._readers():
             left = sorted(reader.left())
             if left != sorted(self.leaves):
@@ -178,14 +178,17 @@ class PageRun:
         except Unlike as error:
             unlike = error
         if unlike:
-            self.fail(example, part, unlike.came, unlike.expected)
+            try:
+                self.fail(example, part, unlike.came, unlike.expected)
+            except BaseException as failure:
+                raise failure from None
 
     def fail(self, example: Example, part: Part, came: str, expected: str) -> NoReturn:
         """Fail a part readably."""
         __tracebackhide__ = True
         language = part.language or part.kind
         what = f"snippet {part.name} ({language})" if part.name else f"a fence ({language})"
-        if part.kind in ("okta", "holds"):
+        if part.kind in ("okta", "holds", "step"):
             what = f"{part.kind}: {part.name}"
         pytest.fail(
             f"{self.shown}:{example.line}: {what}\n"

@@ -16,21 +16,21 @@ class Failures:
     operations: dict[str, int] = field(default_factory=dict)
     """Operations that failed, with their lines."""
     action: int = 0
-    """The line of the action in Okta that failed, until the page begins anew."""
+    """The line of the step or action that failed, until the page begins anew."""
 
     def keep(self, part: Part, line: int) -> None:
         """A part failed."""
         if part.operation:
             self.operations.setdefault(part.operation.name, line)
-        if part.kind == "okta":
+        if part.kind in ("okta", "step"):
             self.action = line
 
     def skip(self, part: Part) -> None:
         """Skip a part that depends on one that failed."""
         if part.kind == "okta" and part.name.startswith("begin"):
             self.action = 0
-        if self.action and (part.kind in ("okta", "holds") or part.told):
-            pytest.skip(f"needs the action of line {self.action}, which failed")
+        if self.action and (part.kind in ("okta", "holds", "step") or part.told):
+            pytest.skip(f"needs what line {self.action} does, which failed")
         if part.operation is None:
             return
         needed = [other.name for other in self.spec.before(part.operation)]

@@ -73,7 +73,7 @@ def _try(runner: EvalExample, code: CodeExample, handwritten: bool) -> None:
 def http(run: PageRun, example: Example, part: Part) -> None:
     """A request of Okta and its answer, or the answer that each reader got last."""
     with run.as_the_page_says(example, part):
-        if run.acting.show(part.source):
+        if run.scene.acting.show(part.source):
             return
     if not run.last:
         run.fail(example, part, "an answer before any request", "a snippet above it")
@@ -87,7 +87,7 @@ def http(run: PageRun, example: Example, part: Part) -> None:
 def text(run: PageRun, example: Example, part: Part) -> None:
     """What the admin sees in Okta after an action."""
     with run.as_the_page_says(example, part):
-        run.acting.see(part.source)
+        run.scene.acting.see(part.source)
 
 
 def expression(run: PageRun, example: Example, part: Part) -> None:

@@ -15,7 +15,8 @@ from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.spec import Spec
-from scimguide.page import EXCUSE, MARK, closing
+from scimguide.page import EXCUSE, MARK, closing, front_matter
+from scimguide.verify.steps.items import items
 
 _LEXER = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 UNSEEN = ("given", "okta", "holds")
@@ -28,7 +29,7 @@ class Part:
     """A fence of a page, something carried out unseen, or the end of the page."""
 
     kind: str
-    """``fence``, ``given``, ``okta``, ``holds`` or ``end``."""
+    """``fence``, ``given``, ``okta``, ``holds``, ``step`` or ``end``."""
     language: str = ""
     source: str = ""
     operation: Operation | None = None
@@ -80,6 +81,10 @@ def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:
                 indent=len(text[start:]) - len(text[start:].lstrip(" ")),
             ),
         )
+    if front_matter(text).get("steps", True):
+        for item in items(text, spec):
+            part = Part("step", name=item.text, source=item.typed, excuse=item.by_hand)
+            yield item.start, item.start + 1, part
     yield len(text), len(text), Part("end")
 
 

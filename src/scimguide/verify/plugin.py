@@ -6,8 +6,9 @@ with them stands in ``evaluate``.
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sybil import Document, Example, Region, Sybil
@@ -16,18 +17,22 @@ from scimguide.mapping import Spec, SpecError, load
 from scimguide.page import front_matter, okta_actions
 from scimguide.project import Project
 from scimguide.verify import log
-from scimguide.verify.acting import Acting
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
 from scimguide.verify.parts import Part, parts
+from scimguide.verify.scene import Scene
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 class Pages:
     """The pages of one run, and what was executed of them."""
 
-    def __init__(self, project: Project, spec: Spec) -> None:
+    def __init__(self, project: Project, spec: Spec, browser: "Browser | None") -> None:
         self.project = project
         self.spec = spec
+        self.browser = browser
         self.runs: dict[str, PageRun] = {}
         self.sybil = _Sybil(
             [self.parse],
@@ -43,13 +48,20 @@ class Pages:
         settings = front_matter(document.text)
         left = [str(entry) for entry in settings.get("leaves") or []]
         found = list(parts(document, self.spec))
+        follows = str(settings.get("follows", ""))
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,
             shown,
             LANGUAGES,
             left,
-            Acting(self._before(str(settings.get("follows", "")))),
+            Scene(
+                self.spec,
+                lambda: run.needed(),
+                self._before(follows),
+                bool(follows),
+                self.browser,
+            ),
             _readers([part for _, _, part in found]),
         )
         document.namespace["run"] = run
@@ -65,6 +77,9 @@ class Pages:
         """Keep what was executed for the audit of the built site."""
         entries = [entry for run in self.runs.values() for entry in run.entries]
         log.write(self.project.log, entries, self.runs)
+        if self.browser:
+            steps = [entry for run in self.runs.values() for entry in run.steps]
+            log.write(self.project.steps_log, steps, self.runs)
 
 
 class _Sybil(Sybil):
@@ -95,6 +110,7 @@ def _close(namespace: dict[str, Any]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where the guide is."""
     parser.addoption("--guide", default=".", help="the folder of the guide (docs/, mkdocs.yml)")
+    parser.addoption("--walk", action="store_true", help="carry out the steps in a browser")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,9 +120,18 @@ def pytest_configure(config: pytest.Config) -> None:
         spec = load(project.spec_file, project.shown(project.spec_file))
     except SpecError as error:
         raise pytest.UsageError(str(error)) from None
-    pages = Pages(project, spec)
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    pages = Pages(project, spec, _browser(stack) if config.getoption("walk") else None)
     config.stash[_PAGES] = pages
     config.pluginmanager.register(_Collector(pages), "scimguide-pages")
+
+
+def _browser(stack: ExitStack) -> "Browser":
+    """A browser for the whole run; only then is its library loaded."""
+    from scimguide.verify.steps.stage import browser
+
+    return stack.enter_context(browser())
 
 
 class _Collector:

@@ -36,11 +36,11 @@ class Reader:
     def __init__(self, spec: Spec, stack: ExitStack) -> None:
         self.spec = spec
         token = secrets.token_urlsafe(16)
-        self._app = app = reference_app(
+        self.app = app = reference_app(
             spec, token=token, public_url=spec.service.base_url, examples=True
         )
         stack.callback(app.close)
-        self._stack = stack
+        self.stack = stack
         self._transcript = Transcript(app)
         origin = stack.enter_context(running(self._transcript))
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
@@ -67,7 +67,7 @@ class Reader:
         """The Okta org that provisions to this reader's server."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
         rehearsal = Rehearsal(self.spec, url, token)
-        self._stack.callback(rehearsal.close)
+        self.stack.callback(rehearsal.close)
         return rehearsal
 
     def act(self, line: str) -> Report:
@@ -77,7 +77,7 @@ class Reader:
         :raises ActionError: when the line is no action.
         """
         if line.split() == ["begin"]:
-            self._app.clear()
+            self.app.clear()
         report = self.rehearsal.carry_out(line)
         self.keep(self.rehearsal.captured(line))
         return report
@@ -100,7 +100,7 @@ class CurlReader(Reader):
     def shell(self) -> Shell:
         """The open bash, started with the first snippet."""
         shell = Shell(self.environment, self.folder)
-        self._stack.callback(shell.close)
+        self.stack.callback(shell.close)
         return shell
 
     def keep(self, variables: dict[str, str]) -> None:

@@ -7,19 +7,38 @@ from pathlib import Path
 import pytest
 
 from scimguide.project import Project
+from scimguide.refusal import Refusal
+from scimguide.verify.steps.problems import chromium
+
+
+class NoBrowser(Refusal):
+    """There is no browser; the text says which one is expected."""
+
+    status = 2
 
 
 def verify(
-    project: Project, pages: Iterable[Path] = (), *, update: bool = False, quiet: bool = False
+    project: Project,
+    pages: Iterable[Path] = (),
+    *,
+    update: bool = False,
+    quiet: bool = False,
+    walk: bool = False,
 ) -> int:
     """
     Run pages, all of them by default, and return an exit status: 0 when every part holds.
 
-    ``update`` rewrites the printed output of Python fences that are written by hand.
+    ``update`` rewrites the printed output of Python fences that are written by hand; ``walk``
+    carries out the steps in a browser.
+
+    :raises NoBrowser: when there is none to walk with.
     """
+    if walk and not chromium():
+        raise NoBrowser("no chromium on PATH, expected one to walk the steps; run scripts/tools")
     chosen = [str(page) for page in pages]
     if not chosen:
         project.log.unlink(missing_ok=True)
+        project.steps_log.unlink(missing_ok=True)
     arguments = [
         "-p", "scimguide.verify.plugin",
         "-p", "no:cacheprovider",
@@ -34,4 +53,6 @@ def verify(
     ]  # fmt: skip
     if update:
         arguments.append("--update-examples")
+    if walk:
+        arguments.append("--walk")
     return int(pytest.main([*arguments, *(chosen or [str(project.docs)])]))

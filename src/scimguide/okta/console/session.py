@@ -60,12 +60,12 @@ class Session:
         self.spec = spec
         self.service = service
         self.lock = Lock()
+        self.rehearsal = Rehearsal(spec, service.base_url, "")
         self.begin()
 
     def begin(self) -> None:
         """Start over: an empty service, a fresh org, no app."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.close()
+        self.rehearsal.close()
         self.service.clear()
         self.service.revoke()
         self.rehearsal = Rehearsal(self.spec, self.service.base_url, "")
@@ -157,6 +157,10 @@ class Sessions:
                 _, oldest = self._all.popitem(last=False)
                 oldest.close()
             return key, session
+
+    def only(self, session: Session) -> None:
+        """Give this rehearsal to everybody."""
+        self.find = lambda key: ("only", session)  # type: ignore[method-assign]
 
     def close(self) -> None:
         """End every rehearsal."""

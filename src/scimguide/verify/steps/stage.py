@@ -1,0 +1,107 @@
+"""The console of one page: a browser, and the org and server of the page's first reader."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from scimguide.listen import running
+from scimguide.mapping import Spec
+from scimguide.okta.console import console_app
+from scimguide.okta.console.session import Session
+from scimguide.verify.readers import Reader
+from scimguide.verify.steps.problems import chromium
+from scimguide.verify.steps.walk import Walk
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """One Chromium for a whole run."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+class ReadersService:
+    """A reader's own server, as the console sees it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.base_url = reader.environment["SCIM_BASE_URL"]
+
+    def issue(self) -> str:
+        """The reader's token, accepted again: the snippets of the page use it, too."""
+        token = self._reader.environment["SCIM_TOKEN"]
+        self._reader.app.accept(token)
+        return token
+
+    def revoke(self) -> None:
+        """Refuse every token from now on."""
+        self._reader.app.accept(secrets.token_urlsafe(16))
+
+    def clear(self) -> None:
+        """Left to the page."""
+
+    def close(self) -> None:
+        """Left to the reader."""
+
+
+class Stage:
+    """Where the steps of one page are carried out."""
+
+    def __init__(self, spec: Spec, reader: Reader, browser: Browser, *, prepared: bool) -> None:
+        self.spec = spec
+        self.session = Session(spec, ReadersService(reader))
+        reader.app.accept(reader.environment["SCIM_TOKEN"])
+        self.session.rehearsal.close()
+        self.session.rehearsal = reader.rehearsal
+        if prepared:
+            self.session.screen.scim_enabled = True
+            self.session.screen.token = reader.environment["SCIM_TOKEN"]
+        self._browser = browser
+        self._reader = reader
+
+    @cached_property
+    def _app(self) -> Any:
+        app = console_app(self.spec, lambda: ReadersService(self._reader))
+        app.state.sessions.only(self.session)
+        return app
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The browser at the console, opened with the first step."""
+        stack = self._reader.stack
+        origin = stack.enter_context(running(self._app))
+        context = self._browser.new_context()
+        stack.callback(context.close)
+        self.catch_up()
+        return Walk(self.spec, context.new_page(), origin, self._value)
+
+    def catch_up(self) -> None:
+        """After actions without steps: the app is there when it is connected."""
+        screen = self.session.screen
+        if self.session.org.settings.enabled:
+            screen.created = True
+            screen.username_format = self.spec.identity_provider.username_format
+
+    def _value(self, words: str) -> str:
+        credentials = self.spec.service.credentials
+        if words == credentials.base_url_label:
+            return self.session.service.base_url
+        known = (credentials.token_label, "new token")
+        return self._reader.environment["SCIM_TOKEN"] if words in known else ""
+
+    def next(self) -> str:
+        """The first action of the steps that no mark has told yet."""
+        return self.session.done.pop(0) if self.session.done else ""
+
+    def done(self) -> list[str]:
+        """The actions that came of the steps since this was asked last."""
+        found, self.session.done = self.session.done, []
+        return found
