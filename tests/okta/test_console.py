@@ -114,7 +114,8 @@ def test_the_whole_guide_can_be_rehearsed(admin: Admin) -> None:
         admin.enter(label, text)
     admin.tick("User personal")
     admin.press("Save")
-    admin.follow("Mappings", "Show Unmapped Attributes", "Edit Full name")
+    admin.page.goto(f"{admin.origin}/app/provisioning/to-app")
+    admin.follow("Show Unmapped Attributes", "Edit Full name")
     admin.enter("Value of the attribute", 'user.firstName + " " + user.lastName')
     admin.press("Preview")
     assert admin.page.locator(".preview").text_content() == "Ada Quill"
@@ -254,7 +255,7 @@ PLACES = [
     "/app/provisioning/to-okta", "/app/mapping/nameFormatted", "/app/import", "/app/assignments",
     "/app/assign/people", "/app/assign/groups", f"/app/assign/person/{ADA}", f"/app/unassign/{ADA}",
     "/app/push-groups", "/app/push/by-name", "/app/push/by-rule", "/app/push/unlink/{team}",
-    "/profile-editor", "/profile-editor/add", "/people", f"/people/{ADA}", "/groups",
+    "/profile-editor", "/profile-editor/add", "/profile-editor/mappings?saved=1", "/people", f"/people/{ADA}", "/groups",
     "/groups/{team}", "/tasks", "/system-log?filter=x", "/companies", "/companies/example",
     "/companies/example/authentication", "/companies/example/users",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from scimguide.generate import scenario as scenarios
 from scimguide.generate.record import Recorder
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
+from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.page import entries, okta_action, okta_actions
 
 Made = tuple[str, list[str]]
@@ -19,13 +20,16 @@ class Org:
         self._before = okta_actions(followed)
         self._assumptions: dict[str, None] = {}
 
+    def _catch_up(self) -> None:
+        before, self._before = self._before, []
+        for line in before:
+            self.recorder.act(line)
+
     def okta(self, rest: str) -> Made:
         """A mark ``okta: ACTION``."""
         line, words = okta_action(rest)
         try:
-            for earlier in self._before:
-                self.recorder.act(earlier)
-            self._before = []
+            self._catch_up()
             report = self.recorder.act(line)
         except ActionError as error:
             return "", [str(error)]
@@ -55,6 +59,18 @@ class Org:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
         problems = list(scenarios.problems(found, done, self.recorder.holdings()))
         return scenarios.region(self.spec, found, done), problems
+
+    def screen(self, rest: str) -> Made:
+        """A region with a screen: its name, and the label to be marked behind it."""
+        name, _, marked = rest.partition(" ")
+        if name not in FIGURES:
+            return "", [f"unknown screen {name!r}, {expected(FIGURES, name)}"]
+        self._catch_up()
+        session = still(self.spec, self.recorder.rehearsal)
+        try:
+            return figure(name, session, marked), []
+        except KeyError as error:
+            return "", [f"the screen {name!r} shows no {error}, expected one of its labels"]
 
     def assumptions(self, _: str) -> Made:
         """What the scenarios of the page so far do without a published source."""

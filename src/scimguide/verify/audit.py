@@ -21,9 +21,14 @@ class Audit:
     executed: int
     excused: tuple[Entry, ...]
     problems: tuple[str, ...]
+    steps: str = ""
+    """What is to be said of the steps."""
 
     def __str__(self) -> str:
-        return f"{self.published} published, {self.executed} executed, {len(self.excused)} excused"
+        counts = (
+            f"{self.published} published, {self.executed} executed, {len(self.excused)} excused"
+        )
+        return f"{counts}\n{self.steps}".rstrip()
 
 
 def audit(site: Path, docs: str, entries: list[Entry]) -> Audit:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 from scimguide.generate import generate
 from scimguide.generate.files import changed
@@ -12,6 +13,9 @@ from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
+from scimguide.verify.steps.problems import chromium
+
+_NOT_WALKED = "steps not walked: no chromium on PATH"
 
 
 class BuildError(Refusal):
@@ -32,13 +36,20 @@ def build(project: Project) -> Audit:
             f"{len(stale)} files are stale ({names}, …), expected what the spec says; "
             "run scripts/generate"
         )
-    if verify(project, quiet=True):
+    walk = chromium() is not None
+    if verify(project, quiet=True, walk=walk):
         raise BuildError("a page does not hold, expected every part to; its failure stands above")
     _mkdocs(project)
     found = audit(project.site, project.shown(project.docs), log.read(project.log))
     if found.problems:
         raise BuildError("\n".join([*found.problems, str(found)]))
-    return found
+    return replace(found, steps=_steps(log.read(project.steps_log)) if walk else _NOT_WALKED)
+
+
+def _steps(entries: list[log.Entry]) -> str:
+    """How many steps were walked, and how many no machine can do."""
+    by_hand = sum(entry.state == "excused" for entry in entries)
+    return f"{len(entries)} steps, {len(entries) - by_hand} walked in a browser, {by_hand} by hand"
 
 
 def _mkdocs(project: Project) -> None:

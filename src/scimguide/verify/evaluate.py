@@ -88,13 +88,11 @@ class PageRun:
         except BaseException:
             self.failures.keep(part, example.line)
             raise
-        state: State = "excused" if part.excuse else "executed"
-        if part.kind == "fence":
-            self.entries.append(
-                Entry(self.shown, example.line, digest(part.source), state, part.excuse)
-            )
-        elif part.kind == "step":
-            self.steps.append(Entry(self.shown, example.line, part.name, state, part.excuse))
+        if part.kind in ("fence", "step"):
+            state: State = "excused" if part.excuse else "executed"
+            mark = digest(part.source if part.kind == "fence" else part.name)
+            entry = Entry(self.shown, example.line, mark, state, part.excuse)
+            (self.entries if part.kind == "fence" else self.steps).append(entry)
 
     def _forget_news(self) -> None:
         """What a failed part left unread is no news for the next one."""

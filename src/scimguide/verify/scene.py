@@ -59,6 +59,7 @@ class Scene:
         elif part.kind == "okta":
             self._okta(part)
         else:
+            self._all_told()
             self.acting.all_shown()
             for reader in self.readers():
                 holds(reader, part.name)
@@ -70,6 +71,9 @@ class Scene:
         :raises Unlike: when something did.
         """
         self.acting.all_shown()
+        self._all_told()
+
+    def _all_told(self) -> None:
         if "stage" in self.__dict__ and self.stage and (left := self.stage.done()):
             raise Unlike(f"the steps did {'; '.join(left)}", "a mark for what steps do in Okta")
 
@@ -105,6 +109,7 @@ class Scene:
             readers[0].keep(readers[0].rehearsal.captured(line))
             self.acting.act(readers[1:], part.name, told=part.told)
             return
+        self._all_told()
         self.acting.act(readers, part.name, told=part.told)
         if self.stage:
             self.stage.done()

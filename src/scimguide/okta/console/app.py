@@ -54,6 +54,7 @@ ROUTES: list[tuple[str, Handler | None, Handler | None]] = [
     ("/profile-editor", e.profile_editor, None),
     ("/profile-editor/app", e.profile_editor, None),
     ("/profile-editor/add", e.add_form, e.add),
+    ("/profile-editor/mappings", e.mappings, None),
     ("/people", d.people, None),
     ("/people/{id}", d.person, d.save_person),
     ("/people/{id}/{step}", None, d.lifecycle),

@@ -10,6 +10,13 @@ def profile_editor(asked: Asked) -> Screen:
     return Screen("profile-editor")
 
 
+def mappings(asked: Asked) -> Screen | str:
+    """All mappings, which may be applied to everybody again."""
+    if not asked.session.screen.created:
+        return "/profile-editor"
+    return Screen("mappings", saved="saved" in asked.query)
+
+
 def add_form(asked: Asked) -> Screen | str:
     """An empty form."""
     if not asked.session.screen.created:

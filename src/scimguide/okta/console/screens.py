@@ -42,6 +42,7 @@ SCREENS = {
     "unlink": "Unlink pushed group",
     "profile-editor": "Profile Editor",
     "add-attribute": "Add Attribute",
+    "mappings": "Mappings",
     "people": "People",
     "person": "People",
     "groups": "Groups",

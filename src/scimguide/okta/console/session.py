@@ -56,19 +56,25 @@ class Screen:
 class Session:
     """Carries out what is selected, and keeps the lines of the actions that came of it."""
 
-    def __init__(self, spec: Spec, service: Service) -> None:
+    def __init__(self, spec: Spec, service: Service, rehearsal: Rehearsal | None = None) -> None:
+        """``rehearsal`` is one that has begun already."""
         self.spec = spec
         self.service = service
         self.lock = Lock()
-        self.rehearsal = Rehearsal(spec, service.base_url, "")
-        self.begin()
+        self.rehearsal = rehearsal or Rehearsal(spec, service.base_url, "")
+        self._forget()
+        if rehearsal is None:
+            service.clear()
+            service.revoke()
 
     def begin(self) -> None:
         """Start over: an empty service, a fresh org, no app."""
-        self.rehearsal.close()
         self.service.clear()
         self.service.revoke()
-        self.rehearsal = Rehearsal(self.spec, self.service.base_url, "")
+        self.rehearsal.begin()
+        self._forget()
+
+    def _forget(self) -> None:
         self.screen = Screen()
         self.done: list[str] = []
         self.messages: list[tuple[str, str]] = []

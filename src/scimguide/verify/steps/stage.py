@@ -57,10 +57,7 @@ class Stage:
 
     def __init__(self, spec: Spec, reader: Reader, browser: Browser, *, prepared: bool) -> None:
         self.spec = spec
-        self.session = Session(spec, ReadersService(reader))
-        reader.app.accept(reader.environment["SCIM_TOKEN"])
-        self.session.rehearsal.close()
-        self.session.rehearsal = reader.rehearsal
+        self.session = Session(spec, ReadersService(reader), reader.rehearsal)
         if prepared:
             self.session.screen.scim_enabled = True
             self.session.screen.token = reader.environment["SCIM_TOKEN"]

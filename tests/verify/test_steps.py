@@ -1,0 +1,171 @@
+"""Steps as prose: understood, walked in a browser, and wrong with page and line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import ROOT, Run, edit
+from scimguide.mapping import Spec, load
+from scimguide.project import Project
+from scimguide.verify.steps.forms import Do
+from scimguide.verify.steps.items import items
+from scimguide.verify.steps.language import NotUnderstood, understand
+
+PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("Select **Save**.", [Do("select", ("Save",))]),
+        ("Select **Assign** › **Assign to People**.", [Do("select", ("Assign",)), Do("select", ("Assign to People",))]),
+        ("Select **Assign** beside your test user.", [Do("select", ("Assign",), within="your test user")]),
+        ("Select the X beside the person, and confirm with **OK**.",
+         [Do("select", ("X",), within="the person"), Do("select", ("OK",))]),
+        ("Open the tab **Provisioning**.", [Do("select", ("Provisioning",))]),
+        ("In Okta, open the app and its tab **Import**.",
+         [Do("go to", value="Okta"), Do("app"), Do("select", ("Import",))]),
+        ("Open **Dashboard** › **Tasks**.", [Do("open", ("Dashboard",)), Do("open", ("Tasks",))]),
+        ("Search for `SCIM` and select it.", [Do("search", value="SCIM"), Do("select", (), "SCIM")]),
+        ("Enter `Testomat.io`, or another name, in **Application label**.",
+         [Do("enter", ("Application label",), "Testomat.io")]),
+        ("Turn on **Enable** for **Create Users**.", [Do("turn on", ("Enable",), within="Create Users")]),
+        ("Turn **Enable SCIM** off, and on again.", [Do("turn off", ("Enable SCIM",)), Do("turn on", ("Enable SCIM",))]),
+        ("Choose **Email** as **Application username format** under **Credentials Details**.",
+         [Do("choose", ("Application username format",), "Email")]),
+        ("Choose **Expression** under **Attribute value** and enter:",
+         [Do("choose", ("Attribute value",), "Expression"), Do("type")]),
+        ("Leave **Import Groups** selected.", [Do("left on", ("Import Groups",))]),
+        ("Leave **Sync Password** off: it is not supported.", [Do("left off", ("Sync Password",))]),
+        ("Select **Save**. On the left, **To App** appears.", [Do("select", ("Save",)), Do("see", ("To App",))]),
+        ("Select **Save**. Nothing else happens.", [Do("select", ("Save",))]),
+        ("Check that **Active** shows.", [Do("see", ("Active",))]),
+        ("Change the last name to `Byrne`.", [Do("change", value="Byrne", within="last name")]),
+        ("Put your test user into the group `Team`.", [Do("put", value="Team", within="your test user")]),
+        ("Copy the **SCIM Base URL**.", [Do("copy", ("SCIM Base URL",))]),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_what_is_done(text: str, done: list[Do]) -> None:
+    """Each form of the language."""
+    assert understand(text) == done
+
+
+@pytest.mark.parametrize(
+    "text", ["Repeat for each group.", "Click on Save.", "Does it work?", "**Save** it."]
+)
+def test_a_sentence_outside_the_language_is_refused(text: str) -> None:
+    """With the verbs that are accepted."""
+    with pytest.raises(NotUnderstood, match="expected a step: Open, Select"):
+        understand(text)
+
+
+@given(st.text(max_size=80) | st.text("Select **Save** in the`›,. ", max_size=80))
+def test_no_sentence_breaks_the_language(text: str) -> None:
+    """Any text is steps or a refusal."""
+    try:
+        understand(text)
+    except NotUnderstood:
+        return
+
+
+def test_every_step_of_the_guide_is_understood_or_excused(spec: Spec) -> None:
+    """More than seventy steps, of which three are done by hand, each for a reason."""
+    found = [item for page in PAGES for item in items((ROOT / f"docs/{page}.md").read_text(), spec)]
+    for item in found:
+        if not item.by_hand:
+            understand(item.text)
+    assert len(found) > 70
+    assert [item.by_hand for item in found if item.by_hand] == [
+        "the same steps once more", "two lists are compared",
+    ]  # fmt: skip
+
+
+def test_an_item_has_its_macros_and_its_expression() -> None:
+    """What readers read is what is carried out."""
+    spec = load(ROOT / "docs/mapping.yaml")
+    text = "1. Search for `{{ identity_provider.app }}`.\n2. Enter:\n\n    ```el\n    user.email\n    ```\n\nText.\n"
+    found = items(text, spec)
+    assert [(item.line, item.text) for item in found] == [
+        (1, f"Search for `{spec.identity_provider.app}`."), (2, "Enter:"),
+    ]  # fmt: skip
+    assert found[1].typed == "user.email"
+
+
+def test_a_list_in_a_code_block_is_no_procedure(spec: Spec) -> None:
+    """Nor is a nested list, or a list on a page that says so."""
+    assert items("```text\n1. Select **Save**.\n```\n", spec) == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Project:
+    """The real guide, to be broken."""
+    for name in ("docs", "snippets"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return Project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "message"),
+    [
+        # a wrong label
+        ("configure", "Select **Configure API Integration**.", "Select **Configure Integration**.",
+         "'Configure Integration' is not on the screen; the screen 'Integration' offers"),
+        # a step out of order: the field stands on a page that was never opened
+        ("configure", "2. Select **Configure API Integration**.\n", "",
+         "'Enable API integration' is not on the screen"),
+        # a missing step: nothing is saved
+        ("configure", "7. Select **Save**.\n\n<!-- okta: turn-on", "\n<!-- okta: turn-on",
+         "the steps above did nothing in Okta"),
+        # a step that does more than the page tells
+        ("verify", "<!-- okta: unassign ada -->\n", "", "the steps did unassign ada"),
+        # something else is seen
+        ("configure", "The tab **Sign-On Options** opens.", "The tab **Sign On** opens.",
+         "'Sign On' is not on the screen"),
+        # a person who is not there
+        ("verify", "Select **Assign** beside your test user.", "Select **Assign** beside `Nobody`.",
+         "'`Nobody`' is not on the screen"),
+    ],
+)  # fmt: skip
+def test_a_broken_procedure_names_page_line_and_what_the_screen_offers(
+    scimguide: Run, copy: Project, page: str, old: str, new: str, message: str
+) -> None:
+    """Wrong label, wrong order, missing step, untold action."""
+    edit(copy.docs / f"{page}.md", old, new)
+    ran = scimguide("verify", "--walk", f"docs/{page}.md", cwd=copy.root)
+    assert ran.returncode == 1
+    assert message in ran.stdout, ran.stdout
+    assert re.search(rf"docs/{page}\.md:\d+: (step|okta|holds|end|a fence)", ran.stdout)
+
+
+def test_a_step_that_is_no_step_fails_without_a_browser(scimguide: Run, copy: Project) -> None:
+    """The writers' loop reads every step."""
+    line = edit(copy.docs / "configure.md", "2. Select **Edit**.", "2. Press **Edit**.")
+    ran = scimguide("verify", "docs/configure.md", cwd=copy.root)
+    assert ran.returncode == 1
+    assert f"docs/configure.md:{line}: step: Press **Edit**." in ran.stdout
+
+
+OTHER = {"Applications and Resources"}
+"""A menu of newer consoles, which the rehearsal has under its older name."""
+
+
+def test_every_label_in_bold_is_on_a_screen(spec: Spec) -> None:
+    """Labels of the pages are labels of the console's templates, or of another product's screens."""
+    templates = "".join(
+        file.read_text() for file in (ROOT / "src/scimguide/okta/console").rglob("*.html")
+    )
+    screens = "".join(f.read_text() for f in (ROOT / "src/scimguide/okta/console").glob("*.py"))
+    from scimguide.mapping.actions import SWITCHES
+
+    known = templates + screens + "".join(SWITCHES.values())
+    missing = set()
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        text = re.sub(r"```.*?```|{{.*?}}", "x", page.read_text(), flags=re.DOTALL)
+        for label in re.findall(r"\*\*([^*{]+)\*\*", text):
+            if " ".join(label.split()) not in known:
+                missing.add(" ".join(label.split()))
+    assert missing == OTHER
