@@ -139,8 +139,16 @@ def figure(name: str, session: Session, marked: str = "") -> str:
     text = _alternative(session.spec, SCREENS[name], marked)
     return (
         f'<figure class="rehearsal-screen"><div role="img" aria-label="{escape(text)}" inert '
-        f"data-search-exclude>{''.join(picture.parts)}</div></figure>"
+        f"data-search-exclude>{''.join(picture.parts)}</div>"
+        f"<figcaption>{_caption(session.spec, SCREENS[name])}</figcaption></figure>"
     )
+
+
+def _caption(spec: Spec, heading: str) -> str:
+    """What is seen, and when its labels were held against published material."""
+    sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
+    checked = f" Labels checked {spec.sources[sources[0]].checked}." if sources else ""
+    return escape(f"{heading}, in the rehearsal console.{checked}")
 
 
 def _alternative(spec: Spec, heading: str, marked: str) -> str:

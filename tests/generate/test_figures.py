@@ -1,0 +1,70 @@
+"""Screens as figures: still, told in a sentence, and in the state of the page."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scimguide.generate import generate
+from scimguide.generate.record import Recorder
+from scimguide.mapping import Spec, SpecError
+from scimguide.okta.console.figures import FIGURES, figure, still
+from scimguide.okta.console.session import Session
+from scimguide.project import Project
+
+
+@pytest.fixture(scope="module")
+def session(spec: Spec) -> Iterator[Session]:
+    """A connected org in which something has happened."""
+    with Recorder(spec) as recorder:
+        for line in ("set-up", "assign ada", "push checkout", "assign-group testomat-managers"):
+            recorder.act(line)
+        yield still(spec, recorder.rehearsal)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_still(session: Session, name: str) -> None:
+    """Nothing to use, to focus or to collide with; a text of 40 to 150 characters."""
+    made = figure(name, session)
+    assert not re.search(r"<(form|input|button|select|a|textarea|details|h[1-6])\b", made)
+    assert not re.search(r'\b(id|name|for|tabindex|href|onclick|style|action)="', made)
+    text = re.search(r'aria-label="([^"]*)"', made)
+    assert text
+    assert 40 <= len(text[1]) <= 150
+    assert " inert " in made
+    assert "\n\n" not in made
+    assert made.count("<div") == made.count("</div>")
+    assert made.count("<span") == made.count("</span>")
+
+
+def test_a_figure_shows_the_state_of_the_page(session: Session) -> None:
+    """Who is assigned and which groups are pushed by then."""
+    assert "ada.quill@example.com" in figure("assignments", session)
+    assert "Checkout Team" in figure("push-groups", session)
+
+
+def test_the_control_of_the_step_is_marked(session: Session) -> None:
+    """Once, by its label; the sentence names it."""
+    made = figure("provisioning-to-app-edit", session, "Deactivate Users")
+    assert made.count("<mark>Deactivate Users</mark>") == 1
+    assert "with Deactivate Users marked" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<!-- generated: screen provisioning -->", "unknown screen 'provisioning', expected"),
+        ("<!-- generated: screen tasks Retry All -->", "the screen 'tasks' shows no 'Retry All'"),
+    ],
+)
+def test_a_figure_that_cannot_be_made_is_refused(
+    root: Path, tmp_path: Path, text: str, message: str
+) -> None:
+    """With page and line, and what is accepted."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/mapping.yaml").write_bytes((root / "docs/mapping.yaml").read_bytes())
+    (tmp_path / "docs/new.md").write_text(f"# New\n\n{text}\n")
+    with pytest.raises(SpecError) as caught:
+        generate(Project(tmp_path))
+    assert any(message in str(problem) and "docs/new.md:3:1" in str(problem) for problem in caught.value.problems)  # fmt: skip
