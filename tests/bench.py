@@ -151,7 +151,7 @@ def desk() -> None:
 def until_served() -> None:
     """Start the writer's desk, wait for its greeting, and stop it."""
     process = subprocess.Popen(
-        [SCIMGUIDE, "serve", "--port", "0", "--scim-port", "0"],
+        [SCIMGUIDE, "serve", "--port", "0", "--scim-port", "0", "--console-port", "0"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

@@ -16,7 +16,18 @@ import pytest
 from helpers import ROOT, Run, edit
 from scimguide.project import Project
 
-WORDS = ["generate", "verify", "server", "serve", "build", "completion"]
+WORDS = [
+    "generate",
+    "verify",
+    "server",
+    "serve",
+    "build",
+    "completion",
+    "eval",
+    "map",
+    "rehearse",
+    "okta",
+]
 
 
 def test_help_teaches_the_loop(scimguide: Run) -> None:
@@ -125,9 +136,20 @@ def test_the_server_answers_when_it_says_so() -> None:
 
 
 def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None:
-    """``serve`` prints two addresses that answer, follows a change of the spec, and ends whole."""
+    """``serve`` prints addresses that answer, follows a change of the spec, and ends whole."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "scimguide", "serve", "--port", "0", "--scim-port", "0"],
+        [
+            sys.executable,
+            "-m",
+            "scimguide",
+            "serve",
+            "--port",
+            "0",
+            "--scim-port",
+            "0",
+            "--console-port",
+            "0",
+        ],
         cwd=guide.root,
         env={**os.environ, "SCIM_TOKEN": "a-token"},
         stdout=subprocess.PIPE,
@@ -138,7 +160,8 @@ def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None
     seen = ""
     while "Ctrl-C" not in seen:
         seen += process.stdout.readline()
-    site, scim = re.findall(r"http://127\.0\.0\.1:\d+\S*", seen)[:2]
+    site, scim, console = re.findall(r"http://127\.0\.0\.1:\d+\S*", seen)[:3]
+    assert "Rehearsal." in httpx.get(console, follow_redirects=True).text
     headers = {"Authorization": "Bearer a-token"}
     assert "Shelfwise" in httpx.get(site).text
     assert httpx.get(f"{scim}/Users?count=100", headers=headers).json()["totalResults"] == 0

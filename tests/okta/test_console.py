@@ -261,8 +261,7 @@ PLACES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_every_screen_is_accessible(browser: Browser, spec: Spec, scheme: str, width: int) -> None:
     """axe finds nothing on any screen, and nothing scrolls sideways on a phone."""
     app = console_app(spec, lambda: PracticeService(spec))

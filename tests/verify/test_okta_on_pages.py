@@ -44,7 +44,7 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"active": true,', '"active": false,', "came"),
+        ('"active": true', '"active": false', "came"),
         ("HTTP/1.1 400 Bad Request", "HTTP/1.1 409 Conflict", "came"),
         ("startIndex=1&count=2 HTTP", "startIndex=1&count=3 HTTP", "came"),
         ("was verified successfully!", "was verified!", "came"),
@@ -166,7 +166,7 @@ def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
     """Without Deactivate Users, the check of the real guide that somebody is deactivated fails."""
     for name in ("docs", "snippets"):
         shutil.copytree(root / name, tmp_path / name)
-    edit(tmp_path / "docs/configure.md", "    <!-- okta: turn-on deactivate-users -->\n", "")
+    edit(tmp_path / "docs/configure.md", "<!-- okta: turn-on deactivate-users -->\n", "")
     project = Project(tmp_path)
     line = edit(project.docs / "verify.md", "<!-- holds: user ada.byrne@example.com inactive -->", "<!-- holds: user ada.byrne@example.com inactive -->")  # fmt: skip
     ran = scimguide("verify", "docs/verify.md", cwd=tmp_path)

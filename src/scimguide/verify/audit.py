@@ -28,7 +28,7 @@ class Audit:
         counts = (
             f"{self.published} published, {self.executed} executed, {len(self.excused)} excused"
         )
-        return f"{counts}\n{self.steps}".rstrip()
+        return f"{self.steps}\n{counts}".lstrip()
 
 
 def audit(site: Path, docs: str, entries: list[Entry]) -> Audit:
