@@ -1,5 +1,6 @@
 """The rehearsal console in a real browser: the whole guide by hand, and every screen for everybody."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from helpers import ROOT
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.okta.console import console_app
@@ -49,9 +51,11 @@ class Admin:
         self.page.get_by_label(label, exact=True).check()
 
     def said(self) -> list[str]:
+        self.page.wait_for_load_state()
         return self.page.locator(".banner").all_text_contents()
 
     def sent(self) -> list[str]:
+        self.page.wait_for_load_state()
         return self.page.locator("aside summary").all_text_contents()
 
     def token(self) -> str:
@@ -290,11 +294,18 @@ def test_every_screen_is_accessible(browser: Browser, spec: Spec, scheme: str, w
     assert found == {}
 
 
+def test_every_label_of_a_template_is_in_the_spec(spec: Spec) -> None:
+    """What stands in ``l("…")`` is one of the labels that were held against published material."""
+    folder = ROOT / "src/scimguide/okta/console/templates"
+    text = "".join(file.read_text() for file in folder.glob("*.html"))
+    labels = set(re.findall(r'\bl\("([^"]+)"\)', text))
+    assert len(labels) > 60
+    assert labels - spec.identity_provider.all_labels == set()
+
+
 def test_every_screen_is_served(spec: Spec) -> None:
     """No template is left that no route shows, and each has a heading."""
-    from pathlib import Path
-
-    folder = Path(__file__).parents[2] / "src/scimguide/okta/console"
+    folder = ROOT / "src/scimguide/okta/console"
     routes = "".join(file.read_text() for file in folder.glob("*.py") if file.name != "screens.py")
     assert [name for name in SCREENS if f'"{name}"' not in routes] == []
     templates = {file.stem for file in (folder / "templates").glob("[a-z]*.html")} - {"page"}

@@ -15,7 +15,7 @@ from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
 from scimguide.verify.steps.problems import chromium
 
-_NOT_WALKED = "steps not walked: no chromium on PATH"
+_NOT_WALKED = "steps not walked: no Chromium with Playwright here"
 
 
 class BuildError(Refusal):

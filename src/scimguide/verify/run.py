@@ -34,7 +34,9 @@ def verify(
     :raises NoBrowser: when there is none to walk with.
     """
     if walk and not chromium():
-        raise NoBrowser("no chromium on PATH, expected one to walk the steps; run scripts/tools")
+        raise NoBrowser(
+            "no Chromium with Playwright here, expected both to walk; run scripts/tools"
+        )
     chosen = [str(page) for page in pages]
     if not chosen:
         project.log.unlink(missing_ok=True)

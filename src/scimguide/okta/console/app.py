@@ -88,7 +88,11 @@ def console_app(spec: Spec, open_service: Callable[[], Service]) -> Starlette:
 
     ``open_service`` provides a service for each visitor.
     """
-    sessions = Sessions(spec, open_service)
+    return console_of(Sessions(spec, open_service))
+
+
+def console_of(sessions: Sessions) -> Starlette:
+    """The console over some sessions."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

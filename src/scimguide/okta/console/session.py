@@ -164,12 +164,20 @@ class Sessions:
                 oldest.close()
             return key, session
 
-    def only(self, session: Session) -> None:
-        """Give this rehearsal to everybody."""
-        self.find = lambda key: ("only", session)  # type: ignore[method-assign]
-
     def close(self) -> None:
         """End every rehearsal."""
         for session in self._all.values():
             session.close()
         self._all.clear()
+
+
+class OneSession(Sessions):
+    """The same rehearsal for everybody who comes."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.spec, lambda: session.service)
+        self._session = session
+
+    def find(self, key: str) -> tuple[str, Session]:
+        """The one session."""
+        return "only", self._session

@@ -1,5 +1,6 @@
 """What can go wrong on the way through the console, and where the browser is."""
 
+from importlib.util import find_spec
 from shutil import which
 
 
@@ -8,5 +9,7 @@ class NotThere(Exception):
 
 
 def chromium() -> str | None:
-    """Where Debian's Chromium is; nothing is downloaded."""
+    """Where Debian's Chromium is, when it can be used here; nothing is downloaded."""
+    if find_spec("playwright") is None:
+        return None
     return which("chromium") or which("chromium-browser")

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.okta.console import console_app
-from scimguide.okta.console.session import Session
+from scimguide.okta.console.app import console_of
+from scimguide.okta.console.session import OneSession, Session
 from scimguide.verify.readers import Reader
 from scimguide.verify.steps.problems import chromium
 from scimguide.verify.steps.walk import Walk
@@ -66,9 +66,7 @@ class Stage:
 
     @cached_property
     def _app(self) -> Any:
-        app = console_app(self.spec, lambda: ReadersService(self._reader))
-        app.state.sessions.only(self.session)
-        return app
+        return console_of(OneSession(self.session))
 
     @cached_property
     def walk(self) -> Walk:

@@ -41,6 +41,8 @@ class Walk(Fields):
         :raises NotThere: when it cannot be done on this screen.
         """
         try:
+            # A click returns when the next page has begun to come.
+            self.page.wait_for_load_state("domcontentloaded")
             if done.verb == "type":
                 self.page.get_by_label("Value of the attribute").fill(typed)
             else:
