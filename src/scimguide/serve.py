@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from scimguide.asgi import App
 from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.listen import running
@@ -83,7 +82,7 @@ def _app(project: Project, token: str) -> ReferenceApp:
     return reference_app(load(project.spec_file, project.shown(project.spec_file)), token=token)
 
 
-def _console(project: Project) -> App:
+def _console(project: Project) -> Any:
     spec = load(project.spec_file, project.shown(project.spec_file))
     return console_app(spec, lambda: PracticeService(spec))
 
@@ -130,7 +129,8 @@ def _follow(project: Project, current: _Current, console: _Current, token: str, 
             if spec_changed:
                 old, current.app = current.app, _app(project, token)
                 old.close()
-                console.app = _console(project)
+                past, console.app = console.app, _console(project)
+                past.state.sessions.close()
         except SpecError as error:
             say(str(error))
             continue
