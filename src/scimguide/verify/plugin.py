@@ -5,8 +5,9 @@ Sybil finds the parts of each page and hands them out in order; what is done
 with them stands in ``evaluate``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 class Pages:
     """The pages of one run, and what was executed of them."""
 
-    def __init__(self, project: Project, spec: Spec, browser: "Browser | None") -> None:
+    def __init__(
+        self, project: Project, spec: Spec, browser: "Callable[[], Browser] | None"
+    ) -> None:
         self.project = project
         self.spec = spec
         self.browser = browser
@@ -122,7 +125,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    pages = Pages(project, spec, _browser(stack) if config.getoption("walk") else None)
+    opened = cache(lambda: _browser(stack))  # with the first step
+    pages = Pages(project, spec, opened if config.getoption("walk") else None)
     config.stash[_PAGES] = pages
     config.pluginmanager.register(_Collector(pages), "scimguide-pages")
 
