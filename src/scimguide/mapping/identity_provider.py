@@ -30,6 +30,8 @@ class IdentityProvider(Model):
     name: Text
     app: Text
     """The template in the app catalog."""
+    siblings: list[Text] = []
+    """Templates that stand beside it in the catalog."""
     app_label: Text
     username_format: Text
     limits: OktaLimits

@@ -9,9 +9,8 @@ from http import HTTPStatus
 from typing import Any
 
 from scimguide.okta import messages
-from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.model import Push
-from scimguide.okta.provisioning import PATCH_OP, Failed
+from scimguide.okta.provisioning import PATCH_OP, Failed, read
 from scimguide.okta.state import AppState
 
 _EVENT = "application.provision.group_push."
@@ -42,7 +41,7 @@ def _existing(app: AppState, mapping: Push) -> str | None:
     escaped = mapping.group.name.replace("\\", "\\\\").replace('"', '\\"')
     query = {"filter": f'displayName eq "{escaped}"', "startIndex": 1, "count": app.page}
     sent = app.client.send("GET", app.teams, query)
-    found = _read(sent, messages.CREATE_GROUP.format(group=mapping.group.name))
+    found = read(sent, messages.CREATE_GROUP.format(group=mapping.group.name))
     resources = found.get("Resources") if isinstance(found, dict) else None
     return str(resources[0]["id"]) if resources else None
 
@@ -54,7 +53,7 @@ def _create(app: AppState, mapping: Push) -> str:
         "members": [],
     }
     step = messages.CREATE_GROUP.format(group=mapping.group.name)
-    made = _read(app.client.send("POST", app.teams, None, body), step)
+    made = read(app.client.send("POST", app.teams, None, body), step)
     if not isinstance(made, dict) or not made.get("id"):
         raise Failed(f"{step}: the answer has no id")
     return str(made["id"])
@@ -117,7 +116,7 @@ def unlink(app: AppState, mapping: Push, *, delete: bool) -> None:
     if mapping.external_id is not None:
         sent = app.client.send("DELETE", f"{app.teams}/{mapping.external_id}")
         if sent.status != HTTPStatus.NOT_FOUND:
-            _read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
+            read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
     app.event(f"{_EVENT}delete_appgroup", mapping.group.name)
 
 
@@ -134,14 +133,4 @@ def eligible(app: AppState, mapping: Push) -> dict[str, str]:
 def _patch(app: AppState, mapping: Push, operations: list[dict[str, Any]]) -> None:
     body = {"schemas": [PATCH_OP], "Operations": operations}
     sent = app.client.send("PATCH", f"{app.teams}/{mapping.external_id}", None, body)
-    _read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
-
-
-def _read(sent: Sent, step: str) -> Any:
-    try:
-        if sent.ok:
-            return sent.json()
-        problem = messages.RATE_LIMITED if sent.status == 429 else sent.problem
-    except BadAnswer as error:
-        problem = str(error)
-    raise Failed(f"{step}: {problem}")
+    read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))

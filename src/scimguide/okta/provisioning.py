@@ -152,14 +152,27 @@ def _patch(app: AppState, user: AppUser, value: dict[str, Any]) -> None:
 
 
 def _read(app: AppState, user: AppUser, sent: Sent, step: str, event: str) -> Any:
-    """The JSON of an answer that succeeded."""
+    """The JSON of an answer that succeeded; a failure stands in the System Log."""
+    try:
+        return read(sent, step)
+    except Failed as error:
+        reason = str(error).removeprefix(f"{step}: ")
+        app.event(event, user.person.login, failed=True, reason=reason)
+        raise
+
+
+def read(sent: Sent, step: str) -> Any:
+    """
+    The JSON of an answer that succeeded.
+
+    :raises Failed: with the step and what was wrong.
+    """
     try:
         if sent.ok:
             return sent.json()
         problem = messages.RATE_LIMITED if sent.status == 429 else sent.problem
     except BadAnswer as error:
         problem = str(error)
-    app.event(event, user.person.login, failed=True, reason=problem)
     raise Failed(f"{step}: {problem}")
 
 

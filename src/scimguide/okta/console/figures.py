@@ -13,7 +13,6 @@ from scimguide.mapping import Spec
 from scimguide.okta.console.picture import Picture
 from scimguide.okta.console.screens import SCREENS, context, environment
 from scimguide.okta.console.session import Session
-from scimguide.okta.console.setup import CATALOG
 from scimguide.okta.rehearsal import Rehearsal
 
 
@@ -95,7 +94,7 @@ MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
     "catalog": lambda s: {
         "query": s.spec.identity_provider.app, "found": [s.spec.identity_provider.app],
     },
-    "add-integration": lambda s: {"title": CATALOG[-1]},
+    "add-integration": lambda s: {"title": s.spec.identity_provider.app},
     "provisioning-integration": _connection,
     "provisioning-to-app": lambda s: {"show_unmapped": True},
     "attribute-edit": _mapping,

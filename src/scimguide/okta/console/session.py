@@ -50,7 +50,6 @@ class Screen:
     """At the service."""
     token: str = ""
     """Shown once by the service, until it is replaced."""
-    verified: bool = False
 
 
 class Session:

@@ -3,11 +3,10 @@
 from scimguide.okta.console.screens import FORMATS
 from scimguide.okta.console.web import Asked, Screen
 
-CATALOG = (
-    "SCIM 2.0 Test App (Basic Auth)",
-    "SCIM 2.0 Test App (Header Auth)",
-    "SCIM 2.0 Test App (OAuth Bearer Token)",
-)
+
+def _catalog(asked: Asked) -> list[str]:
+    provider = asked.session.spec.identity_provider
+    return [*provider.siblings, provider.app]
 
 
 def applications(asked: Asked) -> Screen:
@@ -18,14 +17,14 @@ def applications(asked: Asked) -> Screen:
 def catalog(asked: Asked) -> Screen:
     """The app catalog, searched."""
     query = asked.query.get("q", "")
-    found = [title for title in CATALOG if query and query.casefold() in title.casefold()]
+    found = [title for title in _catalog(asked) if query and query.casefold() in title.casefold()]
     return Screen("catalog", query=query, found=found)
 
 
 def template(asked: Asked) -> Screen | str:
     """One template of the catalog."""
     title = asked.query.get("name", "")
-    return Screen("add-integration", title=title) if title in CATALOG else "/catalog"
+    return Screen("add-integration", title=title) if title in _catalog(asked) else "/catalog"
 
 
 def general_settings(asked: Asked) -> Screen | str:
