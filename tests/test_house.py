@@ -19,7 +19,8 @@ ALLOWED = {
     "okta": {"mapping", "expression"},
     "generate": {"expression", "mapping", "okta", "reference"},
     "site": {"mapping"},
-    "verify": {"mapping", "okta", "reference", "expression", "generate"},
+    "publish": set(),
+    "verify": {"mapping", "okta", "reference", "expression", "generate", "publish"},
     "rehearse": {"mapping", "okta", "reference"},
     "cli": {
         "expression",

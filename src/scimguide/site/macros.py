@@ -12,6 +12,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, load
 from scimguide.mapping.attributes import Attribute
+from scimguide.site.copies import write_copy
 
 
 def define_env(env: Any) -> None:
@@ -32,6 +33,17 @@ def define_env(env: Any) -> None:
         found = spec.sources[source]
         text = f"{found.title}, checked {month(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def changelog() -> str:
+        """The change log of the repository, without its title."""
+        text = (Path(env.conf["config_file_path"]).parent / "CHANGELOG.md").read_text("utf-8")
+        return text.partition("\n")[2].strip()
+
+
+def on_post_page_macros(env: Any) -> None:
+    """Keep the page as Markdown; mkdocs-macros calls this when its values are in place."""
+    write_copy(env.page, env.markdown, env.variables["files"], Path(env.conf["site_dir"]))
 
 
 def samples(spec: Spec) -> SimpleNamespace:

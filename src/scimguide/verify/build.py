@@ -5,10 +5,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from scimguide.generate import generate
 from scimguide.generate.files import changed
 from scimguide.project import Project
+from scimguide.publish import publish
+from scimguide.publish.moment import moment
 from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
@@ -39,11 +42,15 @@ def build(project: Project) -> Audit:
     walk = chromium() is not None
     if verify(project, quiet=True, walk=walk):
         raise BuildError("a page does not hold, expected every part to; its failure stands above")
-    _mkdocs(project)
+    new = _mkdocs(project)
+    left_out = publish(project, new, chromium())
+    shutil.rmtree(project.site, ignore_errors=True)
+    new.rename(project.site)
     found = audit(project.site, project.shown(project.docs), log.read(project.log))
     if found.problems:
         raise BuildError("\n".join([*found.problems, str(found)]))
-    return replace(found, steps=_steps(log.read(project.steps_log)) if walk else _NOT_WALKED)
+    steps = _steps(log.read(project.steps_log)) if walk else _NOT_WALKED
+    return replace(found, steps=f"{steps}\n{left_out}".rstrip())
 
 
 def _steps(entries: list[log.Entry]) -> str:
@@ -52,19 +59,23 @@ def _steps(entries: list[log.Entry]) -> str:
     return f"{len(entries)} steps, {len(entries) - by_hand} walked in a browser, {by_hand} by hand"
 
 
-def _mkdocs(project: Project) -> None:
+def _mkdocs(project: Project) -> Path:
+    """The site as MkDocs makes it, beside the published one."""
     new = project.root / ".scimguide" / "site"
     shutil.rmtree(new, ignore_errors=True)
     ran = subprocess.run(
         # Not --quiet: with it, --strict lets broken links pass.
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(new)],
         cwd=project.root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={
+            **os.environ,
+            "NO_MKDOCS_2_WARNING": "1",
+            "SOURCE_DATE_EPOCH": str(moment(project)),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     if ran.returncode:
         raise BuildError(ran.stdout)
-    shutil.rmtree(project.site, ignore_errors=True)
-    new.rename(project.site)
+    return new

@@ -1,0 +1,41 @@
+"""The order of publication: texts, pictures, policies, headers, and the copies to take away."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scimguide.project import Project
+from scimguide.publish.hosts import write_headers
+from scimguide.publish.moment import commit, moment
+from scimguide.publish.offline import write_offline
+from scimguide.publish.pages import Guide, guide_of
+from scimguide.publish.policy import secured
+from scimguide.publish.robots import write_texts
+
+
+def publish(project: Project, site: Path, browser: str | None) -> str:
+    """
+    Make of a built site what can be published, and say what was left out.
+
+    ``browser`` is where Chromium is; without one there are no cards and no PDF.
+    """
+    guide, when = guide_of(project), moment(project)
+    write_texts(site, guide)
+    if browser:
+        _rendered(project, guide, site, browser, when)
+    for file in sorted(site.rglob("*.html")):
+        file.write_text(secured(site, file), "utf-8")
+    write_offline(site, guide, when)
+    write_headers(site)
+    return "" if browser else "no cards and no PDF: no Chromium with Playwright here"
+
+
+def _rendered(project: Project, guide: Guide, site: Path, browser: str, when: int) -> None:
+    from scimguide.publish.cards import write_cards
+    from scimguide.publish.chromium import chromium
+    from scimguide.publish.pdf import write_pdf
+
+    day = datetime.fromtimestamp(when, UTC)
+    edition = f"{day.day} {day:%B %Y}" + (f", commit {name}" if (name := commit(project)) else "")
+    with chromium(browser) as page:
+        write_cards(page, site, guide)
+        write_pdf(page, site, guide, edition, when)
