@@ -24,18 +24,18 @@ _DATE = re.compile(rb"(?<=Date \(D:)\d{14}(?=[+-]\d\d'\d\d'\))")
 _WHOLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 {styles}<style>
   @page {{ size: A4; margin: 18mm 16mm }}
-  html {{ font-size: 92%; background: #fff }} body {{ background: #fff; display: block }}
+  html {{ font-size: 100%; background: #fff }} body {{ background: #fff; display: block }}
   .part {{ break-before: page }} .headerlink, .md-clipboard {{ display: none }}
   .title {{ padding-top: 70mm }} .title h1 {{ font-size: 2.6em }}
   pre, pre code {{ white-space: pre-wrap; overflow-wrap: anywhere; overflow: visible }}
   .md-typeset__scrollwrap {{ overflow: visible; margin: 0 }}
   table:not([class]) {{ display: table; width: 100%; table-layout: auto; font-size: .58rem }}
   .md-typeset table:not([class]) :is(th, td) {{ min-width: 0; overflow-wrap: anywhere;
-    padding: .35em .5em; }}
+    padding: .35em .5em }} .md-typeset table:not([class]) th {{ overflow-wrap: break-word }}
   .md-typeset table:not([class]) td:first-child {{ min-width: 0 }}
   .md-typeset table:not([class]) code {{ overflow-wrap: anywhere; word-break: normal }}
   figure, tr, .admonition > p {{ break-inside: avoid }} h1, h2, h3, summary {{ break-after: avoid }}
-</style></head><body data-md-color-scheme="default" data-md-color-primary="custom"
+</style></head><body dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom"
  data-md-color-accent="custom"><main class="md-typeset">
 <section class="title"><h1>{title}</h1><p>{sentence}</p><p>Edition of {edition}</p>{contents}</section>
 {parts}</main></body></html>"""

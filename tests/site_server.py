@@ -1,0 +1,90 @@
+"""The published site on loopback, with the headers that it ships for its hosts."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from helpers import ROOT
+from scimguide.project import Project
+from scimguide.publish import publish
+from scimguide.publish.moment import moment
+
+CHROMIUM = "/usr/bin/chromium"
+ADDRESS = "https://guide.example/"
+"""Where the tested site says that it is published."""
+
+
+def built(folder: Path, root: Path = ROOT, browser: str | None = None) -> Path:
+    """The site of a guide, as plain MkDocs builds it and ``publish`` completes it."""
+    project, site = Project(root), folder / "site"
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "SITE_URL": ADDRESS,
+        "SOURCE_DATE_EPOCH": str(moment(project)),
+    }
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    shutil.rmtree(site, ignore_errors=True)
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    before = os.environ.get("SITE_URL")
+    os.environ["SITE_URL"] = ADDRESS
+    try:
+        publish(project, site, browser)
+    finally:
+        os.environ.pop("SITE_URL") if before is None else os.environ.update(SITE_URL=before)
+    return site
+
+
+def shipped(site: Path) -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    """The rules of ``_headers``: the pattern of a path, and the headers that it gets."""
+    rules: list[tuple[re.Pattern[str], dict[str, str]]] = []
+    for line in (site / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            rules.append((re.compile(re.escape(line).replace(r"\*", ".*") + r"\Z"), {}))
+        elif line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            rules[-1][1][name] = value
+    return rules
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Static files with the shipped headers."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, site: Path, **options: object) -> None:
+        self.rules = shipped(site)
+        super().__init__(*args, directory=str(site), **options)  # type: ignore[arg-type]
+
+    def end_headers(self) -> None:
+        path = urlsplit(self.path).path
+        for pattern, headers in self.rules:
+            if pattern.match(path):
+                for name, value in headers.items():
+                    self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the output of the tests clean."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of a site on loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, site=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
