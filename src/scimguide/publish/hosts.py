@@ -101,7 +101,9 @@ def nginx(found: list[Rule]) -> str:
     lines.append("}")
     headers = [*EVERYWHERE.items(), (CSP, "$guide_policy")]
     lines += [
-        f'add_header {name} "{value}" always;' if name != CSP else f"add_header {name} {value} always;"
+        f'add_header {name} "{value}" always;'
+        if name != CSP
+        else f"add_header {name} {value} always;"
         for name, value in headers
     ]
     return note + "\n".join(lines) + "\n"

@@ -20,7 +20,7 @@ from scimguide.publish.pages import Guide
 NAME = "guide.zip"
 SCRIPT = "assets/offline.js"
 
-_SHIM = """// The theme's search works in a worker; a page from a disk may start one from a text only.
+_SHIM = """// The theme searches in a worker; a page from a disk may start one from a text only.
 window.Worker = class extends Worker {{
   constructor() {{
     super(URL.createObjectURL(new Blob([{source}], {{ type: "text/javascript" }})))
@@ -87,18 +87,18 @@ def _link(link: str, place: str, folders: set[str]) -> str:
     return f"{path.rstrip('/')}/index.html{mark}{anchor}"
 
 
-def _search(site: Path) -> dict[str, str]:
+def _search(site: Path) -> dict[str, bytes]:
     """The index of the search as a script, and the shim that brings its worker."""
     index = site / "search" / "search_index.json"
     workers = sorted((site / "assets" / "javascripts" / "workers").glob("search.*.js"))
     if not index.is_file() or not workers:
-        return {SCRIPT: ""}
+        return {SCRIPT: b""}
     found = json.loads(index.read_text("utf-8"))
     for entry in found["docs"]:
         path, mark, anchor = entry["location"].partition("#")
         entry["location"] = f"{path}index.html{mark}{anchor}"
     source = re.sub(r"//# sourceMappingURL=.*", "", workers[0].read_text("utf-8"))
     return {
-        "search/search_index.js": f"var __index = {json.dumps(found, ensure_ascii=False)}",
-        SCRIPT: _SHIM.format(source=json.dumps(source)),
+        "search/search_index.js": f"var __index = {json.dumps(found, ensure_ascii=False)}".encode(),
+        SCRIPT: _SHIM.format(source=json.dumps(source)).encode(),
     }

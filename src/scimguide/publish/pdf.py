@@ -37,7 +37,8 @@ _WHOLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{t
   figure, tr, .admonition > p {{ break-inside: avoid }} h1, h2, h3, summary {{ break-after: avoid }}
 </style></head><body dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom"
  data-md-color-accent="custom"><main class="md-typeset">
-<section class="title"><h1>{title}</h1><p>{sentence}</p><p>Edition of {edition}</p>{contents}</section>
+<section class="title"><h1>{title}</h1><p>{sentence}</p><p>Edition of {edition}</p>
+{contents}</section>
 {parts}</main></body></html>"""
 
 
@@ -98,7 +99,9 @@ def _part(site: Path, page: Page, folders: dict[str, str]) -> str:
     def moved(tag: str, attributes: Attributes) -> None:
         for key in _NAMING:
             if attributes.get(key) and tag != "meta":
-                attributes[key] = " ".join(f"{name}.{word}" for word in str(attributes[key]).split())
+                attributes[key] = " ".join(
+                    f"{name}.{word}" for word in str(attributes[key]).split()
+                )
         if tag == "details":
             attributes["open"] = None
         attributes.pop("inert", None)

@@ -64,7 +64,9 @@ def secured(site: Path, file: Path) -> str:
         if name is not None and (target := _target(site, file, name)).is_file():
             attributes["integrity"] = digest(target.read_bytes())
 
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(text(found), quote=False)}">'
+    meta = (
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(text(found), quote=False)}">'
+    )
     return edited(html, with_hash).replace(
         '<meta charset="utf-8">', f'<meta charset="utf-8">\n      {meta}', 1
     )
@@ -83,6 +85,9 @@ def _target(site: Path, file: Path, name: str) -> Path:
     name = name.partition("?")[0]
     if name.startswith("/"):
         # Only the page for "not found" does so: below the path of the site's address.
-        found = next((p for p in site.rglob(Path(name).name) if name.endswith(str(p.relative_to(site)))), None)
+        found = next(
+            (p for p in site.rglob(Path(name).name) if name.endswith(str(p.relative_to(site)))),
+            None,
+        )
         return found or site / "-"
     return site / normpath((file.parent.relative_to(site) / name).as_posix())

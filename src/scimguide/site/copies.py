@@ -11,6 +11,8 @@ from typing import Any
 
 _FENCE = re.compile(r"^[ \t]*(```+|~~~+)")
 _COMMENT = re.compile(r"^[ \t]*<!--.*-->[ \t]*$")
+_ASIDE = re.compile(r"(?P<code>`[^`]*`)|\s*<!--.*?-->")
+"""A comment inside of a line; one inside of code is what the page is about."""
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)\s:#]+)(?=[#)])")
 
 
@@ -42,6 +44,6 @@ def copy_of(markdown: str, moved: Any) -> str:
         elif not fence:
             if _COMMENT.match(line):
                 continue
-            line = _LINK.sub(moved, line)
+            line = _LINK.sub(moved, _ASIDE.sub(lambda found: found["code"] or "", line))
         lines.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"

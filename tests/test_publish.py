@@ -1,0 +1,262 @@
+"""What publication makes of a built site: texts, headers, hashes, and the copies to take away."""
+
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from helpers import ROOT
+from scimguide.project import Project
+from scimguide.publish.html import edited
+from scimguide.publish.policy import digest
+from scimguide.site.copies import copy_of
+from site_server import ADDRESS, CHROMIUM, built, shipped
+
+PAGES = [page.stem for page in Project(ROOT).pages]
+PLACES = {"" if name == "index" else f"{name}/" for name in PAGES}
+
+THEME = {
+    "Bad value “” for attribute “tabindex” on element “label”: "
+    "The empty string is not a valid integer.",
+    "Attribute “autocomplete” is only allowed when the input type is “color”, “date”, "
+    "“datetime-local”, “email”, “hidden”, “month”, “number”, “password”, “range”, “search”, "
+    "“tel”, “text”, “time”, “url”, or “week”.",
+}
+"""What the validator says of the theme's own HTML."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published, without what only a browser can draw."""
+    return built(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A small guide, published twice with all that a browser draws."""
+    folder = tmp_path_factory.mktemp("small")
+    root = folder / "guide"
+    (root / "docs").mkdir(parents=True)
+    shutil.copy(ROOT / "tests/guides/shelfwise/docs/mapping.yaml", root / "docs")
+    settings = (ROOT / "tests/guides/shelfwise/mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(
+        f"{settings}\nsite_url: {ADDRESS}\nnav:\n  - Begin: index.md\n  - More: more.md\n"
+    )
+    (root / "docs/index.md").write_text(
+        "---\ntitle: Begin\ndescription: How to begin.\n---\n\n# Begin\n\nSee [more](more.md#end).\n"
+    )
+    (root / "docs/more.md").write_text("# More\n\n## End\n\n[Back](index.md) and [here](#end).\n")
+    return [built(folder / name, root, CHROMIUM) for name in ("once", "twice")]
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+class Links(HTMLParser):
+    """The links and the anchors of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.integrity: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.links += [str(found[k]) for k in ("href", "src") if found.get(k) and tag != "base"]
+        self.anchors |= {str(found[k]) for k in ("id", "name") if found.get(k)}
+        if tag == "script" and "src" in found:
+            self.integrity.append((str(found["src"]), found.get("integrity")))
+        if tag == "link" and found.get("rel") == "stylesheet":
+            self.integrity.append((str(found["href"]), found.get("integrity")))
+
+
+def broken(names: dict[str, Links], known: set[str]) -> Iterator[str]:
+    """Links of pages that lead to no file or to no anchor; those elsewhere only by their form."""
+    for name, page in names.items():
+        for link in page.links:
+            url = urlsplit(link)
+            if url.scheme or url.netloc:
+                if url.scheme not in ("http", "https", "mailto", "data") or " " in link:
+                    yield f"{name}: {link}"
+                continue
+            path = normpath(join(dirname(name), url.path)).lstrip("/") if url.path else name
+            folder = path in (".", "") or url.path.endswith(("/", ".."))
+            target = normpath(join(path, "index.html")) if folder else path
+            anchors = names[target].anchors if target in names else set()
+            if target not in known or (url.fragment and url.fragment not in anchors):
+                yield f"{name}: {link}"
+
+
+def parsed(contents: dict[str, bytes]) -> dict[str, Links]:
+    return {n: Links(c.decode()) for n, c in contents.items() if n.endswith(".html")}
+
+
+def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
+    """Each link of each built page has its file, and each fragment its anchor."""
+    contents = files(site)
+    assert list(broken(parsed(contents), set(contents))) == []
+
+
+def test_a_broken_link_is_found() -> None:
+    """The check above sees a missing page and a missing anchor."""
+    page = Links('<a href="../b/#x">b</a><a href="gone/">gone</a><a id="y" href="#y">here</a>')
+    names = {"a/index.html": page, "b/index.html": Links("<p>")}
+    assert list(broken(names, set(names))) == ["a/index.html: ../b/#x", "a/index.html: gone/"]
+
+
+def test_html_is_valid(site: Path) -> None:
+    """The validator finds nothing but two known messages about the theme."""
+    jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+    pages = map(str, sorted(site.rglob("*.html")))
+    command = ["java", "-jar", str(jar), "--errors-only", "--format", "json", *pages]
+    done = subprocess.run(command, capture_output=True, text=True)
+    found = {message["message"] for message in json.loads(done.stderr)["messages"]}
+    assert found == THEME
+
+
+def test_every_page_has_a_copy_in_markdown(site: Path) -> None:
+    """Copies have the spec's values, no comments of ours, and links that lead to copies."""
+    contents = files(site)
+    for place in PLACES:
+        text = contents[f"{place}index.md"].decode()
+        prose = re.sub(r"(?ms)^ *(```+).*?^ *\1|`[^`\n]*`", "", text)
+        assert text.startswith("# ")
+        assert "<!--" not in prose
+        assert "{{" not in prose
+        for path in re.findall(r"\]\(([^)\s:#]+)[#)]", prose):
+            assert normpath(join(place, path)) in contents, (place, path)
+
+
+def test_code_in_a_copy_stays_as_it_is() -> None:
+    """Comments and links inside of a fence are what the page is about."""
+    text = "# A\n\n<!-- end -->\n\n```text\n<!-- end -->\n[a](b.md)\n```\n\n[a](b.md#c)\n"
+    expected = "# A\n\n```text\n<!-- end -->\n[a](b.md)\n```\n\n[a](moved#c)\n"
+    assert copy_of(text, lambda _: "moved") == expected
+
+
+def test_llms_txt_names_every_page(site: Path) -> None:
+    """The index has all pages with absolute addresses of their copies, the long text all of them."""
+    links = set(re.findall(r"\]\(([^)]+)\)", (site / "llms.txt").read_text("utf-8")))
+    assert links == {f"{ADDRESS}{place}index.md" for place in PLACES} | {f"{ADDRESS}llms-full.txt"}
+    whole = (site / "llms-full.txt").read_text("utf-8")
+    assert all(f"<!-- {ADDRESS}{place} -->" in whole for place in PLACES)
+
+
+def test_robots_find_every_page(site: Path) -> None:
+    """The map has each page once, and robots.txt names the map."""
+    found = re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    assert sorted(found) == sorted(f"{ADDRESS}{place}" for place in PLACES)
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+
+
+def test_scripts_and_stylesheets_carry_their_hash(site: Path) -> None:
+    """Whoever changes a file on the host gets a page that refuses it."""
+    for name, page in parsed(files(site)).items():
+        assert len(page.integrity) >= 4
+        for link, value in page.integrity:
+            path = normpath(join(dirname(name), link)).lstrip("/")
+            assert value == digest((site / path).read_bytes()), (name, link)
+
+
+def test_the_policy_allows_nothing_inline(site: Path) -> None:
+    """No policy has unsafe-inline or another host, and each path gets exactly one."""
+    rules = shipped(site)
+    for path in [f"/{place}" for place in PLACES] + ["/index.html", "/assets/javascripts/x.js"]:
+        met = [headers for pattern, headers in rules if pattern.match(path)]
+        (policy,) = [h["Content-Security-Policy"] for h in met if "Content-Security-Policy" in h]
+        assert "unsafe-" not in policy
+        assert "http" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert any(h.get("X-Content-Type-Options") == "nosniff" for h in met)
+
+
+def test_hosts_get_the_same_policies(site: Path) -> None:
+    """Netlify, Cloudflare, Apache, nginx and Vercel read one structure in their own words."""
+    policies = {h["Content-Security-Policy"] for _, h in shipped(site) if len(h) == 1}
+    blocks = json.loads((site / "vercel.json").read_text("utf-8"))["headers"]
+    assert {b["headers"][0]["value"] for b in blocks[1:]} == policies
+    for name in (".htaccess", "nginx-headers.conf"):
+        text = (site / name).read_text("utf-8")
+        assert all(policy in text for policy in policies), name
+
+
+def test_tags_that_nobody_edits_stay_byte_for_byte() -> None:
+    """Only a changed start tag is written anew."""
+    html = "<!doctype html>\n<P class=a>x &amp; <svg viewBox='0'/>\n<a href='b'>b</a><br>"
+    assert edited(html, lambda *_: None) == html
+    moved = edited(html, lambda tag, found: found.update(href='"c"') if tag == "a" else None)
+    assert moved == html.replace("<a href='b'>", '<a href="&quot;c&quot;">')
+
+
+def test_two_builds_are_the_same(pair: list[Path]) -> None:
+    """The same tree gives the same bytes: pages, map, cards, PDF and zip."""
+    once, twice = map(files, pair)
+    assert {"downloads/guide.pdf", "downloads/guide.zip", "assets/cards/more.png"} <= set(once)
+    assert sorted(once) == sorted(twice)
+    assert [name for name in once if once[name] != twice[name]] == []
+
+
+def test_the_pdf_is_tagged(pair: list[Path]) -> None:
+    """It has a structure, a language, a title, bookmarks, and links that stay inside."""
+    content = (pair[0] / "downloads/guide.pdf").read_bytes()
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang (en)", b"(Shelfwise)", b"/Outlines"):
+        assert mark in content
+    assert len(re.findall(rb"/Type /Page\b", content)) == 3
+    assert b"more.end" in content
+    assert b"file://" not in content
+
+
+def test_a_page_names_its_card(pair: list[Path]) -> None:
+    """The picture has an absolute address and the size that it says."""
+    html = (pair[0] / "more/index.html").read_text("utf-8")
+    card = (pair[0] / "assets/cards/more.png").read_bytes()
+    assert f'<meta property="og:image" content="{ADDRESS}assets/cards/more.png">' in html
+    assert card[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
+
+
+@pytest.fixture(scope="module")
+def disk(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The offline copy, unpacked."""
+    folder = tmp_path_factory.mktemp("disk")
+    with zipfile.ZipFile(site / "downloads/guide.zip") as archive:
+        archive.extractall(folder)
+    (root,) = folder.iterdir()
+    return root
+
+
+def test_the_offline_copy_has_no_broken_link(disk: Path) -> None:
+    """Every link of the copy names a file; none needs a host."""
+    contents = files(disk)
+    pages = parsed(contents)
+    assert set(pages) == {f"{place}index.html" for place in PLACES}
+    assert list(broken(pages, set(contents))) == []
+    assert not [link for page in pages.values() for link in page.links if ADDRESS in link]
+
+
+def test_the_offline_copy_searches(disk: Path, browser: Browser) -> None:
+    """Opened from the disk, the search finds a page, and its link opens it; nothing complains."""
+    page, messages = browser.new_page(), list[str]()
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto((disk / "configure/index.html").as_uri())
+    page.wait_for_selector(".md-search[aria-label]", state="attached")
+    page.keyboard.press("/")
+    page.keyboard.type("unlink")
+    page.wait_for_selector(".md-search-result__item a")
+    page.locator(".md-search-result__item a", has_text="Undo and recover").first.click()
+    page.wait_for_url("**/recover/index.html*")
+    assert page.locator("h1").inner_text().startswith("Undo and recover")
+    assert messages == []
+    page.close()
