@@ -1,5 +1,6 @@
 """The published site on loopback, with the headers that it ships for its hosts."""
 
+import gzip
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from scimguide.publish import publish
 from scimguide.publish.moment import moment
 
 CHROMIUM = "/usr/bin/chromium"
+COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".md", ".txt", ".xml"}
 ADDRESS = "https://guide.example/"
 """Where the tested site says that it is published."""
 
@@ -73,6 +75,21 @@ class _Handler(SimpleHTTPRequestHandler):
                 for name, value in headers.items():
                     self.send_header(name, value)
         super().end_headers()
+
+    def do_GET(self) -> None:
+        """Text is sent compressed, as every host does."""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if file.is_dir() else file
+        if file.suffix not in COMPRESSED or not file.is_file():
+            super().do_GET()
+            return
+        content = gzip.compress(file.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         """Keep the output of the tests clean."""

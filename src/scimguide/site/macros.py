@@ -37,7 +37,7 @@ def define_env(env: Any) -> None:
     @env.macro  # type: ignore[untyped-decorator]
     def changelog() -> str:
         """The change log of the repository, without its title."""
-        text = (Path(env.conf["config_file_path"]).parent / "CHANGELOG.md").read_text("utf-8")
+        text = (Path(env.conf["docs_dir"]).parent / "CHANGELOG.md").read_text("utf-8")
         return text.partition("\n")[2].strip()
 
 
