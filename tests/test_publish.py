@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from helpers import ROOT
 from scimguide.project import Project
 from scimguide.publish.html import edited
+from scimguide.publish.lighter import lighter
 from scimguide.publish.policy import digest
 from scimguide.site.copies import copy_of
 from site_server import ADDRESS, CHROMIUM, built, shipped
@@ -198,6 +199,13 @@ def test_tags_that_nobody_edits_stay_byte_for_byte() -> None:
     assert edited(html, lambda *_: None) == html
     moved = edited(html, lambda tag, found: found.update(href='"c"') if tag == "a" else None)
     assert moved == html.replace("<a href='b'>", '<a href="&quot;c&quot;">')
+
+
+def test_a_lighter_page_has_the_same_text(site: Path) -> None:
+    """Tags that colour nothing go, those that do stay, and so does every character."""
+    code = '<span class="w"> </span><span class="p">{</span><span class="nt">&quot;a&quot;</span>'
+    assert lighter(code) == ' {<span class="nt">&quot;a&quot;</span>'
+    assert 'span class="p"' not in (site / "reference/index.html").read_text("utf-8")
 
 
 def test_two_builds_are_the_same(pair: list[Path]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scimguide.project import Project
 from scimguide.publish.hosts import write_headers
+from scimguide.publish.lighter import lighter
 from scimguide.publish.moment import commit, moment
 from scimguide.publish.offline import write_offline
 from scimguide.publish.pages import Guide, guide_of
@@ -20,9 +21,12 @@ def publish(project: Project, site: Path, browser: str | None) -> str:
     """
     guide, when = guide_of(project), moment(project)
     write_texts(site, guide)
+    pages = sorted(site.rglob("*.html"))
+    for file in pages:
+        file.write_text(lighter(file.read_text("utf-8")), "utf-8")
     if browser:
         _rendered(project, guide, site, browser, when)
-    for file in sorted(site.rglob("*.html")):
+    for file in pages:
         file.write_text(secured(site, file), "utf-8")
     write_offline(site, guide, when)
     write_headers(site)
