@@ -18,7 +18,7 @@ ALLOWED = {
     "reference": {"mapping"},
     "okta": {"mapping", "expression"},
     "generate": {"expression", "mapping", "okta", "reference"},
-    "site": {"mapping"},
+    "site": {"mapping", "generate", "verify"},
     "verify": {"mapping", "okta", "reference", "expression", "generate"},
     "rehearse": {"mapping", "okta", "reference"},
     "cli": {

@@ -10,7 +10,7 @@ from scimguide.generate.attribute_tables import (
     user_attributes,
 )
 from scimguide.generate.markdown import cite, code, table
-from scimguide.mapping import Spec, actions
+from scimguide.mapping import Spec, actions, days
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
 
 
@@ -96,7 +96,10 @@ def filters(spec: Spec) -> str:
 def sources(spec: Spec) -> str:
     """All sources of facts, with the dates when they were checked."""
     rows = [
-        (f"[{source.title}]({source.url})" if source.url else source.title, source.checked)
+        (
+            f"[{source.title}]({source.url})" if source.url else source.title,
+            days.time(source.checked),
+        )
         for source in spec.sources.values()
     ]
     return table(("Source", "Checked"), rows)

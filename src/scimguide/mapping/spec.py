@@ -10,7 +10,7 @@ from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario
-from scimguide.mapping.service import Service, Source
+from scimguide.mapping.service import FreshFor, Service, Source
 
 Kind = Literal["users", "groups"]
 
@@ -47,6 +47,7 @@ class Spec(Model):
     operations: list[Operation]
     scenarios: list[Scenario] = []
     sources: dict[Slug, Source]
+    fresh_for: FreshFor
 
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""
