@@ -17,6 +17,7 @@ from scimguide.mapping import Spec
 from scimguide.page import MARK
 from scimguide.verify.log import Circumstances, Entry, Log
 from scimguide.verify.parts import Part, parts
+from scimguide.verify.steps.items import items as all_items
 
 _HEADING = re.compile(r"^#+ (.+?)(?: \{.*\})?$", re.MULTILINE)
 
@@ -57,7 +58,7 @@ class Group:
     @property
     def holds(self) -> bool:
         """Whether all of it was carried out, or excused."""
-        return None not in self.entries
+        return self.run is not None and None not in self.entries
 
     @property
     def seconds(self) -> float:
@@ -71,7 +72,7 @@ def groups(text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool)
     fences = [each for each in found if each[2].kind == "fence"]
     items = [each for each in found if each[2].kind == "step"] if steps else []
     made = [
-        *(_group(text, page, logs[0], run, _kind(run[0][2])) for run in _fence_runs(fences)),
+        *(_group(text, page, logs[0], run, _kind(run[0][2])) for run in _fence_runs(text, fences)),
         *(_group(text, page, logs[1], run, "steps") for run in _step_runs(text, items, spec)),
     ]
     return sorted(made, key=lambda group: group.at)
@@ -86,11 +87,11 @@ def _kind(part: Part) -> str:
     return "scenario" if part.told else "snippet"
 
 
-def _fence_runs(fences: list[_Placed]) -> Iterator[list[_Placed]]:
+def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
     """Fences of the same region together, others alone."""
     run: list[_Placed] = []
     for each in sorted(fences, key=lambda placed: placed[0]):
-        if run and (not each[2].name or each[2].name != run[-1][2].name):
+        if run and (not each[2].name or _parted(text, run[-1][1], each[0])):
             yield run
             run = []
         run.append(each)
@@ -98,10 +99,13 @@ def _fence_runs(fences: list[_Placed]) -> Iterator[list[_Placed]]:
         yield run
 
 
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether a region ends in between."""
+    return any(mark["verb"] == "end" for mark in MARK.finditer(text, start, end))
+
+
 def _step_runs(text: str, items: list[_Placed], spec: Spec) -> Iterator[list[_Placed]]:
     """Steps of the same list together; each with the end of its text."""
-    from scimguide.verify.steps.items import items as all_items
-
     ends = {item.start: item.end for item in all_items(text, spec)}
     placed = [(start, ends[start], part) for start, _, part in items]
     run = placed[:1]

@@ -64,17 +64,15 @@ def _code(group: Group, run: Circumstances) -> str:
         if language in languages and version
     ]
     using = f" with {' and '.join(tools)}" if tools else ""
-    against = " against the reference server"
-    if group.kind == "scenario":
-        against = " by the rehearsal organization" + against
-    return f"Executed {where}{against}{using}: {count(group)}."
+    org = " by the rehearsal organization" if group.kind == "scenario" else ""
+    return f"Executed{org} against the reference server{using}, {where}: {count(group)}."
 
 
 def _steps(group: Group, run: Circumstances) -> str:
     browser = f"Chromium {run.browser.partition('.')[0]}"
     by_hand = f"; by hand: {_reasons(group)}" if group.excused else ""
     return (
-        f"{group.executed} of {len(group.parts)} steps walked in {browser} {_when(run)}{by_hand}."
+        f"{group.executed} of {len(group.parts)} steps walked in {browser}, {_when(run)}{by_hand}."
     )
 
 
@@ -102,8 +100,10 @@ def page_stamp(found: Sequence[Group], run: Circumstances | None, link: str) -> 
         words, state = f"Nothing to execute on this page, read {_when(run)}", "yes"
     else:
         words = f"Verified {_when(run)}: {executed} of {wanted} parts executed"
+        excused = sum(len(group.excused) for group in ran)
         unwalked = "" if len(ran) == len(found) else "; steps not walked"
-        words, state = f"{words} against the reference server{unwalked}", "yes"
+        aside = f", {excused} excused" if excused else ""
+        words, state = f"{words} against the reference server{aside}{unwalked}", "yes"
     return (f"[{words}]({link})" if link else words), state
 
 

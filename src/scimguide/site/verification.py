@@ -35,6 +35,11 @@ class PageProof:
     run: Circumstances | None
 
     @property
+    def wanted(self) -> int:
+        """How many parts are to be carried out."""
+        return sum(group.wanted for group in self.groups)
+
+    @property
     def verified(self) -> bool:
         """Whether the page held to its end, and all of it that stands there now was carried out."""
         return bool(self.run and self.run.held) and all(g.holds for g in self.groups if g.run)
@@ -45,14 +50,21 @@ def summary(pages: Sequence[PageProof]) -> str:
     runs = [page.run for page in pages if page.run]
     if not runs:
         return "Not verified: this site was built without the log of a run.\n"
-    rows = [("pages", sum(page.verified for page in pages), len(pages))]
+    busy = [page for page in pages if page.wanted]
+    idle = len(pages) - len(busy)
+    cells = [("Pages", _of(sum(p.verified for p in busy), len(busy), idle, "nothing to execute"))]
     for kind, words in KINDS.items():
         every = [group for page in pages for group in page.groups if group.kind == kind]
+        wanted = [group for group in every if group.wanted]
+        held = sum(group.holds for group in wanted)
         if every:
-            held = sum(bool(group.run) and group.holds for group in every)
-            rows.append((words, held, len(every)))
-    cells = [(words.capitalize(), f"{held} of {total}") for words, held, total in rows]
+            left = len(every) - len(wanted)
+            cells.append((words.capitalize(), _of(held, len(wanted), left, "excused")))
     return f"{table(('What', 'Verified'), cells)}\n{_with(runs, pages)}\n"
+
+
+def _of(held: int, total: int, others: int, what: str) -> str:
+    return f"{held} of {total}" + (f", {others} {what}" if others else "")
 
 
 def _with(runs: Sequence[Circumstances], pages: Sequence[PageProof]) -> str:
@@ -76,7 +88,7 @@ def tables(pages: Sequence[PageProof]) -> str:
 
 
 def _page(page: PageProof) -> str:
-    words, _ = page_stamp(page.groups, page.run, "")
+    words = _short(page)
     head = (
         f'<details class="proof" markdown="1"><summary>{escape(page.title)}: {words}</summary>\n\n'
     )
@@ -87,6 +99,13 @@ def _page(page: PageProof) -> str:
     ]
     body = table(("What", "Result", "Seconds"), rows) if rows else "Nothing to execute.\n"
     return f"{head}{link}{body}\n</details>\n"
+
+
+def _short(page: PageProof) -> str:
+    if not page.verified:
+        return page_stamp(page.groups, page.run, "")[0]
+    executed = sum(group.executed for group in page.groups)
+    return f"{executed} of {page.wanted} executed" if page.wanted else "nothing to execute"
 
 
 def _title(group: Group) -> str:
@@ -141,7 +160,7 @@ def _group(group: Group) -> dict[str, Any]:
     return {
         "kind": group.kind,
         "title": group.title,
-        "verified": bool(group.run) and group.holds,
+        "verified": bool(group.wanted) and group.holds,
         "executed": group.executed,
         "wanted": group.wanted,
         "excused": [entry.reason for entry in group.excused],
