@@ -74,7 +74,8 @@ class PageRun:
         part: Part = example.parsed
         began = perf_counter()
         self.failures.skip(part)
-        self._forget_news()
+        for reader in self._readers():  # what a failed part left unread is no news for this one
+            reader.news()
         try:
             if part.kind in ("okta", "holds", "step") and not part.excuse:
                 with self.as_the_page_says(example, part):
@@ -94,11 +95,6 @@ class PageRun:
             took = round(perf_counter() - began, 3)
             entry = Entry(self.shown, example.line, part.mark, state, part.excuse, took)
             (self.entries if part.kind == "fence" else self.steps).append(entry)
-
-    def _forget_news(self) -> None:
-        """What a failed part left unread is no news for the next one."""
-        for reader in self._readers():
-            reader.news()
 
     def needed(self) -> list[Reader]:
         """The readers whom the page's snippets need."""
