@@ -180,6 +180,10 @@ def test_the_real_guide_lists_every_page_of_its_navigation(spec: Spec, root: Pat
         parts = [part for group in page.groups for part in group.parts]
         fences = len(re.findall(r"^ *```", text, re.MULTILINE)) // 2
         assert sum(part.kind == "fence" for part in parts) == fences
+        text = re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE)
+        for kind in ("snippet", "scenario"):
+            regions = re.findall(rf"<!-- generated: {kind} (\S+) -->", text)
+            assert [group.title for group in page.groups if group.kind == kind] == regions
 
 
 def test_a_run_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,7 +91,9 @@ def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
     """Fences of the same region together, others alone."""
     run: list[_Placed] = []
     for each in sorted(fences, key=lambda placed: placed[0]):
-        if run and (not each[2].name or _parted(text, run[-1][1], each[0])):
+        name = each[2].name
+        same = name and run and name == run[-1][2].name and not _parted(text, run[-1][1], each[0])
+        if run and not same:
             yield run
             run = []
         run.append(each)

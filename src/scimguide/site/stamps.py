@@ -97,7 +97,7 @@ def page_stamp(found: Sequence[Group], run: Circumstances | None, link: str) -> 
     elif wanted > executed:
         words, state = f"Not verified: {executed} of {wanted} parts executed {_when(run)}", "no"
     elif not wanted:
-        words, state = f"Nothing to execute on this page, read {_when(run)}", "yes"
+        words, state = f"Nothing to execute on this page, read {_when(run)}", "excused"
     else:
         words = f"Verified {_when(run)}: {executed} of {wanted} parts executed"
         excused = sum(len(group.excused) for group in ran)

@@ -52,7 +52,9 @@ def summary(pages: Sequence[PageProof]) -> str:
         return "Not verified: this site was built without the log of a run.\n"
     busy = [page for page in pages if page.wanted]
     idle = len(pages) - len(busy)
-    cells = [("Pages", _of(sum(p.verified for p in busy), len(busy), idle, "nothing to execute"))]
+    cells = [
+        ("Pages", _of(sum(p.verified for p in busy), len(busy), idle, "with nothing to execute"))
+    ]
     for kind, words in KINDS.items():
         every = [group for page in pages for group in page.groups if group.kind == kind]
         wanted = [group for group in every if group.wanted]
