@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, cast
@@ -72,6 +72,15 @@ class ReferenceApp(ASGIApplication):
         """
         found = [fault(name) for name in faults]
         self._front = Front(cast(Any, super().__call__), self.spec, found) if found else None
+
+    @contextmanager
+    def mended(self) -> Iterator[None]:
+        """Without any fault for a while, so that one can see what is kept."""
+        front, self._front = self._front, None
+        try:
+            yield
+        finally:
+            self._front = front
 
     def base_url_at(self, origin: str) -> str:
         """The base URL of the service when it is served at an origin."""
