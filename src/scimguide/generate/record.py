@@ -132,7 +132,7 @@ class Recorder:
             elif send.text is not None:
                 content = send.text.encode()
             else:
-                body = self._filled(examples.body(self.spec, operation))
+                body = self.body(operation)
         return self._client.build_request(
             operation.method,
             root + self._filled(operation.path),
@@ -141,6 +141,10 @@ class Recorder:
             content=content,
             json=body,
         )
+
+    def body(self, operation: Operation) -> Any:
+        """The JSON that an operation sends now, with the ids that were captured; None without."""
+        return self._filled(examples.body(self.spec, operation))
 
     def _filled(self, item: Any) -> Any:
         """The same data with ``{USER_ID}`` replaced by the id that was captured."""

@@ -9,6 +9,7 @@ from scimguide.generate.attribute_tables import (
     roles,
     user_attributes,
 )
+from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, table
 from scimguide.mapping import Spec, actions
 from scimguide.mapping.faults import FAULTS
@@ -166,5 +167,6 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "actions": action_lines,
     "faults": faults,
     "functions": functions,
+    "downloads": downloads,
 }
 """Every table by the name that a page's marker uses."""
