@@ -58,16 +58,19 @@ class Empty:
         self.app, self.folder = app, folder
         self.base_url = app.base_url_at(origin)
 
-    def run(self, tool: str, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run a tool of package.json; the token never stands on its command line."""
-        return subprocess.run(
-            [str(ROOT / "node_modules/.bin" / tool), *words],
-            cwd=self.folder,
-            env={**os.environ, "SCIM_BASE_URL": self.base_url, "SCIM_TOKEN": TOKEN},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+    def run(self, tool: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
+        """Run a tool of package.json; what it prints is in the file ``out``.
+
+        A file, because Node ends without waiting until a pipe has taken everything.
+        """
+        with (self.folder / "out").open("w") as out:
+            return subprocess.run(
+                [str(ROOT / "node_modules/.bin" / tool), *words],
+                cwd=self.folder,
+                env={**os.environ, "SCIM_BASE_URL": self.base_url, "SCIM_TOKEN": TOKEN},
+                stdout=out,
+                timeout=60,
+            )
 
     def holds(self) -> list[str]:
         """What the service holds now."""
@@ -207,7 +210,7 @@ def test_newman_runs_the_collection(made: Project, told: Spec, empty: Empty) -> 
     values = [{"key": "baseUrl", "value": empty.base_url}, {"key": "token", "value": TOKEN}]
     environment = {"name": "test", "values": values}
     (empty.folder / "environment.json").write_text(json.dumps(environment), "utf-8")
-    words = "run postman.json --environment environment.json --reporters json".split()
+    words = ["run", "postman.json", "--environment", "environment.json", "--reporters", "json"]
     done = empty.run("newman", *words, "--reporter-json-export", "report.json")
     run = json.loads((empty.folder / "report.json").read_text("utf-8"))["run"]
     assert [each["error"]["message"] for each in run["failures"]] == []
@@ -222,7 +225,7 @@ def test_httpyac_runs_the_file(made: Project, told: Spec, empty: Empty) -> None:
     """From top to bottom on an empty service: every status is asserted, and the expected one."""
     shutil.copy(made.docs / "downloads/requests.http", empty.folder)
     done = empty.run("httpyac", "send", "requests.http", "--all", "--json")
-    requests = json.loads(done.stdout)["requests"]
+    requests = json.loads((empty.folder / "out").read_text("utf-8"))["requests"]
     order = [each for operations in sequence(told).values() for each in operations]
     came = [(each["name"], each["response"]["statusCode"]) for each in requests]
     assert came == [(each.name.replace("-", "_"), each.status) for each in order]
@@ -243,15 +246,12 @@ def test_no_file_of_requests_holds_a_token(made: Project) -> None:
 
 def test_operations_that_cannot_run_in_one_go_are_refused(guide: Project) -> None:
     """The message stands at the operation, and says what came."""
-    edit(guide.spec_file, "after: [drop-reader], status: 404", "status: 200")
-    write(generate(guide))
-    text = guide.spec_file.read_text("utf-8")
-    again = "  - {name: add-twin, title: Add a twin, request: POST /Users, send: {user: lin}, status: 201}\n"
-    guide.spec_file.write_text(
-        text.replace("  - {name: drop-shelf", f"{again}  - {{name: drop-shelf")
-    )
-    with pytest.raises(SpecError, match=r"mapping.yaml:\d+:\d+: 201, but 409 came when all"):
+    twin = "{name: add-twin, title: Twin, request: POST /Users, send: {user: lin}, status: 201}"
+    line = edit(guide.spec_file, "  - {name: drop-shelf", f"  - {twin}\n  - {{name: drop-shelf")
+    with pytest.raises(SpecError) as caught:
         generate(guide)
+    assert f"mapping.yaml:{line}:" in str(caught.value)
+    assert "201, but 409 came when all operations ran in one go" in str(caught.value)
 
 
 # -- CSV -------------------------------------------------------------------

@@ -105,7 +105,12 @@ def _complex(rows: list[Row], side: Side) -> Shape:
         for row in rows
         if "." not in row.path and _belongs(row.is_, side)
     }
-    required = [row.path for row in rows if row.path in properties and row.is_.required]
+    # RFC 7643 section 2.5: what has no values may be left out, even where it is required.
+    required = [
+        row.path
+        for row in rows
+        if row.path in properties and row.is_.required and not row.is_.multi_valued
+    ]
     shape: Shape = {"type": "object", "properties": properties}
     return shape | ({"required": required} if required else {})
 
