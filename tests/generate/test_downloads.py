@@ -268,6 +268,11 @@ def test_the_csv_says_what_the_spec_says(made: Project, told: Spec) -> None:
     for row, (kind, attribute) in zip(rows, attributes, strict=True):
         assert row["resource"] == kind.schema_.rpartition(":")[2]
         assert row["attribute"] == attribute.path
+        assert row["description"] == attribute.description
+        assert row["from"] == (attribute.okta.from_ if attribute.okta else "")
+        issued = attribute.is_.mutability == "readOnly"
+        sent = f"{told.identity_provider.name} to " if attribute.okta else "not sent"
+        assert row["direction"].startswith(f"{told.service.name} to " if issued else sent)
         assert row["expression"] == ((attribute.okta and attribute.okta.expression) or "")
         assert json.loads(row["alternatives"] or "[]") == (
             attribute.okta.alternatives if attribute.okta else []
