@@ -60,6 +60,15 @@ CASES = [
     ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
+    # problems
+    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, html"),
+    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),
+    ("also: [empty, bare-array", "also: [empti, bare-array", "empti,", "unknown fault 'empti'"),
+    ("  - name: no-results\n", "  - name: import\n", "name: import", "duplicate problem 'import', expected it once"),
+    ("    notProvoked:", "    provoke: {steps: [{do: retry}], cure: [{do: retry}]}\n    notProvoked:", None, "a problem, expected either 'provoke' or 'notProvoked'"),
+    ("steps: [{do: suspend ada}]", "steps: [{do: suspend adda}]", "do: suspend adda", "the person 'adda', expected ada"),
+    ("cure: [{do: map nameFormatted}", "cure: [{do: map nameFormated}", "do: map nameFormated", "did you mean 'nameFormatted'?"),
+    ('holds: ["user {ada.email} inactive"]', 'holds: ["user {eve.email} inactive"]', "\"user {eve.email}", "{eve.email} names no sample, expected ada, ben or siobhan"),
     # scenarios
     ("do: assign ada,", "do: asign ada,", "do: asign ada", "the action 'asign'"),
     ("[assign ada, turn-off", "[assign adda, turn-off", "assign adda", "the person 'adda', expected ada, ben or siobhan"),

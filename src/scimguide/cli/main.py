@@ -15,6 +15,30 @@ PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PAGE = click.Path(exists=True, path_type=Path)
+
+
+class _Fault(click.ParamType):  # type: ignore[type-arg]
+    """The name of a fault; the names are loaded only when one is given."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Any, context: Any) -> str:
+        from scimguide.mapping.faults import FAULTS
+        from scimguide.mapping.problems import expected
+
+        if value not in FAULTS:
+            self.fail(f"{value!r}, {expected(FAULTS, value)}", param, context)
+        return str(value)
+
+    def shell_complete(self, context: Any, param: Any, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from scimguide.mapping.faults import FAULTS
+
+        return [CompletionItem(each) for each in FAULTS if each.startswith(incomplete)]
+
+
+FAULT = _Fault()
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

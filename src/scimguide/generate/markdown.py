@@ -44,9 +44,22 @@ def held(spec: Spec, entries: Iterable[str]) -> str:
     items = []
     for entry in entries:
         kind, _, name = str(entry).partition(" ")
-        if kind == "user":
+        if kind in ("value", "member", "no"):
+            items.append(_detail(spec, str(entry)))
+        elif kind == "user":
             name, _, state = name.rpartition(" ")
             items.append(f"the {state} {spec.service.words.user} `{name}`")
         else:
             items.append(f"the {spec.service.words.group} `{name}`")
     return ", ".join(items) or "nothing"
+
+
+def _detail(spec: Spec, entry: str) -> str:
+    """``value NAME PATH JSON``, ``member NAME GROUP`` and ``no member NAME GROUP``."""
+    kind, name, rest = entry.removeprefix("no ").split(" ", 2)
+    if kind == "value":
+        path, _, value = rest.partition(" ")
+        held_ = "no value" if value == "null" else f"the value `{value}`"
+        return f"{held_} for `{path.rpartition(':')[2]}` of `{name}`"
+    inside = "without" if entry.startswith("no ") else "with"
+    return f"the {spec.service.words.group} `{rest}` {inside} the member `{name}`"

@@ -15,7 +15,7 @@ from scimguide.mapping.problems import expected
 from scimguide.page import front_matter
 from scimguide.reference.transcript import Exchange
 
-KINDS = ("snippet", "scenario", "screen", "assumptions", "table", "expression", "leaves")
+KINDS = ("snippet", "scenario", "problem", "screen", "assumptions", "table", "expression", "leaves")
 
 
 def render(
@@ -52,7 +52,7 @@ class _Maker:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
         if region.kind in ("snippet", "given"):
             return self._snippet(region)
-        if region.kind in ("okta", "holds", "scenario", "screen", "assumptions"):
+        if region.kind in ("okta", "holds", "scenario", "problem", "screen", "assumptions"):
             text, problems = getattr(self.org, region.kind)(region.name)
             for problem in problems:
                 self._refuse(region, problem)

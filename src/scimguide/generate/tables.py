@@ -9,8 +9,10 @@ from scimguide.generate.attribute_tables import (
     roles,
     user_attributes,
 )
+from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, table
 from scimguide.mapping import Spec, actions, days
+from scimguide.mapping.faults import FAULTS
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
 
 
@@ -130,6 +132,16 @@ def action_lines(spec: Spec) -> str:
     return table(("Line", "What it does"), rows)
 
 
+def faults(spec: Spec) -> str:
+    """The ways in which the reference server can be broken, with the problems that come of them."""
+    rows = []
+    for name, says in FAULTS.items():
+        met = [p.name for p in spec.problems if p.provoke and name in p.provoke.faults]
+        links = ", ".join(f"[{each}](troubleshoot.md#{each})" for each in met)
+        rows.append((code(name), says, links))
+    return table(("Fault", "What the server does", "Problem"), rows)
+
+
 def functions(spec: Spec) -> str:
     """Every function of Okta's expressions."""
     rows = []
@@ -156,6 +168,8 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "operations": operations,
     "okta-headers": okta_headers,
     "actions": action_lines,
+    "faults": faults,
     "functions": functions,
+    "downloads": downloads,
 }
 """Every table by the name that a page's marker uses."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
@@ -46,6 +47,8 @@ class Spec(Model):
     samples: Samples
     operations: list[Operation]
     scenarios: list[Scenario] = []
+    problems: list[KnownProblem] = []
+    """The catalogue of problems, most common first."""
     sources: dict[Slug, Source]
     fresh_for: FreshFor
 
@@ -82,6 +85,17 @@ class Spec(Model):
         for operation in self.operations:
             if operation.name == name:
                 return operation
+        raise KeyError(name)
+
+    def problem(self, name: str) -> KnownProblem:
+        """
+        The problem of a name.
+
+        :raises KeyError: when there is none.
+        """
+        for problem in self.problems:
+            if problem.name == name:
+                return problem
         raise KeyError(name)
 
     def before(self, operation: Operation) -> list[Operation]:

@@ -17,6 +17,10 @@ EMPTY_ASSUMED = (
 )
 
 
+RESERVED = {"groups", "roles"}
+"""Variable names that the template keeps for itself (Okta Support)."""
+
+
 @dataclass(frozen=True)
 class Mapped:
     """A value, and where Okta has it from."""
@@ -66,6 +70,12 @@ class Mapper:
     @property
     def _editable(self) -> dict[str, Attribute]:
         return {variable(each): each for each in self.kind.attributes if each.profile_editor}
+
+    @property
+    def taken(self) -> set[str]:
+        """Variable names that a new attribute cannot have: the template's, and those added."""
+        template = [each for each in self.kind.attributes if not each.profile_editor]
+        return {variable(each) for each in template} | self.added | RESERVED
 
     def add(self, name: str) -> None:
         """Add an attribute of the guide in the Profile Editor."""

@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +70,7 @@ class Reader:
         """The Okta org that provisions to this reader's server."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
         rehearsal = Rehearsal(self.spec, url, token)
+        rehearsal.break_service = self.app.break_with
         self.stack.callback(rehearsal.close)
         return rehearsal
 
@@ -80,6 +81,7 @@ class Reader:
         :raises ActionError: when the line is no action.
         """
         if line.split() == ["begin"]:
+            self.app.break_with([])
             self.app.clear()
         report = self.rehearsal.carry_out(line)
         self.keep(self.rehearsal.captured(line))
@@ -89,11 +91,11 @@ class Reader:
         """Set variables for the snippets that follow."""
         self.environment |= variables
 
-    def left(self) -> list[str]:
-        """What the server holds now: ``user NAME active``, ``group NAME``."""
+    def left(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
-        with Holdings(self.spec, url, token) as holdings:
-            return holdings.everything()
+        with self.app.mended(), Holdings(self.spec, url, token) as holdings:
+            return holdings.everything(wanted)
 
 
 class CurlReader(Reader):
