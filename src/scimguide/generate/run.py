@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scimguide.generate import downloads, snippets
+from scimguide.generate import downloads, snippets, values
 from scimguide.generate.downloads.played import Played
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
@@ -20,7 +20,10 @@ def generate(project: Project) -> dict[Path, str | None]:
     :raises SpecError: when the spec or a page cannot be used; nothing is written then.
     """
     spec = load(project.spec_file, project.shown(project.spec_file))
-    plan: dict[Path, str | None] = {project.schema_file: json_schema()}
+    plan: dict[Path, str | None] = {
+        project.schema_file: json_schema(),
+        project.values_file: values.script(spec),
+    }
     with Recorder(spec) as recorder:
         played = _played(project, recorder)
         plan |= _snippets(project, spec, played)

@@ -12,8 +12,11 @@ from typing import Any
 
 from scimguide.mapping import Spec, days, load
 from scimguide.mapping.attributes import Attribute
+from scimguide.page import front_matter
 from scimguide.project import Project
 from scimguide.site import verification
+from scimguide.site.feedback import feedback
+from scimguide.site.redirects import redirects
 from scimguide.site.trust import Trust
 
 
@@ -25,6 +28,7 @@ def define_env(env: Any) -> None:
     for name in ("service", "identity_provider", "users", "groups", "roles"):
         env.variables[name] = getattr(spec, name)
     env.variables["sample"] = samples(spec)
+    env.variables["minutes"] = minutes(Path(env.conf["docs_dir"]))
 
     @env.macro  # type: ignore[untyped-decorator]
     def attribute(path: str, kind: str = "users") -> Attribute:
@@ -64,15 +68,26 @@ def _pages(env: Any) -> list[verification.PageProof]:
 
 
 def on_post_page_macros(env: Any) -> None:
-    """Put the stamps into a page; mkdocs-macros calls this after the macros of each page."""
+    """Put stamps and feedback into a page; mkdocs-macros calls this after its macros."""
     trust: Trust = env.variables["trust"]
-    env.markdown = trust.trusted(env.page.file.src_uri, env.markdown, env.page.meta)
+    source = env.page.file.src_uri
+    env.markdown = trust.trusted(source, env.markdown, env.page.meta)
+    repository = env.conf.get("extra", {}).get("repository")
+    env.markdown += feedback(repository, source, env.page.title)
 
 
 def on_post_build(env: Any) -> None:
-    """Publish the proof for machines; mkdocs-macros calls this once the pages are written."""
+    """Publish the proof, and signposts of moved pages; called once the pages are written."""
     _pages(env)
-    env.variables["trust"].publish(Path(env.conf["site_dir"]))
+    site = Path(env.conf["site_dir"])
+    env.variables["trust"].publish(site)
+    redirects(Path(env.conf["docs_dir"]), site, env.conf["site_url"] or "")
+
+
+def minutes(docs: Path) -> int:
+    """How long the setup takes: what the front matters of all pages say together."""
+    pages = [front_matter(page.read_text("utf-8")) for page in docs.rglob("*.md")]
+    return sum(int(settings.get("minutes", 0)) for settings in pages)
 
 
 def samples(spec: Spec) -> SimpleNamespace:
