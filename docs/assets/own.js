@@ -112,7 +112,7 @@ function row({ name, label, value, expected }) {
   })
   input.setAttribute("autocapitalize", "off")
   input.setAttribute("aria-describedby", `own-${name}-says`)
-  return element("p", {}, element("label", { htmlFor: input.id, textContent: label }), input,
+  return element("p", { className: "own-field" }, element("label", { htmlFor: input.id, textContent: label }), input,
     element("small", { id: `own-${name}-says`, textContent: `Expected: ${expected}.` }))
 }
 
