@@ -4,15 +4,19 @@ const SILENT = new Set(
   "a an and are as at be by for from has have in is it its no not of on or that the there this to was were with you your".split(" ")
 )
 
-// To the theme's index, "word" is the start of a word, "word^2" a whole word that counts twice, and
-// "+word" a word that must be there.
+// To the theme's index, "word" is the start of a word, "word^2" a whole word that counts twice,
+// "+word" a word that must be there, and "text:word" one that does not count more in a heading.
 function asked(text) {
   const words = [...new Set(text.split(/[^\p{L}\p{N}_]+/u))].filter(Boolean)
   const telling = words.filter((word) => !SILENT.has(word.toLowerCase()))
   const kept = telling.length ? telling : words
   // A path or URN has no spaces, and is meant as a whole; its last part may still be typed.
   if (kept.length > 1 && !/\s/.test(text.trim())) return `+${kept.join(" +")}*`
-  return kept.map((word) => (kept.length > 4 ? `${word}^2` : `${word}^2 ${word}`)).join(" ")
+  // Of a whole message all words count alike: its entry shows it letter for letter.
+  if (kept.length > 4) return kept.map((word) => `text:${word}^2`).join(" ")
+  // A name such as externalNamespace says more than any word of a heading.
+  const weight = (word) => (/[a-z][A-Z]|_/.test(word) ? 1000 : 2)
+  return kept.map((word) => `${word}^${weight(word)} ${word}`).join(" ")
 }
 
 document$.subscribe(() => {
