@@ -14,9 +14,9 @@ function asked(text) {
   if (kept.length > 1 && !/\s/.test(text.trim())) return `+${kept.join(" +")}*`
   // Of a whole message all words count alike: its entry shows it letter for letter.
   if (kept.length > 4) return kept.map((word) => `text:${word}^2`).join(" ")
-  // A name such as externalNamespace says more than any word of a heading.
-  const weight = (word) => (/[a-z][A-Z]|_/.test(word) ? 1000 : 2)
-  return kept.map((word) => `${word}^${weight(word)} ${word}`).join(" ")
+  // A name such as externalNamespace is meant as it is.
+  const named = (word) => /[a-z][A-Z]|_/.test(word)
+  return kept.map((word) => (named(word) ? `+${word}*` : `${word}^2 ${word}`)).join(" ")
 }
 
 document$.subscribe(() => {
