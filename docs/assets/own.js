@@ -36,7 +36,7 @@ function rules(values) {
   if (values.base) {
     found.push([literal(from.base), values.base])
     // The path of a request stands at the beginning of its piece of coloured code.
-    found.push([`^${literal(scimguide.path)}(?=/)`, new URL(values.base).pathname.replace(/\/$/, "")])
+    found.push([`^${literal(scimguide.path)}(?=/)`, values.base.replace(/^https:\/\/[^/]+/, "")])
   }
   if (values.email) {
     found.push([literal(from.email), values.email])

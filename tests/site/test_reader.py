@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from built import build
 from helpers import ROOT
 from scimguide.mapping import Spec
-from scimguide.project import Project
 
 NAMES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
 BASE, LABEL, EMAIL, DOMAIN = "https://scim.acme.test/api", "Acme tests", "kim@acme.test", "acme.org"
@@ -294,7 +291,7 @@ def test_paper_shows_what_is_folded(opened: Open) -> None:
 def test_search_finds_what_admins_type(opened: Open, spec: Spec) -> None:
     """Each of the queries has its answer among the first three pages, without a console message."""
     page = opened()
-    page.locator("label[for=__search]:visible").first.click()
+    page.keyboard.press("/")
     missed = []
     for typed, title, section in QUERIES:
         role = spec.roles.attribute if spec.roles else ""
@@ -367,32 +364,6 @@ def test_quiet_for_those_who_ask_for_it(opened: Open) -> None:
         page.evaluate("getComputedStyle(document.querySelector('.own-opener')).borderTopStyle")
         == "solid"
     )
-
-
-def test_a_page_that_moved_leaves_a_signpost(
-    guide: Project, browser: Browser, tmp_path: Path
-) -> None:
-    """The former address leads to the page, without any script; and pages end with feedback."""
-    settings = guide.root / "mkdocs.yml"
-    extra = "extra: {repository: 'https://git.example.com/us/guide'}\nuse_directory_urls: true\n"
-    settings.write_text(settings.read_text("utf-8") + extra, "utf-8")
-    (guide.docs / "lending.md").write_text(
-        "---\ntitle: Lending\nmoved_from: [old/lend.md]\nleaves: []\n---\n\n# Lending\n", "utf-8"
-    )
-    built = tmp_path / "built"
-    build(guide.root, built)
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"file://{built}/old/lend/index.html")
-    page.wait_for_url("**/lending/")
-    assert (built / "lending/index.html").exists()
-    stub = (built / "old/lend/index.html").read_text("utf-8")
-    assert '<link rel="canonical" href="../../lending/">' in stub
-    assert "<script" not in stub
-    text = (built / "lending/index.html").read_text("utf-8")
-    assert 'href="https://git.example.com/us/guide/edit/HEAD/docs/lending.md"' in text
-    assert 'href="https://git.example.com/us/guide/issues/new?title=Lending%3A%20"' in text
-    context.close()
 
 
 def test_without_a_repository_no_page_offers_to_be_changed(opened: Open) -> None:
