@@ -189,8 +189,6 @@ document$.subscribe(() => {
   })
   form.addEventListener("reset", () => use({}))
   form.querySelector("[value=cancel]").addEventListener("click", () => box.close())
-  // The theme listens to single keys on the whole page; what is typed here is not for it.
-  box.addEventListener("keydown", (event) => event.stopPropagation())
   document.body.append(box)
   document.querySelector(".md-header__title")?.after(opener(box))
   collect(article)

@@ -8,13 +8,3 @@ document$.subscribe(() => {
   // One landmark for each copy button is noise.
   for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
 })
-
-// Paper shows what is folded, and the screen afterwards what it showed before.
-let folded = []
-addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("article details:not([open])")]
-  for (const details of folded) details.open = true
-})
-addEventListener("afterprint", () => {
-  for (const details of folded) details.open = false
-})

@@ -160,6 +160,7 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
     for gone in (spec.service.base_url, email, email.replace("@", "%40"), "@example.com"):
         assert gone not in shown, gone
     assert "GET /api/Users?" in shown
+    assert "kim%40acme.test" in shown
     assert f"ben.hale@{DOMAIN}" in shown
     page.goto(address(site, "configure"))
     assert f"Enter {LABEL}," in page.inner_text("article")
