@@ -19,7 +19,8 @@ ALLOWED = {
     "okta": {"mapping", "expression"},
     "generate": {"expression", "mapping", "okta", "reference"},
     "site": {"mapping"},
-    "verify": {"mapping", "okta", "reference", "expression", "generate"},
+    "verify": {"mapping", "okta", "reference", "expression", "generate", "playground"},
+    "playground": {"mapping", "okta", "expression"},
     "rehearse": {"mapping", "okta", "reference"},
     "cli": {
         "expression",
@@ -32,7 +33,7 @@ ALLOWED = {
         "serve",
         "secret",
     },
-    "serve": {"mapping", "okta", "reference", "generate", "rehearse"},
+    "serve": {"mapping", "okta", "reference", "generate", "rehearse", "playground"},
     "asgi": set(),
     "listen": set(),
     "secret": set(),

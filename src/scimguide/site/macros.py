@@ -12,6 +12,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, load
 from scimguide.mapping.attributes import Attribute
+from scimguide.site.playground import form
 
 
 def define_env(env: Any) -> None:
@@ -32,6 +33,11 @@ def define_env(env: Any) -> None:
         found = spec.sources[source]
         text = f"{found.title}, checked {month(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def playground() -> str:
+        """The form of the playground, or a note when the build has none."""
+        return form(Path(env.conf["docs_dir"]), "../" * env.page.url.count("/"))
 
 
 def samples(spec: Spec) -> SimpleNamespace:

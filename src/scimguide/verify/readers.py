@@ -96,7 +96,11 @@ class Reader:
 
 
 class CurlReader(Reader):
-    """Types the curl snippets into one bash."""
+    """Types the curl snippets into one bash, with the guide's folder at hand."""
+
+    def __init__(self, spec: Spec, stack: ExitStack, root: Path) -> None:
+        super().__init__(spec, stack)
+        self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
     def shell(self) -> Shell:
