@@ -2,7 +2,7 @@
 // Nothing is loaded before the button is pressed; nothing is kept, and nothing is sent anywhere.
 {
   const base = document.currentScript.src
-  const root = document.getElementById("playground")
+  const root = document.getElementById("playground-app")
   const part = (name) => document.getElementById(`playground-${name}`)
   const [begin, status, progress, form] = [".playground-start", ".playground-status", "progress", "form"].map((each) =>
     root.querySelector(each),
@@ -71,6 +71,8 @@
     part("path").replaceChildren(...starts.attributes.map((each) => new Option(each.path, each.path)))
     const roles = Object.entries(starts.roles).map(([group, role]) => `${group} gives ${role}`)
     part("roles").textContent = roles.length ? `Groups of the guide: ${roles.join(", ")}.` : ""
+    const first = starts.attributes.find(({ expressions }) => expressions.length > 1)
+    if (first) part("path").value = first.path
     person()
     path()
   }
