@@ -103,6 +103,7 @@
 
   const ask = () => {
     clearTimeout(pause)
+    pause = 0
     if (!worker) return load()
     if (!ready || busy) {
       changed = true
@@ -131,7 +132,7 @@
     clearTimeout(busy)
     busy = 0
     if (changed) return ask()
-    show(answer)
+    if (!pause) show(answer) // otherwise the next question is about to be asked
   }
 
   const show = (answer) => {
@@ -184,6 +185,7 @@
 
   // -- what the reader does ----------------------------------------------
 
+  root.querySelector(".playground-absent").hidden = true
   begin.hidden = false
   begin.querySelector("button").addEventListener("click", () => {
     begin.hidden = true
