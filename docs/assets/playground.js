@@ -19,6 +19,7 @@
 
   const load = () => {
     ready = false
+    if (location.protocol === "file:") return failed("it needs a web server, and this page was opened from disk")
     progress.hidden = false
     try {
       worker = new Worker(new URL("playground-worker.js", base), { type: "module" })
@@ -38,7 +39,7 @@
 
   const failed = (why) => {
     end()
-    status.textContent = `The playground could not be loaded: ${why}. The commands below do the same.`
+    status.textContent = `The playground could not be loaded: ${why.replace(/\.$/, "")}. The commands below do the same.`
     begin.hidden = false
     form.hidden = true
   }
@@ -68,7 +69,7 @@
   const fill = (found) => {
     starts = found
     part("person").replaceChildren(...starts.people.map((each, index) => new Option(each.name, index)))
-    part("path").replaceChildren(...starts.attributes.map((each) => new Option(each.path, each.path)))
+    part("path").replaceChildren(...starts.attributes.map(({ path }) => new Option(path.split(":").pop(), path)))
     const roles = Object.entries(starts.roles).map(([group, role]) => `${group} gives ${role}`)
     part("roles").textContent = roles.length ? `Groups of the guide: ${roles.join(", ")}.` : ""
     const first = starts.attributes.find(({ expressions }) => expressions.length > 1)
