@@ -23,8 +23,6 @@ EMPTY_ASSUMED = (
 
 RESERVED = {"groups", "roles"}
 """Variable names that the template keeps for itself (Okta Support)."""
-_CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
-"""Where an admin decides about a value with an expression; groups, unless it is mapped."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +98,6 @@ class Mapper:
         elif (row := self._row(attribute)) and name in self.added:
             self._place(row)
 
-    @property
-    def choosable(self) -> list[Attribute]:
-        """The attributes whose expression an admin can choose."""
-        return [a for a in self.kind.attributes if a.okta and a.okta.from_ in _CHOSEN]
-
     def choose(self, attribute: Attribute, expression: str, known: Iterable[str] = ()) -> None:
         """
         Another expression for an attribute; ``known`` are further attributes of Okta profiles.
@@ -158,12 +151,9 @@ class Mapper:
 
     def username_from(self, name: str, expression: str) -> None:
         """Another *Application username format* under *Sign On*."""
-        self.rows = [
-            _Row(row.attribute, f"Sign On › {name}: {expression}", expression)
-            if row.attribute.okta and row.attribute.okta.from_ == "Sign On"
-            else row
-            for row in self.rows
-        ]
+        for row in list(self.rows):
+            if row.attribute.okta and row.attribute.okta.from_ == "Sign On":
+                self._place(_Row(row.attribute, f"Sign On › {name}: {expression}", expression))
 
     def values(
         self,

@@ -1,8 +1,10 @@
 """The SCIM user that Okta would send, without sending it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scimguide.mapping import examples
 from scimguide.okta.body import create_body
@@ -10,6 +12,13 @@ from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
 from scimguide.okta.model import Person
 from scimguide.refusal import Refusal
+
+if TYPE_CHECKING:
+    from scimguide.mapping.attributes import Attribute
+
+
+_CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
+"""Where an admin decides about a value with an expression; groups, unless it is mapped."""
 
 
 class PersonError(Refusal):
@@ -58,6 +67,11 @@ def context_of(person: Person, groups: Iterable[str]) -> dict[str, Any]:
     }
 
 
+def choosable(mapper: Mapper) -> list[Attribute]:
+    """The attributes whose expression an admin can choose."""
+    return [a for a in mapper.kind.attributes if a.okta and a.okta.from_ in _CHOSEN]
+
+
 def choose(mapper: Mapper, path: str, expression: str, person: Person) -> None:
     """
     Another expression for the attribute of a path, which may use all that the person's profile has.
@@ -65,9 +79,9 @@ def choose(mapper: Mapper, path: str, expression: str, person: Person) -> None:
     :raises PersonError: when no expression can fill this attribute.
     :raises ExpressionError: when this one cannot be used in a mapping.
     """
-    known = {each.path.casefold(): each for each in mapper.choosable}
+    known = {each.path.casefold(): each for each in choosable(mapper)}
     if path.casefold() not in known:
-        accepted = ", ".join(each.path for each in mapper.choosable)
+        accepted = ", ".join(each.path for each in choosable(mapper))
         raise PersonError(f"the mapping of {path!r}, expected one of {accepted}")
     mapper.choose(known[path.casefold()], expression, person.profile)
 

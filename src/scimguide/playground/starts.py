@@ -5,6 +5,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, actions, examples
 from scimguide.okta.mapper import Mapper
+from scimguide.okta.preview import choosable
 
 
 def starts(spec: Spec) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def starts(spec: Spec) -> dict[str, Any]:
 
 
 def _expressions(spec: Spec) -> Iterator[tuple[str, list[str]]]:
-    for attribute in Mapper(spec).choosable:
+    for attribute in choosable(Mapper(spec)):
         okta = attribute.okta
         found = [okta.expression, *okta.alternatives] if okta else []
         if attribute is spec.role_attribute:
