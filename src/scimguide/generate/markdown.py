@@ -39,6 +39,12 @@ def cite(spec: Spec, source: str) -> str:
     return f"[{found.title}]({found.url}) ({found.checked})"
 
 
+def link(place: str) -> str:
+    """``page.md#the-place`` as a link; nothing for nothing."""
+    anchor = place.partition("#")[2]
+    return f"[{anchor.replace('-', ' ').capitalize()}]({place})" if anchor else ""
+
+
 def held(spec: Spec, entries: Iterable[str]) -> str:
     """``user NAME active`` and ``group NAME`` as readers read it."""
     items = []
