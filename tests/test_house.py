@@ -20,7 +20,7 @@ ALLOWED = {
     "preflight": {"expression", "mapping"},
     "generate": {"expression", "mapping", "okta", "preflight", "reference"},
     "site": {"mapping"},
-    "verify": {"mapping", "okta", "reference", "expression", "generate"},
+    "verify": {"mapping", "okta", "preflight", "reference", "expression", "generate"},
     "rehearse": {"mapping", "okta", "reference"},
     "cli": {
         "expression",

@@ -1,6 +1,7 @@
 """What a run leaves, prints and returns; by the command and by the file to download."""
 
 import ast
+import asyncio
 import http.server
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,14 @@ import pytest
 
 from helpers import ROOT, Run
 from preflight.conftest import TOKEN, fill, served
+from scimguide.asgi import Message
+from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.preflight import making
 from scimguide.preflight.bundle import PARTS, bundle
 from scimguide.preflight.check import CannotRun
 from scimguide.preflight.checks import CHECKS
 from scimguide.preflight.runner import Report
+from scimguide.reference import reference_app
 
 FILE = ROOT / "docs/downloads/preflight.py"
 Words = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -227,37 +231,62 @@ def test_an_interrupted_run_cleans_up(spec: Spec, preflight: Callable[..., Repor
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_cleans_up(spec: Spec, tmp_path: Path, sent: signal.Signals) -> None:
-    """The process itself, interrupted while it waits after a 429, removes what it made."""
-    with served(spec, "rate-limit") as url:
-        program = subprocess.Popen(
+def test_a_signal_cleans_up(spec: Spec, sent: signal.Signals) -> None:
+    """The process itself, stopped while it waits for an answer, removes what it made."""
+    app = reference_app(spec, token=TOKEN)
+    asked, go_on = threading.Event(), threading.Event()
+
+    async def held_up(scope: Message, receive: Any, send: Any) -> None:
+        while scope.get("method") == "PUT" and not go_on.is_set():
+            asked.set()
+            await asyncio.sleep(0.02)
+        await app(scope, receive, send)
+
+    with running(held_up) as origin:
+        url = app.base_url_at(origin)
+        with subprocess.Popen(
             [sys.executable, "-I", str(FILE), "--base-url", url, "--write", "--yes"],
             env={**os.environ, "SCIM_TOKEN": TOKEN},
             stdout=subprocess.PIPE,
             text=True,
-        )
-        assert program.stdout
-        program.stdout.readline()
-        program.send_signal(sent)
-        said = program.communicate(timeout=30)[0]
-    assert "interrupted before the last check" in said
+        ) as program:
+            assert asked.wait(30)
+            program.send_signal(sent)
+            said = program.communicate(timeout=30)[0]
+            go_on.set()
+        left = held(url)
+    app.close()
     assert program.returncode == 2
+    assert "interrupted before the last check" in said
+    assert len(left) == 2
+    assert all(each.endswith("False") for each in left)
 
 
-def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Report]) -> None:
-    """A group that the service does not delete is named, with its id."""
+def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
+    """An error of the checks themselves removes what was made until then."""
+
+    def starts(check: Any, number: int, of: int) -> None:
+        if check.id == "add-member":
+            raise RuntimeError("broken in the middle")
+
     with served(spec) as url:
-
-        def starts(check: Any, number: int, of: int) -> None:
-            if check.id == "create-group":
-                return
-            if check.id == "find-group":
-                raise RuntimeError("broken in the middle")
-
         with pytest.raises(RuntimeError):
             preflight(url, write=True, starts=starts)
         assert all(each.endswith("False") for each in held(url))
-    assert making.PATIENCE < 5
+
+
+def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Report]) -> None:
+    """What was made before the service went away is named, with its id."""
+    with ExitStack() as stack:
+        url = stack.enter_context(served(spec))
+
+        def starts(check: Any, number: int, of: int) -> None:
+            if check.id == "add-member":
+                stack.close()
+
+        left = preflight(url, write=True, starts=starts).left
+    assert len(left) == 3
+    assert all("delete it at the service" in each and "(id " in each for each in left)
 
 
 def test_the_file_is_the_same_source(spec: Spec) -> None:
@@ -283,9 +312,7 @@ def test_the_file_is_the_same_source(spec: Spec) -> None:
 def test_every_check_leads_into_the_guide(spec: Spec) -> None:
     """Each check has its place in the spec, and every place is a heading of a page."""
     from markdown.extensions.toc import slugify
-    from mkdocs.config import load_config
 
-    assert load_config
     assert set(spec.preflight) - {"mapping-rows", "mapping-schema"} == {c.id for c in CHECKS}
     for place in spec.preflight.values():
         page, _, anchor = place.partition("#")
