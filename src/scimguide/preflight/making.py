@@ -36,7 +36,7 @@ def create(probe: Probe, kind: str, body: dict[str, Any]) -> Answer:
         probe.made.pop()  # nothing was made
     elif isinstance(answer.object.get("id"), str):
         probe.made[-1] = Made(kind, name, answer.object["id"])
-        if [made.id for made in probe.made].count(answer.object["id"]) > 1:
+        if probe.ids(kind).count(answer.object["id"]) > 1:
             probe.made.pop()  # answered with one that was made before
     return answer
 

@@ -138,6 +138,9 @@ def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
         problem = wrong.problem
     except NoAnswer as error:
         status, got, problem = FAIL, str(error), "no-answer"
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # a service may answer anything
+        status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
     known = probe.facts.problems
     return Result(
         check.id,
