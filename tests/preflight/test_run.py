@@ -105,6 +105,7 @@ def test_writing_needs_a_yes(service: str, words: Words) -> None:
     assert "--yes" in done.stderr
 
 
+@pytest.mark.parametrize("words", ["file"], indirect=True)
 @pytest.mark.parametrize(
     ("more", "env", "message"),
     [
@@ -127,6 +128,13 @@ def test_what_cannot_run_is_said(
     assert "expected" in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_command_says_what_it_cannot(words: Words) -> None:
+    """The command and the file say the same about a port where nobody listens."""
+    done = words("--base-url", "http://127.0.0.1:9/scim")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "Connection refused, expected a service that answers there" in done.stderr
 
 
 def test_results_are_written_for_ci(service: str, words: Words, tmp_path: Path) -> None:
