@@ -26,11 +26,6 @@ class Project:
         return self.docs / "mapping.schema.json"
 
     @property
-    def preflight_file(self) -> Path:
-        """The checks of the service as one file to download."""
-        return self.docs / "downloads" / "preflight.py"
-
-    @property
     def snippets(self) -> Path:
         """The snippets as files."""
         return self.root / "snippets"

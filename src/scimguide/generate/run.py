@@ -10,7 +10,6 @@ from scimguide.mapping import Spec, SpecError, load
 from scimguide.mapping.editor import json_schema
 from scimguide.mapping.problems import Problem
 from scimguide.mapping.source import read
-from scimguide.preflight.bundle import bundle
 from scimguide.project import Project
 
 
@@ -21,10 +20,7 @@ def generate(project: Project) -> dict[Path, str | None]:
     :raises SpecError: when the spec or a page cannot be used; nothing is written then.
     """
     spec = load(project.spec_file, project.shown(project.spec_file))
-    plan: dict[Path, str | None] = {
-        project.schema_file: json_schema(),
-        project.preflight_file: bundle(spec),
-    }
+    plan: dict[Path, str | None] = {project.schema_file: json_schema()}
     with Recorder(spec) as recorder:
         played = _played(project, recorder)
         plan |= _snippets(project, spec, played)

@@ -186,7 +186,7 @@ def _result(
     spec: Spec, id: str, tried: str, expected: str, got: str, level: str, problem: str
 ) -> Result:
     status = PASS if not got else FAIL if level == MUST else WARN
-    known = getattr(spec, "problems", None)
+    known = spec.problems
     names = [each.name for each in known] if known else None
     shown = problem if got and (names is None or problem in names) else ""
     rows = id.startswith(("row-", "extra-", "direction"))

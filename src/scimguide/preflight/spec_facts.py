@@ -11,7 +11,7 @@ def facts_of(spec: Spec) -> Facts:
     """What the checks need to know of a spec."""
     service, limits, role = spec.service, spec.identity_provider.limits, spec.role_attribute
     name = next((each for each in spec.groups.attributes if each.path == "displayName"), None)
-    problems = getattr(spec, "problems", None)
+    problems = spec.problems
     return Facts(
         service=service.name,
         well_known=service.well_known,
