@@ -19,7 +19,7 @@ ALLOWED = {
     "okta": {"mapping", "expression"},
     "preflight": {"expression", "mapping"},
     "generate": {"expression", "mapping", "okta", "preflight", "reference"},
-    "site": {"mapping"},
+    "site": {"mapping", "generate", "verify"},
     "verify": {"mapping", "okta", "preflight", "reference", "expression", "generate"},
     "rehearse": {"mapping", "okta", "reference"},
     "cli": {

@@ -11,7 +11,7 @@ from scimguide.generate.attribute_tables import (
 )
 from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, link, table
-from scimguide.mapping import Spec, actions
+from scimguide.mapping import Spec, actions, days
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
 from scimguide.preflight.runner import ordered
@@ -99,7 +99,10 @@ def filters(spec: Spec) -> str:
 def sources(spec: Spec) -> str:
     """All sources of facts, with the dates when they were checked."""
     rows = [
-        (f"[{source.title}]({source.url})" if source.url else source.title, source.checked)
+        (
+            f"[{source.title}]({source.url})" if source.url else source.title,
+            days.time(source.checked),
+        )
         for source in spec.sources.values()
     ]
     return table(("Source", "Checked"), rows)

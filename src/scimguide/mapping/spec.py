@@ -11,7 +11,7 @@ from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario
-from scimguide.mapping.service import Service, Source
+from scimguide.mapping.service import FreshFor, Service, Source
 
 Kind = Literal["users", "groups"]
 
@@ -52,6 +52,7 @@ class Spec(Model):
     preflight: dict[Slug, Text] = {}
     """Where the guide speaks of what a check of ``preflight`` looks at: ``page.md#anchor``."""
     sources: dict[Slug, Source]
+    fresh_for: FreshFor
 
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""

@@ -30,6 +30,9 @@ from scimguide.verify.shell import Ran, Shell
 _COMMANDS = str(Path(sys.executable).parent)
 """Where ``scimguide`` itself is installed."""
 
+CURL_FAILED = 22
+"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
+
 
 class Reader:
     """What a reader needs at hand: a server, the two variables, and a folder."""
