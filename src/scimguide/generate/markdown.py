@@ -39,10 +39,9 @@ def cite(spec: Spec, source: str) -> str:
     return f"[{found.title}]({found.url}) ({days.time(found.checked)})"
 
 
-def link(place: str) -> str:
-    """``page.md#the-place`` as a link; nothing for nothing."""
-    anchor = place.partition("#")[2]
-    return f"[{anchor.replace('-', ' ').capitalize()}]({place})" if anchor else ""
+def link(text: str, place: str | None) -> str:
+    """A text that leads to ``page.md#the-place``; the text alone without one."""
+    return f"[{text}]({place})" if place else text
 
 
 def held(spec: Spec, entries: Iterable[str]) -> str:

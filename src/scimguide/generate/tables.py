@@ -158,15 +158,13 @@ def preflight(spec: Spec) -> str:
     rows = [
         (
             code(each.id),
-            each.tried,
+            link(each.tried, spec.preflight.get(each.id)),
             each.expected,
-            each.level,
-            "yes" if each.writes else "",
-            link(spec.preflight.get(each.id, "")),
+            f"{each.level}, writes" if each.writes else each.level,
         )
         for each in ordered(write=True)
     ]
-    return table(("Check", "What is tried", "Expected", "Level", "Writes", "See"), rows)
+    return table(("Check", "What is tried", "Expected", "Level"), rows)
 
 
 TABLES: dict[str, Callable[[Spec], str]] = {
