@@ -40,6 +40,7 @@ CASES = [
     ("  baseUrl: https://app.testomat.io/scim/v2", "  baseUrl: http://app_x/scim/", "baseUrl: http", "expected an https address without underscore and without a slash at the end"),
     ("request: GET /Schemas", "request: FETCH /Schemas", "request: FETCH", "'FETCH /Schemas', expected a method and a path"),
     ("name: create-user", "name: Create User", "name: Create User", "expected lower-case words joined by hyphens"),
+    ("freshFor: {days: 180}", "freshFor: {days: 0}", "days: 0", "0, expected at least 1"),
     ("checked: 2026-08}", "checked: August}", "checked: August}", "expected a day or month"),
     # impossible combinations
     ("    - path: id\n", "    - path: id\n      okta: {from: Okta, expression: \"'x'\"}\n", "okta: {from: Okta, expression: \"'x'\"}", "'id' is readOnly, expected no Okta value"),

@@ -87,6 +87,10 @@ def main(context: click.Context, guide: Path) -> None:
       scimguide eval 'user.firstName + " " + user.lastName' --context FILE.json
       scimguide map --user FILE.json --group NAME
       scimguide rehearse
+
+    \b
+    What Okta will meet at the service, before it is switched on:
+      SCIM_TOKEN=secret scimguide preflight --base-url URL
     """
     context.obj = Project(guide.resolve())
     if os.environ.get("NO_COLOR"):

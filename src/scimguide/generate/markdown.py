@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from scimguide.mapping import Spec
+from scimguide.mapping import Spec, days
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -35,8 +35,13 @@ def cite(spec: Spec, source: str) -> str:
     """Where a fact comes from, with the date when it was checked."""
     found = spec.sources[source]
     if found.url is None:
-        return f"{found.title} ({found.checked})"
-    return f"[{found.title}]({found.url}) ({found.checked})"
+        return f"{found.title} ({days.time(found.checked)})"
+    return f"[{found.title}]({found.url}) ({days.time(found.checked)})"
+
+
+def link(text: str, place: str | None) -> str:
+    """A text that leads to ``page.md#the-place``; the text alone without one."""
+    return f"[{text}]({place})" if place else text
 
 
 def held(spec: Spec, entries: Iterable[str]) -> str:

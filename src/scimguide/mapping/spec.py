@@ -11,7 +11,7 @@ from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario
-from scimguide.mapping.service import Service, Source
+from scimguide.mapping.service import FreshFor, Service, Source
 
 Kind = Literal["users", "groups"]
 
@@ -49,7 +49,10 @@ class Spec(Model):
     scenarios: list[Scenario] = []
     problems: list[KnownProblem] = []
     """The catalogue of problems, most common first."""
+    preflight: dict[Slug, Text] = {}
+    """Where the guide speaks of what a check of ``preflight`` looks at: ``page.md#anchor``."""
     sources: dict[Slug, Source]
+    fresh_for: FreshFor
 
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""

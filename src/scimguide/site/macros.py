@@ -1,23 +1,28 @@
 """
 Spec values in prose, by mkdocs-macros: ``{{ service.base_url }}``.
 
-Only bare values belong here. Tables and snippets stand in the pages as
-generated text, so that they can be read, run and searched without a site.
+Only what is a bare value or differs from build to build belongs here: stamps of the
+last run, and the age of facts. Tables and snippets stand in the pages as generated
+text, so that they can be read, run and searched without a site.
 """
 
-from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from scimguide.mapping import Spec, load
+from scimguide.mapping import Spec, days, load
 from scimguide.mapping.attributes import Attribute
+from scimguide.project import Project
+from scimguide.site import verification
 from scimguide.site.playground import form
+from scimguide.site.trust import Trust
 
 
 def define_env(env: Any) -> None:
     """Give the spec's parts to every page; mkdocs-macros calls this once a build."""
-    spec = load(Path(env.conf["docs_dir"]) / "mapping.yaml", "docs/mapping.yaml")
+    docs = Path(env.conf["docs_dir"])
+    spec = load(docs / "mapping.yaml", "docs/mapping.yaml")
+    env.variables["trust"] = Trust(Project(docs.parent), spec)
     for name in ("service", "identity_provider", "users", "groups", "roles"):
         env.variables[name] = getattr(spec, name)
     env.variables["sample"] = samples(spec)
@@ -31,13 +36,49 @@ def define_env(env: Any) -> None:
     def checked(source: str) -> str:
         """Where a fact comes from and when it was checked, as a link."""
         found = spec.sources[source]
-        text = f"{found.title}, checked {month(found.checked)}"
+        text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
 
     @env.macro  # type: ignore[untyped-decorator]
     def playground() -> str:
         """The form of the playground, or a note when the build has none."""
         return form(Path(env.conf["docs_dir"]), "../" * env.page.url.count("/"))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def verification_summary() -> str:
+        """How much of the guide was executed, n of n, and with what."""
+        return verification.summary(_pages(env))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def verification_tables() -> str:
+        """Everything that was executed, page by page."""
+        return verification.tables(_pages(env))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def verification_excused() -> str:
+        """What no machine carries out, with the reasons."""
+        return verification.excused(_pages(env))
+
+
+def _pages(env: Any) -> list[verification.PageProof]:
+    """What is known of each page of the navigation."""
+    trust: Trust = env.variables["trust"]
+    if not trust.pages:
+        files = [(page.title, page.file.src_uri) for page in env.variables["navigation"].pages]
+        trust.read(files)
+    return trust.pages
+
+
+def on_post_page_macros(env: Any) -> None:
+    """Put the stamps into a page; mkdocs-macros calls this after the macros of each page."""
+    trust: Trust = env.variables["trust"]
+    env.markdown = trust.trusted(env.page.file.src_uri, env.markdown, env.page.meta)
+
+
+def on_post_build(env: Any) -> None:
+    """Publish the proof for machines; mkdocs-macros calls this once the pages are written."""
+    _pages(env)
+    env.variables["trust"].publish(Path(env.conf["site_dir"]))
 
 
 def samples(spec: Spec) -> SimpleNamespace:
@@ -49,10 +90,3 @@ def samples(spec: Spec) -> SimpleNamespace:
         team.name: SimpleNamespace(display_name=team.display_name) for team in spec.samples.groups
     }
     return SimpleNamespace(**people, **teams)
-
-
-def month(day: str) -> str:
-    """``2026-08`` or ``2026-08-31`` as people write it: August 2026, 31 August 2026."""
-    parts = [int(part) for part in day.split("-")]
-    moment = date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
-    return f"{moment.day} {moment:%B %Y}" if len(parts) == 3 else f"{moment:%B %Y}"

@@ -22,12 +22,16 @@ from scimguide.mapping import Spec
 from scimguide.okta import Rehearsal
 from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
+from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
 
 _COMMANDS = str(Path(sys.executable).parent)
 """Where ``scimguide`` itself is installed."""
+
+CURL_FAILED = 22
+"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
 
 
 class Reader:
@@ -105,6 +109,7 @@ class CurlReader(Reader):
     @cached_property
     def shell(self) -> Shell:
         """The open bash, started with the first snippet."""
+        (self.folder / "preflight.py").write_text(bundle(self.spec), "utf-8")  # as downloaded
         shell = Shell(self.environment, self.folder)
         self.stack.callback(shell.close)
         return shell
