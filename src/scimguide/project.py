@@ -31,6 +31,11 @@ class Project:
         return self.docs / "assets" / "values.js"
 
     @property
+    def playground(self) -> Path:
+        """What the playground loads; made before each build, and never committed."""
+        return self.docs / "assets" / "playground"
+
+    @property
     def snippets(self) -> Path:
         """The snippets as files."""
         return self.root / "snippets"

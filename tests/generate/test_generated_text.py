@@ -52,6 +52,7 @@ def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> Non
         "docs/downloads/mapping.csv",
         "docs/downloads/openapi.json",
         "docs/downloads/postman.json",
+        "docs/downloads/preflight.py",
         "docs/downloads/requests.http",
         "docs/index.md",
         "snippets/curl/add-reader.sh",

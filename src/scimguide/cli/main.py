@@ -59,7 +59,13 @@ class _NoGuide(Refusal):
 
 @click.group(cls=_Words, context_settings=HELP, no_args_is_help=True)
 @click.version_option(__version__, "-V", "--version", prog_name="scimguide")
-@click.option("--guide", type=FOLDER, default=Path(), help="Folder of the guide. [this folder]")
+@click.option(
+    "--guide",
+    type=FOLDER,
+    default=Path(),
+    envvar="SCIMGUIDE",
+    help="Folder of the guide, or the variable SCIMGUIDE. [this folder]",
+)
 @click.pass_context
 def main(context: click.Context, guide: Path) -> None:
     """
@@ -81,6 +87,10 @@ def main(context: click.Context, guide: Path) -> None:
       scimguide eval 'user.firstName + " " + user.lastName' --context FILE.json
       scimguide map --user FILE.json --group NAME
       scimguide rehearse
+
+    \b
+    What Okta will meet at the service, before it is switched on:
+      SCIM_TOKEN=secret scimguide preflight --base-url URL
     """
     context.obj = Project(guide.resolve())
     if os.environ.get("NO_COLOR"):

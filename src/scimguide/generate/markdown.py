@@ -39,6 +39,11 @@ def cite(spec: Spec, source: str) -> str:
     return f"[{found.title}]({found.url}) ({days.time(found.checked)})"
 
 
+def link(text: str, place: str | None) -> str:
+    """A text that leads to ``page.md#the-place``; the text alone without one."""
+    return f"[{text}]({place})" if place else text
+
+
 def held(spec: Spec, entries: Iterable[str]) -> str:
     """``user NAME active`` and ``group NAME`` as readers read it."""
     items = []

@@ -10,10 +10,11 @@ from scimguide.generate.attribute_tables import (
     user_attributes,
 )
 from scimguide.generate.downloads.catalog import listed as downloads
-from scimguide.generate.markdown import cite, code, table
+from scimguide.generate.markdown import cite, code, link, table
 from scimguide.mapping import Spec, actions, days
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
+from scimguide.preflight.runner import ordered
 
 
 def features(spec: Spec) -> str:
@@ -152,6 +153,20 @@ def functions(spec: Spec) -> str:
     return table(("Function", "Gives", "What it does"), rows)
 
 
+def preflight(spec: Spec) -> str:
+    """Every check of the service, with what it expects and where the guide speaks of it."""
+    rows = [
+        (
+            code(each.id),
+            link(each.tried, spec.preflight.get(each.id)),
+            each.expected,
+            f"{each.level}, writes" if each.writes else each.level,
+        )
+        for each in ordered(write=True)
+    ]
+    return table(("Check", "What is tried", "Expected", "Level"), rows)
+
+
 TABLES: dict[str, Callable[[Spec], str]] = {
     "user-attributes": user_attributes,
     "group-attributes": group_attributes,
@@ -171,5 +186,6 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "faults": faults,
     "functions": functions,
     "downloads": downloads,
+    "preflight": preflight,
 }
 """Every table by the name that a page's marker uses."""

@@ -49,6 +49,8 @@ class Spec(Model):
     scenarios: list[Scenario] = []
     problems: list[KnownProblem] = []
     """The catalogue of problems, most common first."""
+    preflight: dict[Slug, Text] = {}
+    """Where the guide speaks of what a check of ``preflight`` looks at: ``page.md#anchor``."""
     sources: dict[Slug, Source]
     fresh_for: FreshFor
 

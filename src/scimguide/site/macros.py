@@ -16,6 +16,7 @@ from scimguide.page import front_matter
 from scimguide.project import Project
 from scimguide.site import verification
 from scimguide.site.feedback import feedback
+from scimguide.site.playground import form
 from scimguide.site.redirects import redirects
 from scimguide.site.trust import Trust
 
@@ -41,6 +42,11 @@ def define_env(env: Any) -> None:
         found = spec.sources[source]
         text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def playground() -> str:
+        """The form of the playground, or a note when the build has none."""
+        return form(Path(env.conf["docs_dir"]), "../" * env.page.url.count("/"))
 
     @env.macro  # type: ignore[untyped-decorator]
     def verification_summary() -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from scimguide.generate import generate
 from scimguide.generate.files import changed
+from scimguide.mapping import load
+from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 from scimguide.verify import log
@@ -39,6 +41,7 @@ def build(project: Project) -> Audit:
     walk = chromium() is not None
     if verify(project, quiet=True, walk=walk):
         raise BuildError("a page does not hold, expected every part to; its failure stands above")
+    prepare(project, load(project.spec_file))
     _mkdocs(project)
     found = audit(project.site, project.shown(project.docs), log.read(project.log))
     if found.problems:

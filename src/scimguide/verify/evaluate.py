@@ -61,7 +61,7 @@ class PageRun:
     @cached_property
     def curl(self) -> CurlReader:
         """The reader who uses curl."""
-        return CurlReader(self.spec, self.stack)
+        return CurlReader(self.spec, self.stack, self.project.root)
 
     @cached_property
     def python(self) -> PythonReader:

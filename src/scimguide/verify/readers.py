@@ -22,6 +22,7 @@ from scimguide.mapping import Spec
 from scimguide.okta import Rehearsal
 from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
+from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
@@ -99,11 +100,16 @@ class Reader:
 
 
 class CurlReader(Reader):
-    """Types the curl snippets into one bash."""
+    """Types the curl snippets into one bash, with the guide's folder at hand."""
+
+    def __init__(self, spec: Spec, stack: ExitStack, root: Path) -> None:
+        super().__init__(spec, stack)
+        self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
     def shell(self) -> Shell:
         """The open bash, started with the first snippet."""
+        (self.folder / "preflight.py").write_text(bundle(self.spec), "utf-8")  # as downloaded
         shell = Shell(self.environment, self.folder)
         self.stack.callback(shell.close)
         return shell

@@ -8,6 +8,7 @@ from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.sequence import Sequence
 from scimguide.generate.markdown import code, table
 from scimguide.mapping import Spec
+from scimguide.preflight.bundle import bundle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,13 @@ DOWNLOADS = (
         use="Open it in a spreadsheet, or read it with a script",
         checked="Read back and compared with the spec, cell by cell",
         make=lambda m: mapping_csv.text(m.spec),
+    ),
+    Download(
+        path="downloads/preflight.py",
+        is_="The checks of a live service, as one Python file without dependencies",
+        use="Run it before provisioning is switched on",
+        checked="Run with plain Python against the reference server, healthy and broken",
+        make=lambda m: bundle(m.spec),
     ),
     Download(
         path="mapping.yaml",
