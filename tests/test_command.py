@@ -27,6 +27,7 @@ WORDS = [
     "map",
     "rehearse",
     "okta",
+    "preflight",
 ]
 
 

@@ -26,6 +26,16 @@ class Project:
         return self.docs / "mapping.schema.json"
 
     @property
+    def values_file(self) -> Path:
+        """The values that readers replace by their own, for the site."""
+        return self.docs / "assets" / "values.js"
+
+    @property
+    def playground(self) -> Path:
+        """What the playground loads; made before each build, and never committed."""
+        return self.docs / "assets" / "playground"
+
+    @property
     def snippets(self) -> Path:
         """The snippets as files."""
         return self.root / "snippets"

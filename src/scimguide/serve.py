@@ -23,6 +23,7 @@ from scimguide.generate.files import write
 from scimguide.listen import running
 from scimguide.mapping import SpecError, load
 from scimguide.okta.console import console_app
+from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.reference import ReferenceApp, reference_app
 from scimguide.rehearse import PracticeService
@@ -53,6 +54,7 @@ def serve(project: Project, site_port: int, scim_port: int, console_port: int, s
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the site's process must end too
     write(generate(project))
+    prepare(project, load(project.spec_file))
     token = os.environ.get("SCIM_TOKEN") or secrets.token_urlsafe(12)
     current = _Current(_app(project, token))
     console = _Current(_console(project))
@@ -127,6 +129,7 @@ def _follow(project: Project, current: _Current, console: _Current, token: str, 
         try:
             written = write(generate(project))
             if spec_changed:
+                prepare(project, load(project.spec_file))
                 old, current.app = current.app, _app(project, token)
                 old.close()
                 past, console.app = console.app, _console(project)

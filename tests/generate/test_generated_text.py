@@ -46,9 +46,14 @@ def test_the_text_is_the_same_on_every_machine(
 
 
 def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> None:
-    """One line of the spec moves the tables, both snippets, the responses and the page."""
+    """One line of the spec moves the tables, snippets, responses, downloads and the page."""
     edit(guide.spec_file, 'user.lastName + ", " + user.firstName', "user.firstName")
     assert regenerate(guide) == {
+        "docs/downloads/mapping.csv",
+        "docs/downloads/openapi.json",
+        "docs/downloads/postman.json",
+        "docs/downloads/preflight.py",
+        "docs/downloads/requests.http",
         "docs/index.md",
         "snippets/curl/add-reader.sh",
         "snippets/python/add-reader.py",

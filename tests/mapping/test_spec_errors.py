@@ -40,6 +40,7 @@ CASES = [
     ("  baseUrl: https://app.testomat.io/scim/v2", "  baseUrl: http://app_x/scim/", "baseUrl: http", "expected an https address without underscore and without a slash at the end"),
     ("request: GET /Schemas", "request: FETCH /Schemas", "request: FETCH", "'FETCH /Schemas', expected a method and a path"),
     ("name: create-user", "name: Create User", "name: Create User", "expected lower-case words joined by hyphens"),
+    ("freshFor: {days: 180}", "freshFor: {days: 0}", "days: 0", "0, expected at least 1"),
     ("checked: 2026-08}", "checked: August}", "checked: August}", "expected a day or month"),
     # impossible combinations
     ("    - path: id\n", "    - path: id\n      okta: {from: Okta, expression: \"'x'\"}\n", "okta: {from: Okta, expression: \"'x'\"}", "'id' is readOnly, expected no Okta value"),
@@ -59,6 +60,15 @@ CASES = [
     ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
+    # problems
+    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, html"),
+    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),
+    ("also: [empty, bare-array", "also: [empti, bare-array", "empti,", "unknown fault 'empti'"),
+    ("  - name: no-results\n", "  - name: import\n", "name: import", "duplicate problem 'import', expected it once"),
+    ("    notProvoked:", "    provoke: {steps: [{do: retry}], cure: [{do: retry}]}\n    notProvoked:", None, "a problem, expected either 'provoke' or 'notProvoked'"),
+    ("steps: [{do: suspend ada}]", "steps: [{do: suspend adda}]", "do: suspend adda", "the person 'adda', expected ada"),
+    ("cure: [{do: map nameFormatted}", "cure: [{do: map nameFormated}", "do: map nameFormated", "did you mean 'nameFormatted'?"),
+    ('holds: ["user {ada.email} inactive"]', 'holds: ["user {eve.email} inactive"]', "\"user {eve.email}", "{eve.email} names no sample, expected ada, ben or siobhan"),
     # scenarios
     ("do: assign ada,", "do: asign ada,", "do: asign ada", "the action 'asign'"),
     ("[assign ada, turn-off", "[assign adda, turn-off", "assign adda", "the person 'adda', expected ada, ben or siobhan"),

@@ -63,6 +63,8 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
         (("eval", "1", "--context", "{broken}"), "broken.json:1:2: "),
         (("eval", "1", "--context", "{list}"), "list.json: no JSON object"),
         (("map", "--user", "{list}"), "list.json: no JSON object, expected an Okta profile"),
+        (("map", "--user", "{ada}", "--mapping", "active"), "expected PATH=EXPRESSION"),
+        (("map", "--user", "{ada}", "--mapping", "active=true"), "expected one of userName, "),
         (("rehearse", "first-usr"), "did you mean 'first-user'?"),
         (("rehearse", "--base-url", "http://127.0.0.1:9/scim"), "Expected --yes"),
     ],
@@ -75,6 +77,7 @@ def test_wrong_usage_is_refused_with_a_sentence(
         "{missing}": str(tmp_path / "missing.json"),
         "{broken}": saved(tmp_path, "broken.json", "{"),
         "{list}": saved(tmp_path, "list.json", []),
+        "{ada}": saved(tmp_path, "ada.json", ADA),
     }
     ran = scimguide(*(files.get(word, word) for word in words), SCIM_TOKEN="x")
     assert ran.returncode == 2
@@ -100,6 +103,26 @@ def test_map_takes_a_bare_profile(scimguide: Run, tmp_path: Path) -> None:
     ran = scimguide("map", "--user", saved(tmp_path, "ada.json", ADA))
     assert json.loads(ran.stdout)["userName"] == ADA["email"]
     assert "Sign On › Email: user.email" in ran.stderr
+
+
+def test_map_tries_another_expression(scimguide: Run, tmp_path: Path) -> None:
+    """A mapping of one's own, with an attribute of one's own, wins over the spec and over groups."""
+    user = saved(tmp_path, "ada.json", {**ADA, "badge": "A-7"})
+    role = "urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles"
+    words = ("--mapping", "USERNAME = user.badge", "--mapping", role + "={'read'}")
+    ran = scimguide("map", "--user", user, "--group", "testomat-managers", *words, "--json")
+    found = json.loads(ran.stdout)
+    assert found["body"]["userName"] == "A-7"
+    assert found["sources"]["userName"] == "Sign On › Custom: user.badge"
+    assert found["body"][role.rpartition(":")[0]] == {"testomat_roles": ["read"]}
+
+
+def test_map_refuses_what_a_mapping_cannot_use(scimguide: Run, tmp_path: Path) -> None:
+    """Functions of group claims and attributes that no profile has; exit status 1."""
+    user = saved(tmp_path, "ada.json", ADA)
+    ran = scimguide("map", "--user", user, "--mapping", "userName=Groups.contains('OKTA', 'x', 1)")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "which Okta allows for group claims only" in ran.stderr
 
 
 def test_a_person_without_a_name_gets_what_okta_would_send(scimguide: Run, tmp_path: Path) -> None:

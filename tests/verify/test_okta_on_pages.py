@@ -42,6 +42,53 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
     assert "Shelfwise then holds nothing." in region
 
 
+def test_a_problem_shows_its_text_and_its_proof(guide: Project) -> None:
+    """Message, cause, fix, where it shows, the folded provocation, and the query."""
+    text = (guide.docs / "index.md").read_text()
+    region = text[text.index("### A page for people {#page-for-people}") :]
+    assert "`No results for users returned`" in region
+    assert "<!-- okta: break html, unseen -->" in region
+    assert "The reference server has the fault `html`: it answers every request" in region
+    assert "    The server is mended. The cure: enter base URL and token, test and save." in region
+    assert "<!-- okta: mend, unseen -->\n    <!-- okta: connect, unseen -->" in region
+    assert '```log title="System Log query"\neventType eq' in region
+    assert "Not provoked here: nobody loses keys here." in region
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("No results for users returned\n    System", "Nothing was returned\n    System", "came"),
+        ("<!-- okta: break html, unseen -->", "<!-- okta: mend, unseen -->", "expected: fails"),
+        ("<!-- okta: mend, unseen -->", "<!-- okta: begin, unseen -->", "no event"),
+        ('configuration.update" and', 'configuration.updates" and', "no event"),
+        ('configuration.update" and', 'configuration.update" nad', "column 49"),
+    ],
+)  # fmt: skip
+def test_a_problem_that_came_otherwise_goes_red(
+    scimguide: Run, guide: Project, old: str, new: str, message: str
+) -> None:
+    """The screen, the fault, the cure, and a query that finds nothing or cannot be read."""
+    edit(guide.docs / "index.md", old, new)
+    status, output = verify(scimguide, guide)
+    assert status == 1
+    assert message in output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("problem page-for-people", "problem page-for-peopl", "unknown problem 'page-for-peopl', expected page-for-people"),
+    ],
+)  # fmt: skip
+def test_an_unknown_problem_is_named(guide: Project, old: str, new: str, message: str) -> None:
+    """With page and line, and what was probably meant."""
+    line = edit(guide.docs / "index.md", old, new)
+    with pytest.raises(SpecError, match=message) as caught:
+        generate(guide)
+    assert f"docs/index.md:{line}:" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -48,30 +48,38 @@ def evaluate(expression: str | None, context: Path | None, batch: Path | None) -
 @main.command("map")
 @click.option("--user", type=FILE, required=True, help="Okta profile, or Okta user, as JSON.")
 @click.option("--group", "groups", multiple=True, metavar="NAME", help="Okta group of the person.")
+@click.option(
+    "--mapping", "mappings", multiple=True, metavar="PATH=EXPRESSION", help="Instead of the spec's."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-def map_(project: Project, user: Path, groups: tuple[str, ...], as_json: bool) -> None:
+def map_(
+    project: Project, user: Path, groups: tuple[str, ...], mappings: tuple[str, ...], as_json: bool
+) -> None:
     """
     Show the SCIM user that Okta would send for a person, with the source of each value.
 
-    --group may be repeated; a group whose assignment carries a role gives it.
+    --group may be repeated; a group whose assignment carries a role gives it. --mapping tries
+    another expression for an attribute, and may be repeated.
     """
     from scimguide.expression import ExpressionError
     from scimguide.expression.batch import read_json
     from scimguide.layout import json_text
     from scimguide.mapping import load
     from scimguide.okta import Mapper
-    from scimguide.okta.preview import person_from, preview
+    from scimguide.okta.preview import choose, person_from, preview
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     person = person_from(read_json(user), str(user))
     try:
-        found = preview(Mapper(spec), person, groups)
+        mapper = Mapper(spec)
+        for path, expression in map(_mapping, mappings):
+            choose(mapper, path, expression, person)
+        found = preview(mapper, person, groups)
     except ExpressionError as error:
         raise Refusal(str(error)) from None
     if as_json:
-        sources = {each.path: each.source for each in found.values}
-        say_json({"body": found.body, "sources": sources, "assumptions": found.assumptions})
+        say_json(found.document())
         return
     click.echo(json_text(found.body))
     width = max((len(each.path) for each in found.values), default=0)
@@ -79,3 +87,10 @@ def map_(project: Project, user: Path, groups: tuple[str, ...], as_json: bool) -
         say(f"{each.path:<{width}}  {each.source}", "bright_black", err=True)
     for text in found.assumptions:
         say(f"assumed: {text}", "bright_black", err=True)
+
+
+def _mapping(text: str) -> tuple[str, str]:
+    path, equals, expression = text.partition("=")
+    if not equals:
+        raise UsageError(f"--mapping {text!r}: no mapping, expected PATH=EXPRESSION")
+    return path.strip(), expression.strip()

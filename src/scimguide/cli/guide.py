@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scimguide.cli.main import FILE, PAGE, PORT, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PAGE, PORT, guide_of, main
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 
@@ -62,15 +62,22 @@ def verify(project: Project, pages: Sequence[Path], update: bool, walk: bool) ->
 @click.option("--port", type=PORT, default=8000, show_default=True, help="0 picks a free one.")
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
 @click.option("--token-file", type=FILE, help="File that holds the token.")
+@click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
 @click.pass_obj
 def server(
-    project: Project, host: str, port: int, database: str | None, token_file: Path | None
+    project: Project,
+    host: str,
+    port: int,
+    database: str | None,
+    token_file: Path | None,
+    faults: tuple[str, ...],
 ) -> None:
     """
     Serve SCIM as docs/mapping.yaml says.
 
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
-    the command line. Prints "serving SCIM at URL" when it answers.
+    the command line. Prints "serving SCIM at URL" when it answers. --fault may be repeated;
+    what comes of each stands on the page Troubleshoot.
     """
     from scimguide.listen import serve as run
     from scimguide.mapping import load
@@ -78,7 +85,7 @@ def server(
     from scimguide.secret import token_from
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
-    app = reference_app(spec, token=token_from(token_file), database=database)
+    app = reference_app(spec, token=token_from(token_file), database=database, faults=faults)
     run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
 
 

@@ -15,6 +15,30 @@ PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PAGE = click.Path(exists=True, path_type=Path)
+
+
+class _Fault(click.ParamType):  # type: ignore[type-arg]
+    """The name of a fault; the names are loaded only when one is given."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Any, context: Any) -> str:
+        from scimguide.mapping.faults import FAULTS
+        from scimguide.mapping.problems import expected
+
+        if value not in FAULTS:
+            self.fail(f"{value!r}, {expected(FAULTS, value)}", param, context)
+        return str(value)
+
+    def shell_complete(self, context: Any, param: Any, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from scimguide.mapping.faults import FAULTS
+
+        return [CompletionItem(each) for each in FAULTS if each.startswith(incomplete)]
+
+
+FAULT = _Fault()
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -35,7 +59,13 @@ class _NoGuide(Refusal):
 
 @click.group(cls=_Words, context_settings=HELP, no_args_is_help=True)
 @click.version_option(__version__, "-V", "--version", prog_name="scimguide")
-@click.option("--guide", type=FOLDER, default=Path(), help="Folder of the guide. [this folder]")
+@click.option(
+    "--guide",
+    type=FOLDER,
+    default=Path(),
+    envvar="SCIMGUIDE",
+    help="Folder of the guide, or the variable SCIMGUIDE. [this folder]",
+)
 @click.pass_context
 def main(context: click.Context, guide: Path) -> None:
     """
@@ -57,6 +87,10 @@ def main(context: click.Context, guide: Path) -> None:
       scimguide eval 'user.firstName + " " + user.lastName' --context FILE.json
       scimguide map --user FILE.json --group NAME
       scimguide rehearse
+
+    \b
+    What Okta will meet at the service, before it is switched on:
+      SCIM_TOKEN=secret scimguide preflight --base-url URL
     """
     context.obj = Project(guide.resolve())
     if os.environ.get("NO_COLOR"):

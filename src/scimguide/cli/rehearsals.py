@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scimguide.cli.main import FILE, PORT, guide_of, main
-from scimguide.cli.output import confirm, say, say_json, write_file
+from scimguide.cli.main import FAULT, FILE, PORT, guide_of, main
+from scimguide.cli.output import UsageError, confirm, say, say_json, write_file
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("scenario", required=False)
 @click.option("--base-url", metavar="URL", help="SCIM service.  [a fresh reference server]")
 @click.option("--token-file", type=FILE, help="File that holds its token.  [SCIM_TOKEN]")
+@click.option("--fault", type=FAULT, help="Break the reference server on purpose.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--har", type=FILE, help="Also write all requests as an HTTP Archive.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing to --base-url.")
@@ -30,6 +31,7 @@ def rehearse(
     scenario: str | None,
     base_url: str | None,
     token_file: Path | None,
+    fault: str | None,
     as_json: bool,
     har: Path | None,
     yes: bool,
@@ -38,23 +40,28 @@ def rehearse(
     """
     Carry out a SCENARIO, or all of them, and show each request and what the admin sees.
 
-    The scenarios stand in docs/mapping.yaml. Exit status 1 when one does not go as it tells, or
-    when the service holds something else at its end.
+    The scenarios stand in docs/mapping.yaml. SCENARIO can also be a problem of the page
+    Troubleshoot, which is then provoked and cured. --fault shows what becomes of a scenario when
+    the service is broken, or provokes a problem in another way. Exit status 1 when something does
+    not go as it is told, or when the service holds something else at the end.
     """
     from scimguide.mapping import load
+    from scimguide.mapping.scenarios import Scenario
     from scimguide.okta.har import har as archive
     from scimguide.okta.messages import counted
     from scimguide.okta.rehearsal import Done
     from scimguide.okta.show import lines
-    from scimguide.rehearse import chosen, play
+    from scimguide.rehearse import chosen, play, play_problem
     from scimguide.secret import token_from
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     if open_:
         _open(spec)
         return
-    scenarios = chosen(spec, scenario)
+    stories = chosen(spec, scenario)
     own = None
+    if base_url and (fault or not all(isinstance(story, Scenario) for story in stories)):
+        raise UsageError(f"a fault of {base_url}, expected the reference server (no --base-url)")
     if base_url:
         own = (base_url.rstrip("/"), token_from(token_file))
         confirm(f"The sample people of {spec.service.name} will be written to {base_url}.", yes)
@@ -64,10 +71,13 @@ def rehearse(
             say(*line)
 
     outcomes = []
-    for each in scenarios:
+    for each in stories:
         if not as_json:
-            say(f"{each.name}: {each.title}", "cyan")
-        outcome = play(spec, each, own, tell)
+            say(f"{each.name}: {each.title}{f' ({fault})' if fault else ''}", "cyan")
+        if isinstance(each, Scenario):
+            outcome = play(spec, each, own, tell, [fault] if fault else [])
+        else:
+            outcome = play_problem(spec, each, fault, tell)
         outcomes.append(outcome)
         if not as_json:
             for problem in outcome.problems:

@@ -22,14 +22,22 @@ def read_json(path: Path) -> Any:
 
     :raises InputError: when there is none.
     """
-    text = _text(path)
+    return json_from(_text(path), str(path))
+
+
+def json_from(text: str, where: str) -> Any:
+    """
+    The JSON in a text; ``where`` is its name in messages.
+
+    :raises InputError: when there is none.
+    """
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        where = f"{path}:{error.lineno}:{error.colno}"
-        raise InputError(f"{where}: {error.msg}, expected JSON") from None
+        place = f"{where}:{error.lineno}:{error.colno}"
+        raise InputError(f"{place}: {error.msg}, expected JSON") from None
     except (ValueError, RecursionError):
-        raise InputError(f"{path}: nested too deep, expected JSON") from None
+        raise InputError(f"{where}: nested too deep, expected JSON") from None
 
 
 def read_context(path: Path | None) -> dict[str, Any]:

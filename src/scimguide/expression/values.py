@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-import regex
-
+from scimguide.expression import patterns
 from scimguide.expression.errors import Wrong
 
 Value = str | int | float | bool | None | list[Any] | Mapping[str, Any]
@@ -18,7 +17,6 @@ Value = str | int | float | bool | None | list[Any] | Mapping[str, Any]
 MAX_SIZE = 100_000
 """Characters of a text, or items of an array, that an expression may make."""
 MAX_NUMBER = 2**63 - 1
-PATTERN_SECONDS = 1.0
 
 SPEL_TEXT = "Text joined to something else: as in SpEL, where null becomes the text “null”."
 SPEL_ORDER = "The order of texts and of null: as in SpEL, where null comes before everything."
@@ -165,12 +163,11 @@ def matches(scope: Scope, value: Any, pattern: Any) -> bool:
         raise Wrong(f"{kind(value)} matches {kind(pattern)}, expected two texts")
     scope.assume(FULL_MATCH)
     try:
-        found = regex.fullmatch(pattern, value, timeout=PATTERN_SECONDS)
+        return patterns.full_match(pattern, value)
     except TimeoutError:
-        raise Wrong(f"a pattern that takes more than {PATTERN_SECONDS:.0f} s") from None
-    except (regex.error, RecursionError, OverflowError, MemoryError) as error:
-        raise Wrong(f"{pattern!r} is no pattern ({error}), expected one of Java's") from None
-    return found is not None
+        raise Wrong(f"a pattern that takes more than {patterns.SECONDS:.0f} s") from None
+    except patterns.Unreadable as error:
+        raise Wrong(f"{pattern!r} is no pattern {error}") from None
 
 
 def did_you_mean(name: str, known: Any) -> str:

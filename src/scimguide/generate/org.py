@@ -1,10 +1,12 @@
 """What the pages do in Okta, carried out while they are generated."""
 
 from scimguide.generate import scenario as scenarios
+from scimguide.generate.problem import region as entry
 from scimguide.generate.record import Recorder
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
+from scimguide.okta.provoking import provoke
 from scimguide.page import entries, okta_action, okta_actions
 
 Made = tuple[str, list[str]]
@@ -41,8 +43,9 @@ class Org:
 
     def holds(self, rest: str) -> Made:
         """A mark ``holds: ENTRY; ENTRY``."""
-        came = self.recorder.holdings()
-        if sorted(came) == sorted(entries(rest)):
+        wanted = entries(rest)
+        came = self.recorder.holdings(wanted)
+        if sorted(came) == sorted(wanted):
             return "", []
         held = "; ".join(came) or "nothing"
         return "", [f"the service holds {held}, expected {rest}"]
@@ -59,6 +62,17 @@ class Org:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
         problems = list(scenarios.problems(found, done, self.recorder.holdings()))
         return scenarios.region(self.spec, found, done), problems
+
+    def problem(self, name: str) -> Made:
+        """A region with an entry of the catalogue, provoked and cured."""
+        names = [each.name for each in self.spec.problems]
+        if name not in names:
+            return "", [f"unknown problem {name!r}, {expected(names, name)}"]
+        self._before = []
+        found = self.spec.problem(name)
+        came = provoke(self.recorder, found, found.provoke.fault) if found.provoke else None
+        told = [f"in the problem {name!r}, {text}" for text in came.problems] if came else []
+        return entry(self.spec, found, came), told
 
     def screen(self, rest: str) -> Made:
         """A region with a screen: its name, and the label to be marked behind it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scimguide.generate import snippets
+from scimguide.generate.checklist import ChecklistError, checklist
 from scimguide.generate.markdown import held
 from scimguide.generate.org import Org
 from scimguide.generate.record import Recorder
@@ -15,7 +16,17 @@ from scimguide.mapping.problems import expected
 from scimguide.page import front_matter
 from scimguide.reference.transcript import Exchange
 
-KINDS = ("snippet", "scenario", "screen", "assumptions", "table", "expression", "leaves")
+KINDS = (
+    "snippet",
+    "scenario",
+    "problem",
+    "screen",
+    "assumptions",
+    "table",
+    "expression",
+    "leaves",
+    "checklist",
+)
 
 
 def render(
@@ -45,6 +56,7 @@ class _Maker:
         self.spec = recorder.spec
         self.page = page
         self.settings = settings
+        self.pages = pages
         self.problems: list[Problem] = []
         self.org = Org(recorder, pages.get(str(settings.get("follows")), ""))
 
@@ -52,7 +64,7 @@ class _Maker:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
         if region.kind in ("snippet", "given"):
             return self._snippet(region)
-        if region.kind in ("okta", "holds", "scenario", "screen", "assumptions"):
+        if region.kind in ("okta", "holds", "scenario", "problem", "screen", "assumptions"):
             text, problems = getattr(self.org, region.kind)(region.name)
             for problem in problems:
                 self._refuse(region, problem)
@@ -65,11 +77,19 @@ class _Maker:
             )
         if region.kind == "expression":
             return self._expression(region)
+        if region.kind == "checklist":
+            return self._checklist(region)
         if region.kind == "leaves":
             return leaves(self.spec, self.settings.get("leaves") or [])
         return self._refuse(
             region, f"unknown marker {region.kind!r}, {expected(KINDS, region.kind)}"
         )
+
+    def _checklist(self, region: Region) -> str:
+        try:
+            return checklist(region.name.split(), self.pages)
+        except ChecklistError as error:
+            return self._refuse(region, str(error))
 
     def _refuse(self, region: Region, message: str) -> str:
         self.problems.append(Problem(self.page, region.line, len(region.indent) + 1, message))

@@ -64,7 +64,9 @@ class Recorder:
     def rehearsal(self) -> Rehearsal:
         """An Okta org that provisions to the same server."""
         base_url = self.spec.service.base_url
-        return Rehearsal(self.spec, base_url, _TOKEN, transport=InProcess(self.transcript))
+        made = Rehearsal(self.spec, base_url, _TOKEN, transport=InProcess(self.transcript))
+        made.break_service = self.app.break_with
+        return made
 
     def act(self, line: str) -> Report:
         """
@@ -78,16 +80,19 @@ class Recorder:
         self.variables |= self.rehearsal.captured(line)
         return report
 
-    def holdings(self) -> list[str]:
-        """What the service holds now."""
+    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service holds now, whatever its faults."""
         base_url = self.spec.service.base_url
-        with Holdings(self.spec, base_url, _TOKEN, InProcess(self.transcript)) as holdings:
-            return holdings.everything()
+        transport = InProcess(self.transcript)
+        looking = Holdings(self.spec, base_url, _TOKEN, transport)
+        with self.app.mended(), looking as holdings:
+            return holdings.everything(wanted)
 
     def start_over(self) -> None:
         """An empty service, a fresh org, and no id captured."""
         if "rehearsal" in self.__dict__:
             self.rehearsal.begin()
+        self.app.break_with([])
         self.app.clear()
         self.variables.clear()
         self._moved.clear()
@@ -127,7 +132,7 @@ class Recorder:
             elif send.text is not None:
                 content = send.text.encode()
             else:
-                body = self._filled(examples.body(self.spec, operation))
+                body = self.body(operation)
         return self._client.build_request(
             operation.method,
             root + self._filled(operation.path),
@@ -136,6 +141,10 @@ class Recorder:
             content=content,
             json=body,
         )
+
+    def body(self, operation: Operation) -> Any:
+        """The JSON that an operation sends now, with the ids that were captured; None without."""
+        return self._filled(examples.body(self.spec, operation))
 
     def _filled(self, item: Any) -> Any:
         """The same data with ``{USER_ID}`` replaced by the id that was captured."""

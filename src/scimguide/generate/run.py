@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from scimguide.generate import snippets
+from scimguide.generate import downloads, snippets, values
+from scimguide.generate.downloads.played import Played
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
-from scimguide.mapping import SpecError, load
+from scimguide.mapping import Spec, SpecError, load
 from scimguide.mapping.editor import json_schema
 from scimguide.mapping.problems import Problem
 from scimguide.mapping.source import read
@@ -19,9 +20,15 @@ def generate(project: Project) -> dict[Path, str | None]:
     :raises SpecError: when the spec or a page cannot be used; nothing is written then.
     """
     spec = load(project.spec_file, project.shown(project.spec_file))
-    plan: dict[Path, str | None] = {project.schema_file: json_schema()}
+    plan: dict[Path, str | None] = {
+        project.schema_file: json_schema(),
+        project.values_file: values.script(spec),
+    }
     with Recorder(spec) as recorder:
-        plan |= _snippets(project, recorder)
+        played = _played(project, recorder)
+        plan |= _snippets(project, spec, played)
+        made = downloads.files(recorder, played, lambda found: _refused(project, found))
+        plan |= {project.docs / name: text for name, text in made.items()}
         plan |= _pages(project, recorder)
     return plan
 
@@ -48,15 +55,13 @@ def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
     return made
 
 
-def _snippets(project: Project, recorder: Recorder) -> dict[Path, str | None]:
-    spec = recorder.spec
-    made: dict[Path, str | None] = {
-        path: None for path in project.snippets.rglob("*") if path.is_file()
-    }
-    made[project.snippets / "README.md"] = snippets.readme(spec)
+def _played(project: Project, recorder: Recorder) -> list[Played]:
+    """Every operation with its answer after what it needs, and nothing else."""
+    played = []
     wrong: list[tuple[int, str]] = []
-    for index, operation in enumerate(spec.operations):
+    for index, operation in enumerate(recorder.spec.operations):
         exchange = recorder.alone(operation)
+        played.append(Played(operation, recorder.body(operation), exchange))
         if exchange.status != operation.status:
             detail = (exchange.json or {}).get("detail", "")
             wrong.append(
@@ -65,13 +70,23 @@ def _snippets(project: Project, recorder: Recorder) -> dict[Path, str | None]:
                     f"{operation.status}, expected {exchange.status}, which is what came: {detail}",
                 )
             )
-            continue
-        for name, text in snippets.files(spec, operation, exchange).items():
-            made[project.snippets / name] = text
     if wrong:
-        shown = project.shown(project.spec_file)
-        source = read(project.spec_file.read_bytes(), shown)
-        raise SpecError(
-            source.problem(("operations", index, "status"), text) for index, text in wrong
-        )
+        raise _refused(project, wrong)
+    return played
+
+
+def _refused(project: Project, wrong: list[tuple[int, str]]) -> SpecError:
+    """What is wrong with the statuses of operations, given by their places in the spec."""
+    source = read(project.spec_file.read_bytes(), project.shown(project.spec_file))
+    return SpecError(source.problem(("operations", index, "status"), text) for index, text in wrong)
+
+
+def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, str | None]:
+    made: dict[Path, str | None] = {
+        path: None for path in project.snippets.rglob("*") if path.is_file()
+    }
+    made[project.snippets / "README.md"] = snippets.readme(spec)
+    for each in played:
+        for name, text in snippets.files(spec, each.operation, each.exchange).items():
+            made[project.snippets / name] = text
     return made

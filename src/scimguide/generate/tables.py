@@ -9,9 +9,12 @@ from scimguide.generate.attribute_tables import (
     roles,
     user_attributes,
 )
-from scimguide.generate.markdown import cite, code, table
-from scimguide.mapping import Spec, actions
+from scimguide.generate.downloads.catalog import listed as downloads
+from scimguide.generate.markdown import cite, code, link, table
+from scimguide.mapping import Spec, actions, days
+from scimguide.mapping.faults import FAULTS
 from scimguide.okta.client import CONTENT_TYPE, HEADERS
+from scimguide.preflight.runner import ordered
 
 
 def features(spec: Spec) -> str:
@@ -96,7 +99,10 @@ def filters(spec: Spec) -> str:
 def sources(spec: Spec) -> str:
     """All sources of facts, with the dates when they were checked."""
     rows = [
-        (f"[{source.title}]({source.url})" if source.url else source.title, source.checked)
+        (
+            f"[{source.title}]({source.url})" if source.url else source.title,
+            days.time(source.checked),
+        )
         for source in spec.sources.values()
     ]
     return table(("Source", "Checked"), rows)
@@ -127,6 +133,16 @@ def action_lines(spec: Spec) -> str:
     return table(("Line", "What it does"), rows)
 
 
+def faults(spec: Spec) -> str:
+    """The ways in which the reference server can be broken, with the problems that come of them."""
+    rows = []
+    for name, says in FAULTS.items():
+        met = [p.name for p in spec.problems if p.provoke and name in p.provoke.faults]
+        links = ", ".join(f"[{each}](troubleshoot.md#{each})" for each in met)
+        rows.append((code(name), says, links))
+    return table(("Fault", "What the server does", "Problem"), rows)
+
+
 def functions(spec: Spec) -> str:
     """Every function of Okta's expressions."""
     rows = []
@@ -135,6 +151,20 @@ def functions(spec: Spec) -> str:
         call, _, returns = each.signature.rpartition(": ")
         rows.append((code(call), returns, note or (each.run.__doc__ or "").partition("\n")[0]))
     return table(("Function", "Gives", "What it does"), rows)
+
+
+def preflight(spec: Spec) -> str:
+    """Every check of the service, with what it expects and where the guide speaks of it."""
+    rows = [
+        (
+            code(each.id),
+            link(each.tried, spec.preflight.get(each.id)),
+            each.expected,
+            f"{each.level}, writes" if each.writes else each.level,
+        )
+        for each in ordered(write=True)
+    ]
+    return table(("Check", "What is tried", "Expected", "Level"), rows)
 
 
 TABLES: dict[str, Callable[[Spec], str]] = {
@@ -153,6 +183,9 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "operations": operations,
     "okta-headers": okta_headers,
     "actions": action_lines,
+    "faults": faults,
     "functions": functions,
+    "downloads": downloads,
+    "preflight": preflight,
 }
 """Every table by the name that a page's marker uses."""

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
 
@@ -28,13 +29,15 @@ class Verb:
     """One kind of action."""
 
     takes: tuple[str, ...]
-    """What follows, by kind: person, group, switch, choice:A|B, text, values."""
+    """What follows, by kind: person, group, switch, fault, choice:A|B, text, values."""
     says: str
     """The action as a sentence for readers."""
 
 
 VERBS = {
     "begin": Verb((), "Start with an empty service and a fresh organization"),
+    "break": Verb(("fault",), "Break the reference server: {fault}"),
+    "mend": Verb((), "Mend the reference server"),
     "set-up": Verb((), "Do the configuration steps of the guide"),
     "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch}"),
@@ -47,6 +50,7 @@ VERBS = {
     "unassign-group": Verb(("group",), "Remove the group {group} from the app"),
     "combine": Verb(("choice:union|priority",), "Set Group priority to {choice}"),
     "add-attribute": Verb(("variable",), "Add the attribute {variable} in the Profile Editor"),
+    "try-attribute": Verb(("text",), "Add an attribute with the variable name {text}"),
     "map": Verb(("variable",), "Map the attribute {variable} as the guide says"),
     "unmap": Verb(("variable",), "Remove the mapping of the attribute {variable}"),
     "map-role": Verb(("text",), "Map the role attribute to an expression"),
@@ -88,6 +92,7 @@ class Action:
     group: str = ""
     switch: str = ""
     choice: str = ""
+    fault: str = ""
     variable: str = ""
     """The variable name of an attribute in the app's profile."""
     text: str = ""
@@ -128,7 +133,8 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
         if not words:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
         word = words.pop(0)
-        accepted = list(SWITCHES) if name == "switch" else choices.split("|") if choices else []
+        names = {"switch": list(SWITCHES), "fault": list(FAULTS)}
+        accepted = names.get(name, choices.split("|") if choices else [])
         if accepted and word not in accepted:
             raise ActionError(f"the {name} {word!r}, {expected(accepted, word)}")
         yield name, word
@@ -177,6 +183,7 @@ def sentence(spec: Spec, action: Action) -> str:
         "group": spec.group_names.get(action.group, action.group),
         "switch": SWITCHES.get(action.switch, ""),
         "choice": action.choice,
+        "fault": action.fault,
         "variable": action.variable,
         "text": action.text,
     }

@@ -4,19 +4,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.expression import ExpressionError
-from scimguide.mapping import actions
-from scimguide.mapping.attribute_checks import check_attributes, check_result
+from scimguide.mapping.attribute_checks import check_attributes
 from scimguide.mapping.operation_checks import check_operations
 from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Spec
+from scimguide.mapping.story_checks import check_stories
 
 
 def check(spec: Spec) -> Found:
     """Every problem of a spec that has the right shape."""
     yield from check_attributes(spec, "users")
     yield from check_attributes(spec, "groups")
-    for part in (_roles, _sources, _filters, _samples, check_operations, _scenarios):
+    for part in (_roles, _sources, _filters, _samples, check_operations, check_stories):
         yield from part(spec)
 
 
@@ -71,45 +70,6 @@ def _samples(spec: Spec) -> Found:
                     ("samples", kind, index, "name"),
                     f"duplicate sample {sample.name!r}, expected it once",
                 )
-
-
-def _scenarios(spec: Spec) -> Found:
-    names = Counter(scenario.name for scenario in spec.scenarios)
-    for index, scenario in enumerate(spec.scenarios):
-        here: Place = ("scenarios", index)
-        if names[scenario.name] > 1:
-            yield (*here, "name"), f"duplicate scenario {scenario.name!r}, expected it once"
-        given: list[tuple[Place, str, bool]] = [
-            ((*here, "given", i), line, False) for i, line in enumerate(scenario.given)
-        ]
-        steps = [
-            ((*here, "steps", i, "do"), step.do, step.fails)
-            for i, step in enumerate(scenario.steps)
-        ]
-        for place, line, fails in given + steps:
-            try:
-                action = actions.parse(line)
-                actions.check(spec, action)
-            except actions.ActionError as error:
-                yield place, str(error)
-                continue
-            if action.verb == "map-role":
-                yield from _role_expression(spec, place, action.text, fails)
-
-
-def _role_expression(spec: Spec, place: Place, text: str, fails: bool) -> Found:
-    role = spec.role_attribute
-    if role is None:
-        yield place, "map-role without roles, expected 'roles' in the spec"
-        return
-    try:
-        problems = list(check_result(spec, role, place, text))
-    except ExpressionError as error:
-        problems = [(place, f"in the expression, {error}")]
-    if fails and not problems:
-        yield place, "an expression that Okta accepts in a step that fails, expected a wrong one"
-    elif not fails:
-        yield from problems
 
 
 def _sources(spec: Spec) -> Found:

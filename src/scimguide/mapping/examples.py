@@ -5,14 +5,18 @@ An example is never typed.  The body that creates a user is what the mapping
 makes of a sample person, so a changed expression changes every example of it.
 """
 
+from __future__ import annotations
+
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scimguide.expression import evaluate
-from scimguide.mapping.attributes import Attribute, ResourceKind
-from scimguide.mapping.operations import Operation
-from scimguide.mapping.samples import SampleUser
-from scimguide.mapping.spec import Spec
+
+if TYPE_CHECKING:
+    from scimguide.mapping.attributes import Attribute, ResourceKind
+    from scimguide.mapping.operations import Operation
+    from scimguide.mapping.samples import SampleUser
+    from scimguide.mapping.spec import Spec
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 

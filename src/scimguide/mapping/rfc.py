@@ -5,7 +5,16 @@ from functools import cache
 from typing import Any, Literal
 
 from scim2_models import Attribute as SchemaAttribute
-from scim2_models import EnterpriseUser, Extension, Group, Resource, User
+from scim2_models import (
+    EnterpriseUser,
+    Extension,
+    Group,
+    Resource,
+    ResourceType,
+    Schema,
+    ServiceProviderConfig,
+    User,
+)
 
 Type = Literal[
     "string", "boolean", "decimal", "integer", "dateTime", "reference", "binary", "complex"
@@ -61,12 +70,18 @@ MODELS: dict[str, type[Resource[Any]] | type[Extension]] = {
 }
 """The schemas of RFC 7643 section 4."""
 
+DISCOVERY: dict[str, type[Resource[Any]]] = {
+    str(model.__schema__): model for model in (ServiceProviderConfig, ResourceType, Schema)
+}
+"""The schemas of RFC 7643 sections 5, 6 and 7, in which a service describes itself."""
+
 
 @cache
 def attributes(schema: str) -> dict[str, Characteristics]:
     """The attributes of a schema of RFC 7643 by path: ``{"userName": …, "name.givenName": …}``."""
     found: dict[str, Characteristics] = {}
-    for attribute in MODELS[schema].to_schema().attributes or []:
+    model = MODELS.get(schema) or DISCOVERY[schema]
+    for attribute in model.to_schema().attributes or []:
         name = attribute.name or ""
         found[name] = _characteristics(attribute)
         for sub in attribute.sub_attributes or []:

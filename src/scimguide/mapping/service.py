@@ -19,6 +19,13 @@ class Source(Model):
     checked: Day
 
 
+class FreshFor(Model):
+    """How long a checked fact is taken for fresh."""
+
+    days: int = Field(ge=1, le=3650)
+    """Days after the check; the site marks the fact as stale then."""
+
+
 class Credentials(Model):
     """Where an admin finds base URL and token, in the words of the service's screens."""
 

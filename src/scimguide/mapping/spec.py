@@ -6,11 +6,12 @@ from pydantic import Field
 
 from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario
-from scimguide.mapping.service import Service, Source
+from scimguide.mapping.service import FreshFor, Service, Source
 
 Kind = Literal["users", "groups"]
 
@@ -46,7 +47,12 @@ class Spec(Model):
     samples: Samples
     operations: list[Operation]
     scenarios: list[Scenario] = []
+    problems: list[KnownProblem] = []
+    """The catalogue of problems, most common first."""
+    preflight: dict[Slug, Text] = {}
+    """Where the guide speaks of what a check of ``preflight`` looks at: ``page.md#anchor``."""
     sources: dict[Slug, Source]
+    fresh_for: FreshFor
 
     def kind(self, name: Kind) -> ResourceKind:
         """``users`` or ``groups``."""
@@ -81,6 +87,17 @@ class Spec(Model):
         for operation in self.operations:
             if operation.name == name:
                 return operation
+        raise KeyError(name)
+
+    def problem(self, name: str) -> KnownProblem:
+        """
+        The problem of a name.
+
+        :raises KeyError: when there is none.
+        """
+        for problem in self.problems:
+            if problem.name == name:
+                return problem
         raise KeyError(name)
 
     def before(self, operation: Operation) -> list[Operation]:

@@ -1,18 +1,21 @@
 """Each action of the vocabulary, done in an org with the sample people of a spec."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 from scimguide.expression import ExpressionError
 from scimguide.mapping import Spec, actions, examples
-from scimguide.mapping.actions import Action
+from scimguide.mapping.actions import Action, ActionError
+from scimguide.okta import messages
 from scimguide.okta.client import ScimClient
 from scimguide.okta.clock import Clock, VirtualClock
 from scimguide.okta.ids import Ids
 from scimguide.okta.model import Group, Person
 from scimguide.okta.org import Org
 from scimguide.okta.report import Report
+from scimguide.okta.set_up import set_up
 
 
 class Acts:
@@ -30,6 +33,8 @@ class Acts:
         self.spec = spec
         self.base_url = base_url
         self.token = token
+        self.break_service: Callable[[list[str]], None] | None = None
+        """Gives the service these faults; whoever started the service knows how."""
         limits = spec.identity_provider.limits
         self.client = ScimClient(base_url, token, limits, clock or VirtualClock(), transport)
         self.begin()
@@ -82,14 +87,33 @@ class Acts:
         self.begin()
         return Report("")
 
+    def _break(self, action: Action) -> Report:
+        return self._faults([action.fault])
+
+    def _mend(self, action: Action) -> Report:
+        return self._faults([])
+
+    def _faults(self, names: list[str]) -> Report:
+        if self.break_service is None:
+            raise ActionError("a fault of a service that runs elsewhere, expected none")
+        self.break_service(names)
+        return Report("")
+
     def _set_up(self, action: Action) -> Report:
         reports = [self.carry_out(line) for line in set_up(self.spec)]
         failed = any(report.failed for report in reports)
         return Report("", messages=[m for r in reports for m in r.messages], failed=failed)
 
     def _add_attribute(self, action: Action) -> Report:
-        self.org.mapper.add(action.variable)
+        # Okta Support, custom SCIM attribute is not available: without the API integration the
+        # form has no External namespace, and an attribute without one is never sent.
+        if self.org.settings.enabled:
+            self.org.mapper.add(action.variable)
         return Report("")
+
+    def _try_attribute(self, action: Action) -> Report:
+        taken = action.text in self.org.mapper.taken
+        return Report("", messages=[messages.ATTRIBUTE_CONFLICT] if taken else [], failed=taken)
 
     def _map(self, action: Action) -> Report:
         self.org.mapper.map(action.variable)
@@ -166,15 +190,3 @@ class Acts:
         return {
             name: text.split(",") if name == role else text for name, text in action.values.items()
         }
-
-
-def set_up(spec: Spec) -> list[str]:
-    """The configuration steps of the guide."""
-    lines = ["connect", *(f"turn-on {switch}" for switch in list(actions.SWITCHES)[:3])]
-    for attribute in spec.users.attributes:
-        if attribute.profile_editor:
-            name = attribute.profile_editor.variable_name
-            lines.append(f"add-attribute {name}")
-            if attribute.okta and attribute.okta.expression:
-                lines.append(f"map {name}")
-    return lines

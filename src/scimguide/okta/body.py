@@ -4,11 +4,15 @@ The SCIM user as Okta writes it.
 Key order: Okta's SCIM 2.0 reference, sample of *Create Users*.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from __future__ import annotations
 
-from scimguide.mapping.attributes import Attribute, ResourceKind
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from scimguide.okta.mapper import Mapped
+
+if TYPE_CHECKING:
+    from scimguide.mapping.attributes import Attribute, ResourceKind
 
 KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in a body; other mapped attributes follow them."""

@@ -1,6 +1,7 @@
 """What a SCIM service holds, asked by somebody who is not Okta."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -8,10 +9,16 @@ import httpx
 
 from scimguide.mapping import Spec
 
+DETAILS = ("value", "member", "no")
+"""Entries about a part of a user or group."""
+
 
 class Holdings:
     """
     Looks at a service: ``user ada@example.com active``, ``group Checkout Team``.
+
+    It can also be asked for ``value ada@example.com name.formatted "Ada Quill"``,
+    ``member ada@example.com Checkout Team`` and ``no member …``.
 
     A context manager; it raises what httpx raises.
     """
@@ -47,20 +54,38 @@ class Holdings:
     ) -> None:
         self._http.close()
 
-    def everything(self) -> list[str]:
-        """All users and groups."""
+    def everything(self, wanted: Iterable[str] = ()) -> list[str]:
+        """All users and groups, and the values and members that are ``wanted``, as they are."""
         users = [self._user(found) for found in self._all(self.spec.users.endpoint, {})]
         groups = self._all(self.spec.groups.endpoint, {})
-        return users + [f"group {found['displayName']}" for found in groups]
+        more = [self._detail(each) for each in wanted if each.split()[0] in DETAILS]
+        return users + [f"group {found['displayName']}" for found in groups] + more
 
     def holds(self, entry: str) -> bool:
         """Whether one entry is there as it says."""
         kind, _, rest = entry.partition(" ")
+        if kind in DETAILS:
+            return self._detail(entry) == entry
         if kind == "group":
-            query = {"filter": f'displayName eq "{rest}"'}
-            return any(True for _ in self._all(self.spec.groups.endpoint, query))
-        query = {"filter": f'userName eq "{rest.rpartition(" ")[0]}"'}
-        return entry in [self._user(each) for each in self._all(self.spec.users.endpoint, query)]
+            return bool(self._named(self.spec.groups.endpoint, "displayName", rest))
+        users = self._named(self.spec.users.endpoint, "userName", rest.rpartition(" ")[0])
+        return entry in [self._user(each) for each in users]
+
+    def _detail(self, entry: str) -> str:
+        """The entry as it is now."""
+        kind, name, rest = entry.removeprefix("no ").split(" ", 2)
+        users = self._named(self.spec.users.endpoint, "userName", name)
+        if kind == "value":
+            path = rest.split(" ", 1)[0]
+            value = json.dumps(_at(users[0] if users else {}, path), ensure_ascii=False)
+            return f"value {name} {path} {value}"
+        groups = self._named(self.spec.groups.endpoint, "displayName", rest)
+        members = [each["value"] for group in groups for each in group.get("members") or []]
+        inside = any(user["id"] in members for user in users)
+        return f"{'' if inside else 'no '}member {name} {rest}"
+
+    def _named(self, endpoint: str, attribute: str, name: str) -> list[dict[str, Any]]:
+        return list(self._all(endpoint, {"filter": f'{attribute} eq "{name}"'}))
 
     def _user(self, found: dict[str, Any]) -> str:
         return f"user {found['userName']} {'active' if found.get('active', True) else 'inactive'}"
@@ -75,3 +100,13 @@ class Holdings:
             start += len(found)
             if not found or start > page["totalResults"]:
                 return
+
+
+def _at(resource: dict[str, Any], path: str) -> Any:
+    """The value at an attribute path, None when there is none."""
+    urn, _, name = path.rpartition(":")
+    found: Any = resource.get(urn) if urn else resource
+    for key in name.split("."):
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get(key) if isinstance(found, dict) else None
+    return found

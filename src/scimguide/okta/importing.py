@@ -24,6 +24,8 @@ def import_all(app: AppState) -> str:
     """
     resources = list(_pages(app, app.users))
     active = [r for r in resources if r.get("active", True)]
+    for resource in active:
+        _check_types(app, resource)
     groups = list(_pages(app, app.teams)) if app.settings.import_groups else []
     seen = {str(r.get("id")) for r in resources}
     linked = [user for user in app.app_users.values() if user.external_id]
@@ -60,6 +62,18 @@ def _pages(app: AppState, endpoint: str) -> Iterator[dict[str, Any]]:
         total = found.get("totalResults")
         if not resources or not isinstance(total, int) or start > total:
             return
+
+
+def _check_types(app: AppState, resource: dict[str, Any]) -> None:
+    """See that roles are texts, as the app's profile says (Okta Support, AuditBoard article)."""
+    role, name = app.mapper.role, app.mapper.role_variable
+    if role is None or name not in app.mapper.added:
+        return
+    holder = resource.get(role.urn, {}) if role.urn else resource
+    values = holder.get(role.name) if isinstance(holder, dict) else None
+    if any(not isinstance(value, str) for value in values or []):
+        user = resource.get("userName", "")
+        raise Failed(messages.VALUE_TYPE.format(user=user, property=name))
 
 
 def _link(app: AppState, resource: dict[str, Any]) -> bool:

@@ -1,12 +1,16 @@
-"""From an Okta profile to the values that Okta sends."""
+"""From an Okta profile to the values that Okta sends; runs without pydantic, in a browser too."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scimguide.expression import ExpressionError, assess, check
-from scimguide.mapping import Spec
-from scimguide.mapping.attributes import Attribute
+
+if TYPE_CHECKING:
+    from scimguide.mapping import Spec
+    from scimguide.mapping.attributes import Attribute
 
 ORDER_ASSUMED = (
     "The place of mapped attributes that Okta's published sample does not show: "
@@ -15,6 +19,10 @@ ORDER_ASSUMED = (
 EMPTY_ASSUMED = (
     "An attribute that was never filled is left out, and an extension without values with its URN."
 )
+
+
+RESERVED = {"groups", "roles"}
+"""Variable names that the template keeps for itself (Okta Support)."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,12 @@ class Mapper:
     def _editable(self) -> dict[str, Attribute]:
         return {variable(each): each for each in self.kind.attributes if each.profile_editor}
 
+    @property
+    def taken(self) -> set[str]:
+        """Variable names that a new attribute cannot have: the template's, and those added."""
+        template = [each for each in self.kind.attributes if not each.profile_editor]
+        return {variable(each) for each in template} | self.added | RESERVED
+
     def add(self, name: str) -> None:
         """Add an attribute of the guide in the Profile Editor."""
         self.added.add(name)
@@ -79,13 +93,30 @@ class Mapper:
         """
         attribute = self._editable[name]
         self.unmap(name)
-        row = self._row(attribute)
         if expression:
-            check(expression, self.custom)
-            row = _Row(attribute, f"Attribute Mappings: {expression}", expression)
-        if row and name in self.added:
-            order = [each.path for each in self.kind.attributes]
-            self.rows = sorted([*self.rows, row], key=lambda r: order.index(r.attribute.path))
+            self.choose(attribute, expression)
+        elif (row := self._row(attribute)) and name in self.added:
+            self._place(row)
+
+    def choose(self, attribute: Attribute, expression: str, known: Iterable[str] = ()) -> None:
+        """
+        Another expression for an attribute; ``known`` are further attributes of Okta profiles.
+
+        :raises ExpressionError: when the expression cannot be used in a mapping.
+        """
+        check(expression, {*self.custom, *known})
+        row, okta = self._row(attribute), attribute.okta
+        if row is None or row.text != expression:
+            by_username = okta is not None and okta.from_ == "Sign On"
+            where = "Sign On › Custom" if by_username else "Attribute Mappings"
+            row = _Row(attribute, f"{where}: {expression}", expression)
+        if not attribute.profile_editor or variable(attribute) in self.added:
+            self._place(row)
+
+    def _place(self, row: _Row) -> None:
+        order = [each.path for each in self.kind.attributes]
+        others = [each for each in self.rows if each.attribute.path != row.attribute.path]
+        self.rows = sorted([*others, row], key=lambda r: order.index(r.attribute.path))
 
     def unmap(self, name: str) -> None:
         """Remove the mapping of an attribute."""
@@ -100,12 +131,11 @@ class Mapper:
         okta = attribute.okta
         if okta is None or okta.expression is None or okta.from_ == "Assignment":
             return None
-        where = f"{okta.from_}: {okta.expression}"
+        where: str = okta.from_
         if okta.from_ == "Sign On":
-            where = f"Sign On › {self.spec.identity_provider.username_format}: {okta.expression}"
-        if okta.from_ == "Okta":
-            where = "Okta itself"
-        return _Row(attribute, where, okta.expression)
+            where = f"Sign On › {self.spec.identity_provider.username_format}"
+        source = "Okta itself" if okta.from_ == "Okta" else f"{where}: {okta.expression}"
+        return _Row(attribute, source, okta.expression)
 
     def username(self, context: Mapping[str, Any]) -> str | None:
         """
@@ -121,12 +151,9 @@ class Mapper:
 
     def username_from(self, name: str, expression: str) -> None:
         """Another *Application username format* under *Sign On*."""
-        self.rows = [
-            _Row(row.attribute, f"Sign On › {name}: {expression}", expression)
-            if row.attribute.okta and row.attribute.okta.from_ == "Sign On"
-            else row
-            for row in self.rows
-        ]
+        for row in list(self.rows):
+            if row.attribute.okta and row.attribute.okta.from_ == "Sign On":
+                self._place(_Row(row.attribute, f"Sign On › {name}: {expression}", expression))
 
     def values(
         self,

@@ -24,6 +24,12 @@ BEFORE_PROVISIONING = (
 )
 USER_FAILED = "Automatic provisioning of user {login} to app {label} failed: {problem}"
 GROUP_FAILED = "Unable to update Group Push mapping target App group {group}: {problem}"
+ATTRIBUTE_CONFLICT = "Profile property in Okta managed template has conflicts with custom property"
+VALUE_TYPE = (
+    "Error setting property, appUser={user} property={property} "
+    "error=[…invalidValueTypeForProperty…default message [Invalid value data type]]"
+)
+"""Published with these gaps."""
 NO_MATCH = "Matching user not found."
 EMPTY_USER = "Error while creating user {name}: Create new user returned empty user."
 RATE_LIMITED = "Rate Limit Exceeded"

@@ -1,8 +1,10 @@
 """The SCIM user that Okta would send, without sending it."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scimguide.mapping import examples
 from scimguide.okta.body import create_body
@@ -10,6 +12,13 @@ from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
 from scimguide.okta.model import Person
 from scimguide.refusal import Refusal
+
+if TYPE_CHECKING:
+    from scimguide.mapping.attributes import Attribute
+
+
+_CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
+"""Where an admin decides about a value with an expression; groups, unless it is mapped."""
 
 
 class PersonError(Refusal):
@@ -25,6 +34,11 @@ class Preview:
     body: dict[str, Any]
     values: list[Mapped]
     assumptions: list[str]
+
+    def document(self) -> dict[str, Any]:
+        """The body, and by attribute path where each value comes from, as one JSON document."""
+        sources = {each.path: each.source for each in self.values}
+        return {"body": self.body, "sources": sources, "assumptions": self.assumptions}
 
 
 def person_from(data: Any, where: str) -> Person:
@@ -44,6 +58,34 @@ def person_from(data: Any, where: str) -> Person:
     return Person(id_, profile, data.get("status", "ACTIVE") if wrapped else "ACTIVE")
 
 
+def context_of(person: Person, groups: Iterable[str]) -> dict[str, Any]:
+    """What an expression can refer to for a person who is in these groups."""
+    return {
+        "user": person.profile,
+        "internal": {"id": person.id, "status": person.status},
+        "groups": [{"id": name, "name": name, "type": "OKTA_GROUP"} for name in groups],
+    }
+
+
+def choosable(mapper: Mapper) -> list[Attribute]:
+    """The attributes whose expression an admin can choose."""
+    return [a for a in mapper.kind.attributes if a.okta and a.okta.from_ in _CHOSEN]
+
+
+def choose(mapper: Mapper, path: str, expression: str, person: Person) -> None:
+    """
+    Another expression for the attribute of a path, which may use all that the person's profile has.
+
+    :raises PersonError: when no expression can fill this attribute.
+    :raises ExpressionError: when this one cannot be used in a mapping.
+    """
+    known = {each.path.casefold(): each for each in choosable(mapper)}
+    if path.casefold() not in known:
+        accepted = ", ".join(each.path for each in choosable(mapper))
+        raise PersonError(f"the mapping of {path!r}, expected one of {accepted}")
+    mapper.choose(known[path.casefold()], expression, person.profile)
+
+
 def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Preview:
     """
     What Okta would send to create a person who is in these groups.
@@ -54,11 +96,7 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     """
     names = list(groups)
     roles = examples.group_roles(mapper.spec)
-    context = {
-        "user": person.profile,
-        "internal": {"id": person.id, "status": person.status},
-        "groups": [{"id": name, "name": name, "type": "OKTA_GROUP"} for name in names],
-    }
+    context = context_of(person, names)
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)

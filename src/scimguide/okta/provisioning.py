@@ -5,6 +5,7 @@ Sources: Okta's SCIM 2.0 reference; captures for the profile update (GET, then
 PUT of what came back with the mapped attributes written over it).
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from scimguide.okta import messages
@@ -56,9 +57,12 @@ def _look_up(app: AppState, user: AppUser) -> dict[str, Any] | None:
     query = {"filter": f'userName eq "{escaped}"', "startIndex": 1, "count": app.page}
     sent = app.client.send("GET", app.users, query)
     name = "application.provision.user.verify_exists"
-    if sent.status == 404:
+    if sent.status == HTTPStatus.NOT_FOUND:
         app.event(name, user.person.login)
         return None
+    if sent.status in (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE):
+        # Okta Support: the sync task fails, and no message says why.
+        raise Silent
     found = _read(app, user, sent, messages.VERIFY.format(user=username), name)
     if not isinstance(found, dict) or not isinstance(found.get("Resources", []), list):
         raise Failed(messages.VERIFY.format(user=username) + f": {messages.NO_RESULTS}")

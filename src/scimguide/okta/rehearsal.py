@@ -11,6 +11,7 @@ from typing import Any
 from scimguide.mapping import actions
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.acts import Acts
+from scimguide.okta.management.log_filter import log_filter
 from scimguide.okta.report import Report
 
 
@@ -51,6 +52,25 @@ class Rehearsal(Acts):
         for step in scenario.steps:
             report = self.carry_out(step.do)
             yield Done(step, report.action, report)
+
+    def shown(self, report: Report) -> list[str]:
+        """Every text that the admin can see: of the action, under *Tasks*, and as red marks."""
+        org = self.org
+        marks = [user.error for user in org.app_users.values() if user.error]
+        marks += [push.error for push in org.pushes.values() if push.error]
+        tasks = [text for task in org.tasks for text in (task.title, task.message)]
+        return [*report.messages, *tasks, *marks]
+
+    def logged(self, query: str) -> list[dict[str, Any]]:
+        """
+        What a System Log query finds; ``{appInstanceId}`` stands for the app.
+
+        :raises LogFilterError: when the query cannot be read.
+        """
+        org = self.org
+        test = log_filter(query.strip().replace("{appInstanceId}", org.app_id))
+        events = [event.shown(org.app_id, org.settings.label) for event in org.log]
+        return [event for event in events if test(event)]
 
     def close(self) -> None:
         """Close the connection."""

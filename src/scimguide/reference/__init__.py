@@ -1,5 +1,6 @@
 """The reference SCIM server: a service as its spec describes it, on scim2-server."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from scimguide.mapping import Spec
@@ -21,22 +22,27 @@ def reference_app(
     database: str | None = None,
     public_url: str | None = None,
     examples: bool = False,
+    faults: Iterable[str] = (),
 ) -> ReferenceApp:
     """
     A server for the service of a spec, with the one bearer token that it accepts.
 
     ``database`` is a URL; in memory without one.  ``public_url`` replaces the
     address in locations.  ``examples`` makes ids and times the same everywhere.
+    ``faults`` are names of ``scimguide.mapping.faults``.
 
     :raises DatabaseError: when the database cannot be used.
+    :raises KeyError: when there is no fault of such a name.
     """
-    return ReferenceApp(
+    app = ReferenceApp(
         _service(_BySpec(spec)),
         token=token,
         database=database,
         public_url=public_url,
         examples=examples,
     )
+    app.break_with(faults)
+    return app
 
 
 class _BySpec:

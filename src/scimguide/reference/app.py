@@ -3,18 +3,19 @@
 import hashlib
 import hmac
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, cast
 
 from scim2_models import NotFoundException, Resource, ResourceType, UnauthorizedException
-from scim2_server.applications.asgi import ASGIApplication, Scope
+from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
 from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
+from scimguide.reference.faults import Front, fault
 from scimguide.reference.handler import Handler
 from scimguide.reference.service import Service
 from scimguide.reference.storage import SqlStorage
@@ -54,6 +55,32 @@ class ReferenceApp(ASGIApplication):
         self._sql = storage
         self._public_url = public_url
         self._digest = _digest(token)
+        self._front: Front | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, through the faults that are set."""
+        if self._front is not None and scope["type"] == "http":
+            await self._front(scope, receive, cast(Any, send))
+            return
+        await super().__call__(scope, receive, send)
+
+    def break_with(self, faults: Iterable[str]) -> None:
+        """
+        Have these faults from now on; none mends the server.
+
+        :raises KeyError: when there is no fault of such a name.
+        """
+        found = [fault(name) for name in faults]
+        self._front = Front(cast(Any, super().__call__), self.spec, found) if found else None
+
+    @contextmanager
+    def mended(self) -> Iterator[None]:
+        """Without any fault for a while, so that one can see what is kept."""
+        front, self._front = self._front, None
+        try:
+            yield
+        finally:
+            self._front = front
 
     def base_url_at(self, origin: str) -> str:
         """The base URL of the service when it is served at an origin."""

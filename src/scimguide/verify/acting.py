@@ -107,8 +107,9 @@ def holds(reader: Reader, rest: str) -> None:
 
     :raises Unlike: when the service holds something else.
     """
-    came = sorted(reader.left())
-    if came != sorted(entries(rest)):
+    wanted = entries(rest)
+    came = sorted(reader.left(wanted))
+    if came != sorted(wanted):
         raise Unlike(f"it holds {'; '.join(came) or 'nothing'}", f"the service holds {rest}")
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from scimguide.generate import generate
 from scimguide.generate.files import changed
+from scimguide.mapping import load
+from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.publish import publish
 from scimguide.publish.moment import moment
@@ -42,6 +44,7 @@ def build(project: Project) -> Audit:
     walk = chromium() is not None
     if verify(project, quiet=True, walk=walk):
         raise BuildError("a page does not hold, expected every part to; its failure stands above")
+    prepare(project, load(project.spec_file))
     new = _mkdocs(project)
     left_out = publish(project, new, chromium())
     shutil.rmtree(project.site, ignore_errors=True)

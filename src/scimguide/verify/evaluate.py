@@ -13,6 +13,7 @@ from functools import cached_property
 from io import StringIO
 from runpy import run_path
 from textwrap import indent
+from time import perf_counter
 from typing import NoReturn
 
 import pytest
@@ -23,13 +24,10 @@ from scimguide.project import Project
 from scimguide.reference.transcript import Exchange, told
 from scimguide.verify.acting import Unlike
 from scimguide.verify.failures import Failures
-from scimguide.verify.log import Entry, State, digest
+from scimguide.verify.log import Entry, State
 from scimguide.verify.parts import Part
-from scimguide.verify.readers import CurlReader, PythonReader, Reader
+from scimguide.verify.readers import CURL_FAILED, CurlReader, PythonReader, Reader
 from scimguide.verify.scene import Scene
-
-CURL_FAILED = 22
-"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
 
 
 @dataclass
@@ -53,6 +51,7 @@ class PageRun:
     steps: list[Entry] = field(default_factory=list)
     last: dict[str, Exchange] = field(default_factory=dict)
     """The latest answer that each reader got."""
+    held: bool = False  # carried out to its end, and nothing failed
 
     @cached_property
     def failures(self) -> Failures:
@@ -62,7 +61,7 @@ class PageRun:
     @cached_property
     def curl(self) -> CurlReader:
         """The reader who uses curl."""
-        return CurlReader(self.spec, self.stack)
+        return CurlReader(self.spec, self.stack, self.project.root)
 
     @cached_property
     def python(self) -> PythonReader:
@@ -73,8 +72,10 @@ class PageRun:
         """Carry out one part of the page."""
         __tracebackhide__ = True
         part: Part = example.parsed
+        began = perf_counter()
         self.failures.skip(part)
-        self._forget_news()
+        for reader in self._readers():  # what a failed part left unread is no news for this one
+            reader.news()
         try:
             if part.kind in ("okta", "holds", "step") and not part.excuse:
                 with self.as_the_page_says(example, part):
@@ -88,16 +89,12 @@ class PageRun:
         except BaseException:
             self.failures.keep(part, example.line)
             raise
+        self.held = part.kind == "end" and not self.failures.any
         if part.kind in ("fence", "step"):
             state: State = "excused" if part.excuse else "executed"
-            mark = digest(part.source if part.kind == "fence" else part.name)
-            entry = Entry(self.shown, example.line, mark, state, part.excuse)
+            took = round(perf_counter() - began, 3)
+            entry = Entry(self.shown, example.line, part.mark, state, part.excuse, took)
             (self.entries if part.kind == "fence" else self.steps).append(entry)
-
-    def _forget_news(self) -> None:
-        """What a failed part left unread is no news for the next one."""
-        for reader in self._readers():
-            reader.news()
 
     def needed(self) -> list[Reader]:
         """The readers whom the page's snippets need."""

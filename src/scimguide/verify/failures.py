@@ -15,11 +15,14 @@ class Failures:
     spec: Spec
     operations: dict[str, int] = field(default_factory=dict)
     """Operations that failed, with their lines."""
+    any: bool = False
+    """Whether anything failed at all."""
     action: int = 0
     """The line of the step or action that failed, until the page begins anew."""
 
     def keep(self, part: Part, line: int) -> None:
         """A part failed."""
+        self.any = True
         if part.operation:
             self.operations.setdefault(part.operation.name, line)
         if part.kind in ("okta", "step"):

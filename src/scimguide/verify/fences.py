@@ -90,6 +90,12 @@ def text(run: PageRun, example: Example, part: Part) -> None:
         run.scene.acting.see(part.source)
 
 
+def log(run: PageRun, example: Example, part: Part) -> None:
+    """A query of the System Log, which finds something that the page did in Okta."""
+    with run.as_the_page_says(example, part):
+        run.scene.find(part.source)
+
+
 def expression(run: PageRun, example: Example, part: Part) -> None:
     """An Okta expression, evaluated for the first sample person."""
     try:
@@ -111,6 +117,7 @@ LANGUAGES: dict[str, Runner] = {
     "python": python,
     "http": http,
     "text": text,
+    "log": log,
     "el": expression,
     "json": data,
     "yaml": data,

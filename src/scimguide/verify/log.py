@@ -1,24 +1,59 @@
-"""The log of what was executed: written by the run, read by the audit of the built site."""
+"""
+The log of what was executed: written by the run, read by the audit and the stamps of the site.
+
+Each page has the circumstances of the run that last executed it, because a writer
+runs single pages; nothing that the site says of a run comes from anywhere else.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal["executed", "excused"]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A block of a page that was executed, or excused with a reason."""
+    """A block or step of a page that was executed, or excused with a reason."""
 
     page: str
     line: int
     digest: str
     state: State
     reason: str = ""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """When, at which commit and with what a page was executed."""
+
+    at: str
+    """Start of the run, UTC: ``2026-11-25T17:05:00Z``."""
+    commit: str = ""
+    """The commit, seven digits; empty where git cannot tell."""
+    changed: bool = False
+    """Whether files of the commit had been changed."""
+    curl: str = ""
+    python: str = ""
+    engine: str = ""
+    """Version of the reference server and of the rehearsal org."""
+    browser: str = ""
+    """Version of Chromium, when steps were walked."""
+    held: bool = True
+    """Whether every part of the page held, its end included."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Everything that is known of the last runs."""
+
+    entries: list[Entry] = field(default_factory=list)
+    pages: dict[str, Circumstances] = field(default_factory=dict)
 
 
 def digest(source: str) -> str:
@@ -26,18 +61,30 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.strip().encode()).hexdigest()
 
 
-def write(path: Path, entries: Iterable[Entry], pages: Iterable[str]) -> None:
+def write(path: Path, entries: Iterable[Entry], pages: Mapping[str, Circumstances]) -> None:
     """Replace what the log says of these pages."""
-    kept = [entry for entry in read(path) if entry.page not in set(pages)]
+    before = load(path)
+    content: dict[str, Any] = {
+        "pages": {name: asdict(each) for name, each in {**before.pages, **pages}.items()},
+        "entries": [asdict(e) for e in before.entries if e.page not in pages]
+        + [asdict(entry) for entry in entries],
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps([asdict(entry) for entry in [*kept, *entries]], indent=1))
+    beside.write_text(json.dumps(content, indent=1))
     beside.replace(path)
+
+
+def load(path: Path) -> Log:
+    """The whole log; an empty one when nothing was ever run, or another version wrote it."""
+    try:
+        content = json.loads(path.read_text())
+        pages = {name: Circumstances(**each) for name, each in content["pages"].items()}
+        return Log([Entry(**entry) for entry in content["entries"]], pages)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return Log()
 
 
 def read(path: Path) -> list[Entry]:
     """All entries; none when nothing was ever run."""
-    try:
-        return [Entry(**entry) for entry in json.loads(path.read_text())]
-    except FileNotFoundError:
-        return []
+    return load(path).entries

@@ -16,6 +16,7 @@ from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.spec import Spec
 from scimguide.page import EXCUSE, MARK, closing, front_matter
+from scimguide.verify.log import digest
 from scimguide.verify.steps.items import items
 
 _LEXER = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
@@ -44,6 +45,11 @@ class Part:
     end: int = 0
     """Where it ends."""
     indent: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What identifies it in the log: the text of a fence, the sentence of a step."""
+        return digest(self.source if self.kind == "fence" else self.name)
 
 
 def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:

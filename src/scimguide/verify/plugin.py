@@ -7,6 +7,7 @@ with them stands in ``evaluate``.
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from scimguide.mapping import Spec, SpecError, load
 from scimguide.page import front_matter, okta_actions
 from scimguide.project import Project
 from scimguide.verify import log
+from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
 from scimguide.verify.parts import Part, parts
@@ -37,6 +39,7 @@ class Pages:
         self.spec = spec
         self.browser = browser
         self.runs: dict[str, PageRun] = {}
+        self.now = circumstances(project.root)
         self.sybil = _Sybil(
             [self.parse],
             patterns=["*.md"],
@@ -79,10 +82,13 @@ class Pages:
     def write_log(self) -> None:
         """Keep what was executed for the audit of the built site."""
         entries = [entry for run in self.runs.values() for entry in run.entries]
-        log.write(self.project.log, entries, self.runs)
+        pages = {name: replace(self.now, held=run.held) for name, run in self.runs.items()}
+        log.write(self.project.log, entries, pages)
         if self.browser:
             steps = [entry for run in self.runs.values() for entry in run.steps]
-            log.write(self.project.steps_log, steps, self.runs)
+            version = self.browser().version if steps else ""
+            walked = {name: replace(each, browser=version) for name, each in pages.items()}
+            log.write(self.project.steps_log, steps, walked)
 
 
 class _Sybil(Sybil):

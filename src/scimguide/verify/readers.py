@@ -9,7 +9,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,12 +22,16 @@ from scimguide.mapping import Spec
 from scimguide.okta import Rehearsal
 from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
+from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
 from scimguide.verify.shell import Ran, Shell
 
 _COMMANDS = str(Path(sys.executable).parent)
 """Where ``scimguide`` itself is installed."""
+
+CURL_FAILED = 22
+"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
 
 
 class Reader:
@@ -67,6 +71,7 @@ class Reader:
         """The Okta org that provisions to this reader's server."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
         rehearsal = Rehearsal(self.spec, url, token)
+        rehearsal.break_service = self.app.break_with
         self.stack.callback(rehearsal.close)
         return rehearsal
 
@@ -77,6 +82,7 @@ class Reader:
         :raises ActionError: when the line is no action.
         """
         if line.split() == ["begin"]:
+            self.app.break_with([])
             self.app.clear()
         report = self.rehearsal.carry_out(line)
         self.keep(self.rehearsal.captured(line))
@@ -86,19 +92,24 @@ class Reader:
         """Set variables for the snippets that follow."""
         self.environment |= variables
 
-    def left(self) -> list[str]:
-        """What the server holds now: ``user NAME active``, ``group NAME``."""
+    def left(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
         url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
-        with Holdings(self.spec, url, token) as holdings:
-            return holdings.everything()
+        with self.app.mended(), Holdings(self.spec, url, token) as holdings:
+            return holdings.everything(wanted)
 
 
 class CurlReader(Reader):
-    """Types the curl snippets into one bash."""
+    """Types the curl snippets into one bash, with the guide's folder at hand."""
+
+    def __init__(self, spec: Spec, stack: ExitStack, root: Path) -> None:
+        super().__init__(spec, stack)
+        self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
     def shell(self) -> Shell:
         """The open bash, started with the first snippet."""
+        (self.folder / "preflight.py").write_text(bundle(self.spec), "utf-8")  # as downloaded
         shell = Shell(self.environment, self.folder)
         self.stack.callback(shell.close)
         return shell

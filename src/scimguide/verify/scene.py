@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scimguide.mapping import Spec
+from scimguide.okta.management.log_filter import LogFilterError
 from scimguide.page import okta_action
 from scimguide.verify.acting import Acting, Unlike, holds
 from scimguide.verify.parts import Part
@@ -64,6 +65,21 @@ class Scene:
             self.acting.all_shown()
             for reader in self.readers():
                 holds(reader, part.name)
+
+    def find(self, query: str) -> None:
+        """
+        See that a System Log query finds something that the page did.
+
+        :raises Unlike: when it finds nothing, or cannot be read.
+        """
+        self._catch_up()
+        for reader in self.readers():
+            try:
+                found = reader.rehearsal.logged(query)
+            except LogFilterError as error:
+                raise Unlike(str(error), "a query of the System Log") from None
+            if not found:
+                raise Unlike("no event", "one that the query finds")
 
     def end(self) -> None:
         """

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from scimguide.mapping import Spec
+from scimguide.mapping import Spec, days
 from scimguide.okta.console.picture import Picture
 from scimguide.okta.console.screens import SCREENS, context, environment
 from scimguide.okta.console.session import Session
@@ -146,8 +146,8 @@ def figure(name: str, session: Session, marked: str = "") -> str:
 def _caption(spec: Spec, heading: str) -> str:
     """What is seen, and when its labels were held against published material."""
     sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
-    checked = f" Labels checked {spec.sources[sources[0]].checked}." if sources else ""
-    return escape(f"{heading}, in the rehearsal console.{checked}")
+    checked = f" Labels checked {days.time(spec.sources[sources[0]].checked)}." if sources else ""
+    return escape(f"{heading}, in the rehearsal console.") + checked
 
 
 def _alternative(spec: Spec, heading: str, marked: str) -> str:

@@ -1,5 +1,6 @@
 """The Profile Editor of the app: its attributes, and Add Attribute."""
 
+from scimguide.okta import messages
 from scimguide.okta.console.web import Asked, Screen
 
 ADD = "/profile-editor/add"
@@ -47,7 +48,7 @@ def _problem(asked: Asked) -> str:
         known = ", ".join(asked.session.editors)
         return f"Variable name: {name!r}. This rehearsal knows the guide's attributes: {known}."
     if name in asked.session.mapper.added:
-        return "Profile property in Okta managed template has conflicts with custom property"
+        return messages.ATTRIBUTE_CONFLICT
     values = [part.strip() for part in asked.text("members").split(",") if part.strip()]
     checks = [
         ("External name", asked.text("external"), found.external_name),

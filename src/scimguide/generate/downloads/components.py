@@ -1,0 +1,134 @@
+"""The named parts of the OpenAPI description: schemas, errors, the bearer token."""
+
+from typing import Any
+
+from scimguide.generate.downloads.calls import MEDIA_TYPE
+from scimguide.generate.downloads.played import Played
+from scimguide.generate.downloads.shapes import META, Shape, discovery_shape, kind_shape
+from scimguide.mapping import Spec
+from scimguide.mapping.examples import PATCH_OP
+
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+CORE = "urn:ietf:params:scim:schemas:core:2.0:"
+
+
+def components(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+    """All named parts."""
+    credentials = spec.service.credentials
+    return {
+        "securitySchemes": {
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": f"{credentials.token_label}, from {credentials.where}",
+            }
+        },
+        "schemas": _schemas(spec),
+        "responses": _errors(spec, played),
+    }
+
+
+def ref(part: str, name: str) -> dict[str, str]:
+    """A reference to a named part."""
+    return {"$ref": f"#/components/{part}/{name}"}
+
+
+def discovery(spec: Spec) -> dict[str, str]:
+    """The schema of what each address answers that serves no users and groups."""
+    by_path = {
+        "/ServiceProviderConfig": "ServiceProviderConfig",
+        "/Schemas": "SchemaList",
+        "/Schemas/{id}": "Schema",
+        "/ResourceTypes": "ResourceTypeList",
+        "/ResourceTypes/{id}": "ResourceType",
+    }
+    if spec.service.well_known:
+        by_path[spec.service.well_known] = "ServiceProviderConfig"
+    served = [row.path for row in spec.service.endpoints]
+    return {path: name for path, name in by_path.items() if path in served}
+
+
+def _schemas(spec: Spec) -> dict[str, Shape]:
+    closed = spec.service.behaviour.unknown_attributes == "refuse"
+    made: dict[str, Shape] = {}
+    for name, kind in (("User", spec.users), ("Group", spec.groups)):
+        made[name] = kind_shape(kind, "returned")
+        made[f"{name}List"] = _list(name)
+        made[f"{name}ToSend"] = kind_shape(kind, "sent", closed=closed)
+    for name in dict.fromkeys(discovery(spec).values()):
+        single = name.removesuffix("List")
+        made[single] = discovery_shape(f"{CORE}{single}")
+        if name != single:
+            made[name] = _list(single)
+    return made | {"PatchOp": _patch(), "Error": _error(spec), "Meta": META}
+
+
+def _list(name: str) -> Shape:
+    """RFC 7644 section 3.4.2."""
+    number = {"type": "integer", "minimum": 0}
+    return {
+        "type": "object",
+        "properties": {
+            "schemas": {"const": [LIST]},
+            "totalResults": number,
+            "startIndex": {"type": "integer", "minimum": 1},
+            "itemsPerPage": number,
+            "Resources": {"type": "array", "items": ref("schemas", name)},
+        },
+        "required": ["schemas", "totalResults"],
+    }
+
+
+def _patch() -> Shape:
+    """RFC 7644 section 3.5.2; whether a value fits is for the service to say."""
+    operation = {
+        "type": "object",
+        "properties": {
+            "op": {"enum": ["add", "remove", "replace"]},
+            "path": {"type": "string"},
+            "value": {},
+        },
+        "required": ["op"],
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "schemas": {"const": [PATCH_OP]},
+            "Operations": {"type": "array", "items": operation, "minItems": 1},
+        },
+        "required": ["schemas", "Operations"],
+    }
+
+
+def _error(spec: Spec) -> Shape:
+    """RFC 7644 section 3.12."""
+    return {
+        "type": "object",
+        "properties": {
+            "schemas": {"const": [ERROR]},
+            "status": {"type": "string"},
+            "scimType": {"type": "string"},
+            "detail": {"type": "string"},
+        },
+        "required": ["schemas", "status"],
+    }
+
+
+def _errors(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+    """One response a status, with an example of each error that has it."""
+    made: dict[str, Any] = {}
+    for error in spec.service.errors:
+        found = made.setdefault(
+            f"Error{error.status}",
+            {
+                "description": "",
+                "content": {MEDIA_TYPE: {"schema": ref("schemas", "Error"), "examples": {}}},
+            },
+        )
+        found["description"] = f"{found['description']} {error.when}.".strip()
+        found["content"][MEDIA_TYPE]["examples"][error.operation] = {
+            "summary": error.when,
+            "value": played[error.operation].exchange.json,
+        }
+    return made

@@ -1,0 +1,102 @@
+"""Scenarios and provocations that could not be carried out."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scimguide.expression import ExpressionError
+from scimguide.mapping import actions, examples
+from scimguide.mapping.attribute_checks import check_result
+from scimguide.mapping.catalogue import Provocation
+from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.problems import Found, Place, expected
+from scimguide.mapping.scenarios import Step
+from scimguide.mapping.spec import Spec
+
+Line = tuple[Place, str, bool]
+"""Where an action stands, the action, and whether it shall fail."""
+
+
+def check_stories(spec: Spec) -> Found:
+    """Every problem of the scenarios and of the catalogue."""
+    named = {
+        "scenarios": [scenario.name for scenario in spec.scenarios],
+        "problems": [problem.name for problem in spec.problems],
+    }
+    counts = Counter(name for names in named.values() for name in names)
+    for key, names in named.items():
+        for index, name in enumerate(names):
+            if counts[name] > 1:
+                what = f"duplicate {key.removesuffix('s')} {name!r}, expected it once"
+                yield (key, index, "name"), what
+    for place, line, fails in _lines(spec):
+        yield from _action(spec, place, line, fails)
+    for index, problem in enumerate(spec.problems):
+        here: Place = ("problems", index)
+        if (problem.provoke is None) == (problem.not_provoked is None):
+            yield here, "a problem, expected either 'provoke' or 'notProvoked'"
+        if problem.provoke:
+            yield from _provocation(spec, problem.provoke, (*here, "provoke"))
+
+
+def _lines(spec: Spec) -> Iterator[Line]:
+    """Every action of every story."""
+    for index, scenario in enumerate(spec.scenarios):
+        here: Place = ("scenarios", index)
+        yield from _given(scenario.given, here)
+        yield from _steps(scenario.steps, (*here, "steps"))
+    for index, problem in enumerate(spec.problems):
+        if made := problem.provoke:
+            here = ("problems", index, "provoke")
+            yield from _given(made.given, here)
+            yield from _steps(made.steps, (*here, "steps"))
+            yield from _steps(made.cure, (*here, "cure"))
+
+
+def _given(lines: list[str], here: Place) -> Iterator[Line]:
+    yield from (((*here, "given", index), line, False) for index, line in enumerate(lines))
+
+
+def _steps(steps: list[Step], here: Place) -> Iterator[Line]:
+    yield from (((*here, i, "do"), step.do, step.fails) for i, step in enumerate(steps))
+
+
+def _action(spec: Spec, place: Place, line: str, fails: bool) -> Found:
+    try:
+        action = actions.parse(line)
+        actions.check(spec, action)
+    except actions.ActionError as error:
+        yield place, str(error)
+        return
+    if action.verb == "map-role":
+        yield from _role_expression(spec, place, action.text, fails)
+
+
+def _role_expression(spec: Spec, place: Place, text: str, fails: bool) -> Found:
+    role = spec.role_attribute
+    if role is None:
+        yield place, "map-role without roles, expected 'roles' in the spec"
+        return
+    try:
+        problems = list(check_result(spec, role, place, text))
+    except ExpressionError as error:
+        problems = [(place, f"in the expression, {error}")]
+    if fails and not problems:
+        yield place, "an expression that Okta accepts in a step that fails, expected a wrong one"
+    elif not fails:
+        yield from problems
+
+
+def _provocation(spec: Spec, made: Provocation, here: Place) -> Found:
+    for name, place in (
+        (made.fault, (*here, "fault")),
+        *((name, (*here, "also", index)) for index, name in enumerate(made.also)),
+    ):
+        if name is not None and name not in FAULTS:
+            yield place, f"unknown fault {name!r}, {expected(FAULTS, name)}"
+    for key, entries in (("holds", made.holds), ("cured", made.cured)):
+        for index, entry in enumerate(entries):
+            try:
+                examples.fill(spec, entry)
+            except examples.UnknownSample as error:
+                people = [person.name for person in spec.samples.users]
+                yield (*here, key, index), f"{error} names no sample, {expected(people)}"

@@ -1,0 +1,75 @@
+"""
+What the page asks, and what the engine answers; this is where the browser comes in.
+
+Texts in, texts out: the page shows them as they are, so that it cannot say
+anything else than the command does.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scimguide.expression import ExpressionError, assess
+from scimguide.expression.batch import json_from
+from scimguide.layout import json_text
+from scimguide.okta.mapper import Mapper
+from scimguide.okta.model import Person
+from scimguide.okta.preview import choose, context_of, person_from, preview
+from scimguide.playground.light import revive
+from scimguide.refusal import Refusal
+
+
+@cache
+def facts() -> dict[str, Any]:
+    """What the build packed beside this file: ``spec`` and ``starts``."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("facts.json").read_text("utf-8"))
+    return found
+
+
+def starts() -> str:
+    """Where a reader can start, as JSON."""
+    return json.dumps(facts()["starts"])
+
+
+def answer(question: str) -> str:
+    """
+    The answer to a question, both as JSON.
+
+    A question has ``profile`` (text), ``groups``, ``expression`` and ``path``, the attribute that
+    the expression fills. The answer has ``refused`` when the profile cannot be read; otherwise
+    ``value`` or ``error`` of the expression, and ``body`` or ``unmapped``, why there is none.
+    """
+    asked = json.loads(question)
+    try:
+        person = person_from(json_from(asked["profile"], "profile"), "profile")
+    except Refusal as refusal:
+        return json.dumps({"refused": str(refusal)})
+    made = _value(asked["expression"], person, asked["groups"])
+    made |= _body(asked["path"], asked["expression"], person, asked["groups"])
+    return json.dumps(made)
+
+
+def _value(expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
+    try:
+        assessed = assess(expression, context_of(person, groups))
+    except ExpressionError as error:
+        return {"error": str(error), "line": error.line, "column": error.column}
+    return {
+        "value": json.dumps(assessed.value, ensure_ascii=False),
+        "assumptions": assessed.assumptions,
+    }
+
+
+def _body(path: str, expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
+    mapper = Mapper(revive(facts()["spec"]))
+    try:
+        choose(mapper, path, expression, person)
+        found = preview(mapper, person, groups).document()
+    except (ExpressionError, Refusal) as error:
+        return {"unmapped": str(error)}
+    return {
+        "body": json_text(found["body"]),
+        "sources": found["sources"],
+        "bodyAssumptions": found["assumptions"],
+    }

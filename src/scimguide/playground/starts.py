@@ -1,0 +1,42 @@
+"""Where a reader can start in the playground: people, groups and expressions of the spec."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scimguide.mapping import Spec, actions, examples
+from scimguide.okta.mapper import Mapper
+from scimguide.okta.preview import choosable
+
+
+def starts(spec: Spec) -> dict[str, Any]:
+    """People with profile and groups, groups that give a role, and expressions by attribute."""
+    return {
+        "people": [
+            {"name": person.full_name, "profile": person.profile, "groups": person.groups}
+            for person in spec.samples.users
+        ],
+        "roles": examples.group_roles(spec),
+        "attributes": [
+            {"path": path, "expressions": list(dict.fromkeys(expressions))}
+            for path, expressions in _expressions(spec)
+            if expressions
+        ],
+    }
+
+
+def _expressions(spec: Spec) -> Iterator[tuple[str, list[str]]]:
+    for attribute in choosable(Mapper(spec)):
+        okta = attribute.okta
+        found = [okta.expression, *okta.alternatives] if okta else []
+        if attribute is spec.role_attribute:
+            found += _of_scenarios(spec)
+        yield attribute.path, [text for text in found if text]
+
+
+def _of_scenarios(spec: Spec) -> Iterator[str]:
+    """The expressions that scenarios map to the role attribute, except those that Okta refuses."""
+    for scenario in spec.scenarios:
+        for line in [*scenario.given, *(step.do for step in scenario.steps if not step.fails)]:
+            action = actions.parse(line)
+            if action.verb == "map-role":
+                yield action.text

@@ -1,0 +1,149 @@
+"""What a check is, and what it finds: data, so that every output is made from the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from scimguide.preflight.facts import Facts
+from scimguide.preflight.wire import Answer, Wire
+
+MUST, SHOULD = "MUST", "SHOULD"
+PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
+
+
+class CannotRun(Exception):
+    """The checks cannot be made; the text says why, and what is accepted."""
+
+
+class Wrong(Exception):
+    """
+    What came is not what was expected.
+
+    ``problem`` names the catalogue entry. ``mild`` makes it a warning, whatever the check.
+    """
+
+    def __init__(self, got: str, problem: str = "", mild: bool = False) -> None:
+        super().__init__(got)
+        self.problem = problem
+        self.mild = mild
+
+
+class Skip(Exception):
+    """The check cannot be made here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something that this run created, or tried to create."""
+
+    kind: str
+    """``user`` or ``group``."""
+    name: str
+    id: str | None
+    """None when the answer did not say."""
+
+
+@dataclass
+class Probe:
+    """What one run knows: the facts, the connection, and what it has seen and made."""
+
+    facts: Facts
+    wire: Wire
+    given_url: str
+    given_token: str
+    name: str
+    """The random name of what this run makes."""
+    users: list[dict[str, Any]] = field(default_factory=list)
+    """The users of the first list."""
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    first: Answer | None = None
+    """The answer to the credentials test."""
+
+    def offers(self, where: str, method: str) -> bool:
+        """Whether the service offers a method."""
+        return method in self.facts.methods.get(where, [])
+
+    def allows(self, where: str, method: str) -> None:
+        """
+        Go on only when the service offers a method.
+
+        :raises Skip: otherwise.
+        """
+        if not self.offers(where, method):
+            raise Skip(f"{self.facts.service} offers no {method} of this")
+
+    def filters(self, what: str) -> None:
+        """
+        Go on only when the service offers a lookup.
+
+        :raises Skip: otherwise.
+        """
+        if what not in self.facts.filters:
+            raise Skip(f"{self.facts.service} offers no lookup of {what}")
+
+    def short(self, value: Any) -> str:
+        """A value of the service as a message shows it."""
+        return self.wire.hide(str(value))[:80]
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of the users or groups that this run made."""
+        return [made.id for made in self.made if made.kind == kind and made.id]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that is looked at."""
+
+    id: str
+    tried: str
+    expected: str
+    level: str
+    """``MUST``: provisioning breaks without it. ``SHOULD``: something is lost or slow."""
+    run: Callable[[Probe], str]
+    """Looks, and says what it saw."""
+    needs: tuple[str, ...]
+    """Checks without which this one says nothing."""
+    writes: bool
+
+
+CHECKS: list[Check] = []
+"""All checks, in the order in which they are made."""
+
+
+def check(
+    id: str,
+    tried: str,
+    expected: str,
+    *,
+    level: str = MUST,
+    needs: tuple[str, ...] = ("credentials",),
+    writes: bool = False,
+) -> Callable[[Callable[[Probe], str]], Callable[[Probe], str]]:
+    """Make a function a check."""
+
+    def enter(run: Callable[[Probe], str]) -> Callable[[Probe], str]:
+        CHECKS.append(Check(id, tried, expected, level, run, needs, writes))
+        return run
+
+    return enter
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found; every value is JSON."""
+
+    id: str
+    tried: str
+    expected: str
+    got: str
+    level: str
+    status: str
+    """``pass``; ``fail`` for a MUST and ``warn`` for a SHOULD that is not met; ``skip``."""
+    step: str
+    """Where the guide speaks of it: ``page.md#anchor``, or nothing."""
+    problem: str
+    """The entry in the guide's catalogue of problems, or nothing."""
+    seconds: float

@@ -1,0 +1,50 @@
+"""What the checks know of a guide and its service, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+STAND_IN = "scimguide-preflight-0"
+"""Stands in the bodies of ``Facts`` where a run puts a name of its own."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The part of the spec that the checks need; every value is JSON."""
+
+    service: str
+    """The service's name."""
+    well_known: str | None
+    """A second address of the configuration, at the root of the host."""
+    users: str
+    """Path of the users: ``/Users``."""
+    groups: str
+    methods: dict[str, list[str]]
+    """The methods of ``users``, ``user``, ``groups``, ``group`` and ``config``."""
+    filters: list[str]
+    """What can be looked up by ``eq``: ``users userName``, ``groups displayName``."""
+    user: dict[str, Any]
+    """A user as the guide's mapping makes it, named by ``STAND_IN``."""
+    renamed: dict[str, Any]
+    """The same user with another family name."""
+    group: dict[str, Any]
+    """A group as Okta creates it, named by ``STAND_IN``."""
+    role_urn: str | None
+    """The schema URN of the attribute that holds roles; None in the core schema."""
+    role_name: str | None
+    """The attribute that holds roles."""
+    role_values: list[str]
+    """Values to be set in a test; several only when the attribute takes several."""
+    role_list: bool
+    keeps_deleted: bool
+    """Whether a deleted user stays, deactivated."""
+    group_names_unique: bool
+    answer_time: int
+    """Seconds that Okta waits."""
+    page_size: int
+    """Resources that Okta asks for in one page."""
+    steps: dict[str, str]
+    """Where the guide speaks of what a check looks at: ``page.md#anchor`` by check."""
+    problems: list[str] | None
+    """The entries of the guide's catalogue of problems; None when it has none."""

@@ -1,0 +1,143 @@
+"""One run of the command: from options to an exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scimguide.preflight.check import CannotRun, Result
+from scimguide.preflight.facts import Facts
+from scimguide.preflight.runner import Report, run
+from scimguide.preflight.show import Screen, data, json_text, junit
+
+VARIABLE = "SCIM_TOKEN"
+STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says."""
+
+    base_url: str
+    token_file: Path | None
+    write: bool
+    as_json: bool
+    junit: Path | None
+    quiet: bool
+    ca_file: str | None
+
+
+def question(facts: Facts, base_url: str) -> str:
+    """What is asked before anything is written."""
+    kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
+    what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
+    return f"{what}, and removed again.{kept}"
+
+
+def token_of(file: Path | None) -> str:
+    """
+    The token in a file, or in the environment without one.
+
+    :raises CannotRun: when there is none that can be sent.
+    """
+    if file is None:
+        token = os.environ.get(VARIABLE, "").strip()
+    else:
+        try:
+            token = file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            what = getattr(error, "strerror", None) or "not UTF-8"
+            raise CannotRun(f"--token-file {file}: {what}, expected a text file") from None
+    bare = re.sub(r"^bearer\s+", "", token, flags=re.IGNORECASE)
+    if not re.fullmatch(r"[!-~]+", bare):
+        accepted = f"one word of ASCII in {VARIABLE} or in the file of --token-file"
+        raise CannotRun(f"no usable token, expected {accepted}")
+    return token
+
+
+def perform(facts: Facts, options: Options, token: str) -> int:
+    """
+    Check, print, write what was asked for, and give the exit status.
+
+    :raises CannotRun: when it cannot be done.
+    """
+    if options.junit:
+        write_text(options.junit, "")  # better known before than after
+    screen = Screen(sys.stderr if options.as_json else sys.stdout, options.quiet)
+    shown: dict[str, Any] = {"starts": screen.starts, "tell": screen.tell}
+    if options.as_json and not screen.live:
+        shown = {}
+    with _stoppable():
+        report = run(
+            facts,
+            options.base_url,
+            token,
+            write=options.write,
+            ca_file=options.ca_file,
+            **shown,
+        )
+    if not options.as_json or screen.live:
+        screen.end(report)
+    return _written(facts, options, report)
+
+
+def hand_over(facts: Facts, options: Options, results: list[Result]) -> int:
+    """
+    Print and write results that are there already, and give the exit status.
+
+    :raises CannotRun: when a file cannot be written.
+    """
+    report = Report(results, [], False)
+    if not options.as_json:
+        screen = Screen(sys.stdout, options.quiet)
+        for result in results:
+            screen.tell(result)
+        screen.end(report)
+    return _written(facts, options, report)
+
+
+def _written(facts: Facts, options: Options, report: Report) -> int:
+    if options.as_json:
+        sys.stdout.write(json_text(data(report, facts, options.base_url, options.write)))
+    if options.junit:
+        write_text(options.junit, junit(report))
+    return report.status
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGTERM is as Ctrl-C: what was made is removed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def write_text(path: Path, text: str) -> None:
+    """
+    Write a file beside its place, then move it there.
+
+    :raises CannotRun: when it cannot be written.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_text(text, "utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise CannotRun(f"{path}: {error.strerror}, expected a file to write") from None

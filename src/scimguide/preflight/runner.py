@@ -1,0 +1,161 @@
+"""Makes the checks one after another, and takes away what they made, whatever happens."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from scimguide.preflight.check import (
+    FAIL,
+    MUST,
+    PASS,
+    SKIP,
+    WARN,
+    CannotRun,
+    Check,
+    Probe,
+    Result,
+    Skip,
+    Wrong,
+)
+from scimguide.preflight.checks import CHECKS
+from scimguide.preflight.facts import Facts
+from scimguide.preflight.making import clean
+from scimguide.preflight.wire import NoAnswer, Wire
+
+FIRST = ("https", "address", "token", "connect", "credentials", "groups-list", "list-shape")
+"""Checks that come before anything is written."""
+LAST = ("speed", "rate-limit")
+"""Checks that look back on all others."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run found."""
+
+    results: list[Result]
+    left: list[str]
+    """What is left at the service of what the run made, and what to do about it."""
+    interrupted: bool
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 fine, 1 problems, 2 not carried out to the end."""
+        if self.interrupted:
+            return 2
+        return 1 if any(result.status == FAIL for result in self.results) else 0
+
+
+def ordered(write: bool) -> list[Check]:
+    """The checks of a run; what is written comes early, so that lists have something in them."""
+    chosen = [each for each in CHECKS if write or not each.writes]
+
+    def rank(each: Check) -> int:
+        if each.id in FIRST:
+            return 0
+        if each.id in ("create-user", "create-group"):
+            return 1
+        if each.id in LAST:
+            return 4
+        return 3 if each.writes else 2
+
+    return sorted(chosen, key=rank)
+
+
+def run(
+    facts: Facts,
+    base_url: str,
+    token: str,
+    *,
+    write: bool = False,
+    ca_file: str | None = None,
+    pause: Callable[[float], None] = time.sleep,
+    starts: Callable[[Check, int, int], None] = lambda check, number, of: None,
+    tell: Callable[[Result], None] = lambda result: None,
+) -> Report:
+    """
+    Check a service.
+
+    ``starts`` is told of each check before it is made, ``tell`` of its result.
+
+    :raises CannotRun: when the address is none, or nothing can be reached there.
+    """
+    probe = _probe(facts, base_url, token, ca_file, pause)
+    results: dict[str, Result] = {}
+    interrupted = False
+    try:
+        checks = ordered(write)
+        for number, each in enumerate(checks, 1):
+            starts(each, number, len(checks))
+            results[each.id] = _result(each, probe, results)
+            tell(results[each.id])
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        left = [_clean(line, probe) for line in clean(probe)]
+    return Report(list(results.values()), left, interrupted)
+
+
+def _probe(
+    facts: Facts, base_url: str, token: str, ca_file: str | None, pause: Callable[[float], None]
+) -> Probe:
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.username:
+        accepted = "an address such as https://scim.example.com/scim/v2"
+        raise CannotRun(f"--base-url {base_url}: no web address, expected {accepted}")
+    word = token.split(None, 1)[-1] if token.lower().startswith("bearer ") else token
+    try:
+        wire = Wire(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no certificates in it"
+        raise CannotRun(f"--ca-file {ca_file}: {why}, expected certificates in PEM") from None
+    name = f"scimguide-preflight-{secrets.token_hex(4)}"
+    return Probe(facts, wire, base_url, token, name)
+
+
+def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
+    started = time.monotonic()
+    status, got, problem = PASS, "", ""
+    missing = [
+        need for need in check.needs if need in so_far and so_far[need].status in (FAIL, SKIP)
+    ]
+    try:
+        if missing:
+            raise Skip(f"it says nothing without {missing[0]}")
+        got = check.run(probe)
+    except Skip as skip:
+        status, got = SKIP, str(skip)
+    except Wrong as wrong:
+        status = FAIL if check.level == MUST and not wrong.mild else WARN
+        got = str(wrong)
+        problem = wrong.problem
+    except NoAnswer as error:
+        status, got, problem = FAIL, str(error), "no-answer"
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # a service may answer anything
+        status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
+    known = probe.facts.problems
+    return Result(
+        check.id,
+        check.tried,
+        check.expected,
+        _clean(got, probe),
+        check.level,
+        status,
+        probe.facts.steps.get(check.id, ""),
+        problem if known is None or problem in known else "",
+        round(time.monotonic() - started, 3),
+    )
+
+
+def _clean(text: str, probe: Probe) -> str:
+    """A text without the token, in whatever form the service echoed it."""
+    text = probe.wire.hide(text)
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -1,0 +1,74 @@
+"""The facts of a spec: the one place where the checks meet it."""
+
+from typing import Any
+
+from scimguide.mapping import Spec, examples
+from scimguide.mapping.samples import SampleUser
+from scimguide.preflight.facts import STAND_IN, Facts
+
+
+def facts_of(spec: Spec) -> Facts:
+    """What the checks need to know of a spec."""
+    service, limits, role = spec.service, spec.identity_provider.limits, spec.role_attribute
+    name = next((each for each in spec.groups.attributes if each.path == "displayName"), None)
+    problems = spec.problems
+    return Facts(
+        service=service.name,
+        well_known=service.well_known,
+        users=spec.users.endpoint,
+        groups=spec.groups.endpoint,
+        methods=_methods(spec),
+        filters=[f"{f.resource} {f.attribute}" for f in service.filters if "eq" in f.operators],
+        user=_user(spec, "Check"),
+        renamed=_user(spec, "Renamed"),
+        group={"schemas": [spec.groups.schema_], "displayName": STAND_IN, "members": []},
+        role_urn=role.urn if role and role.urn != spec.users.schema_ else None,
+        role_name=role.name if role else None,
+        role_values=_role_values(spec),
+        role_list=bool(role and role.is_.multi_valued),
+        keeps_deleted=service.behaviour.delete_user == "deactivate",
+        group_names_unique=bool(name and name.is_.uniqueness != "none"),
+        answer_time=limits.answer_time.value,
+        page_size=min(limits.page_size.value, service.limits.page_size.value),
+        steps=dict(spec.preflight),
+        problems=[each.name for each in problems] if problems else None,
+    )
+
+
+def _methods(spec: Spec) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {each.path: [*each.methods] for each in spec.service.endpoints}
+    paths = {
+        "users": spec.users.endpoint,
+        "user": f"{spec.users.endpoint}/{{id}}",
+        "groups": spec.groups.endpoint,
+        "group": f"{spec.groups.endpoint}/{{id}}",
+        "config": "/ServiceProviderConfig",
+    }
+    return {name: found.get(path, []) for name, path in paths.items()}
+
+
+def _user(spec: Spec, last_name: str) -> dict[str, Any]:
+    """What the mapping makes of the first sample person, under the stand-in's name."""
+    sample = spec.samples.users[0]
+    profile = {key: _stand_in(value) for key, value in sample.profile.items()}
+    known = {"firstName": "Preflight", "lastName": last_name}
+    known["displayName"] = f"Preflight {last_name}"
+    profile |= {key: value for key, value in known.items() if key in profile}
+    person = SampleUser(name="preflight", profile=profile, id=STAND_IN, groups=[])
+    alone = spec.samples.model_copy(update={"users": [person]})
+    return examples.user(spec.model_copy(update={"samples": alone}), "preflight")
+
+
+def _stand_in(value: str | None) -> str | None:
+    """An address keeps its domain, which is one for examples."""
+    return f"{STAND_IN}@{value.partition('@')[2]}" if value and "@" in value else value
+
+
+def _role_values(spec: Spec) -> list[str]:
+    """One or two values that nobody has by default."""
+    role = spec.role_attribute
+    if role is None:
+        return []
+    default = role.default if isinstance(role.default, list) else [role.default]
+    values = [value for value in role.is_.canonical_values if value not in default]
+    return values[: 2 if role.is_.multi_valued else 1]

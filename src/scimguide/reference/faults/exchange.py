@@ -1,0 +1,130 @@
+"""A request and its answer in the hands of a fault."""
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scimguide.mapping import Spec
+
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request; ``path`` is below the base URL."""
+
+    spec: Spec
+    method: str
+    path: str
+    query: dict[str, str]
+    accept: str
+    body: bytes
+    turns: Counter[str] = field(default_factory=Counter)
+    """What a fault counts from one request to the next."""
+
+    @property
+    def users(self) -> bool:
+        """Whether it is about users."""
+        return self.path.startswith(self.spec.users.endpoint)
+
+    @property
+    def groups(self) -> bool:
+        """Whether it is about groups."""
+        return self.path.startswith(self.spec.groups.endpoint)
+
+    @property
+    def lists(self) -> bool:
+        """Whether it reads a list of users or of groups."""
+        ends = (self.spec.users.endpoint, self.spec.groups.endpoint)
+        return self.method == "GET" and self.path in ends
+
+    @property
+    def creates(self) -> bool:
+        """Whether it creates a user or a group."""
+        return self.method == "POST" and (self.users or self.groups)
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, an empty object when it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return {}
+
+    @property
+    def operations(self) -> list[dict[str, Any]]:
+        """The operations of a PATCH (RFC 7644 section 3.5.2)."""
+        found = self.json.get("Operations", []) if self.method == "PATCH" else []
+        return [each for each in found if isinstance(each, dict)]
+
+    def asking(self, **query: str) -> "Asked":
+        """The same request with other parameters."""
+        return replace(self, query={**self.query, **query})
+
+    def saying(self, body: Any) -> "Asked":
+        """The same request with another body."""
+        return replace(self, body=json.dumps(body).encode())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, its headers by their lower-case names."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    cut: bool = False
+    """Whether the connection ends before the whole body was sent."""
+    late: float = 0
+    """Seconds before the answer begins."""
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, an empty object when it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return {}
+
+    def saying(self, body: Any) -> "Answer":
+        """The same answer with another body."""
+        return replace(self, body=json.dumps(body).encode())
+
+
+Serve = Callable[[Asked], Awaitable[Answer]]
+"""Answers as the service does."""
+
+Fault = Callable[[Asked, Serve], Awaitable[Answer]]
+"""Answers in the service's place."""
+
+
+def error(status: int, detail: str, **headers: str) -> Answer:
+    """A SCIM error (RFC 7644 section 3.12); ``retry_after`` becomes ``retry-after``."""
+    body = {"schemas": [ERROR], "status": str(status), "detail": detail}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(
+        status, {"content-type": "application/scim+json", **named}, json.dumps(body).encode()
+    )
+
+
+def kept(answer: Answer, keep: Callable[[dict[str, Any]], bool]) -> Answer:
+    """A list with only some of its resources, and the numbers that fit them."""
+    found = answer.json
+    if "Resources" not in found:
+        return answer
+    left = [resource for resource in found["Resources"] if keep(resource)]
+    total = found["totalResults"] - len(found["Resources"]) + len(left)
+    numbers = {"totalResults": total, "itemsPerPage": len(left)}
+    return answer.saying({**found, **numbers, "Resources": left})
+
+
+def each_resource(answer: Answer, change: Callable[[dict[str, Any]], None]) -> Answer:
+    """The answer with every resource in it changed."""
+    found = answer.json
+    if not found or answer.status >= 400:
+        return answer
+    for resource in found.get("Resources", [found]):
+        change(resource)
+    return answer.saying(found)

@@ -1,0 +1,152 @@
+"""
+What the log of the last run proves of a page, group by group.
+
+A group is what one stamp stands under: a snippet with its tabs and its answer, a
+scenario, a fence of its own, or a list of steps.  A part counts only while its text is
+the text that ran; edited since, it is not verified.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sybil import Document
+
+from scimguide.mapping import Spec
+from scimguide.page import MARK
+from scimguide.verify.log import Circumstances, Entry, Log
+from scimguide.verify.parts import Part, parts
+from scimguide.verify.steps.items import items as all_items
+
+_HEADING = re.compile(r"^#+ (.+?)(?: \{.*\})?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts that one stamp speaks of."""
+
+    kind: str
+    """``snippet``, ``scenario``, ``code`` or ``steps``."""
+    title: str
+    """The snippet, the scenario, or the heading above."""
+    parts: tuple[Part, ...]
+    entries: tuple[Entry | None, ...]
+    """What the log has of each part."""
+    at: int
+    """Where the stamp belongs in the text."""
+    indent: str = ""
+    """How far the stamp is indented."""
+    run: Circumstances | None = None
+    """The run that the entries come from."""
+
+    @property
+    def executed(self) -> int:
+        """How many parts were carried out."""
+        return sum(entry is not None and entry.state == "executed" for entry in self.entries)
+
+    @property
+    def excused(self) -> tuple[Entry, ...]:
+        """Parts that no machine carries out, with reasons."""
+        return tuple(e for e in self.entries if e is not None and e.state == "excused")
+
+    @property
+    def wanted(self) -> int:
+        """How many parts are to be carried out."""
+        return sum(not part.excuse for part in self.parts)
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it was carried out, or excused."""
+        return self.run is not None and None not in self.entries
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return sum(entry.seconds for entry in self.entries if entry)
+
+
+def groups(text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool) -> list[Group]:
+    """The groups of a page in order; ``logs`` are those of the fences and of the steps."""
+    found = list(parts(Document(text, page), spec))
+    fences = [each for each in found if each[2].kind == "fence"]
+    items = [each for each in found if each[2].kind == "step"] if steps else []
+    made = [
+        *(_group(text, page, logs[0], run, _kind(run[0][2])) for run in _fence_runs(text, fences)),
+        *(_group(text, page, logs[1], run, "steps") for run in _step_runs(text, items, spec)),
+    ]
+    return sorted(made, key=lambda group: group.at)
+
+
+_Placed = tuple[int, int, Part]
+
+
+def _kind(part: Part) -> str:
+    if not part.name:
+        return "code"
+    return "scenario" if part.told else "snippet"
+
+
+def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
+    """Fences of the same region together, others alone."""
+    run: list[_Placed] = []
+    for each in sorted(fences, key=lambda placed: placed[0]):
+        name = each[2].name
+        same = name and run and name == run[-1][2].name and not _parted(text, run[-1][1], each[0])
+        if run and not same:
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether a region ends in between."""
+    return any(mark["verb"] == "end" for mark in MARK.finditer(text, start, end))
+
+
+def _step_runs(text: str, items: list[_Placed], spec: Spec) -> Iterator[list[_Placed]]:
+    """Steps of the same list together; each with the end of its text."""
+    ends = {item.start: item.end for item in all_items(text, spec)}
+    placed = [(start, ends[start], part) for start, _, part in items]
+    run = placed[:1]
+    for before, after in pairwise(placed):
+        if text[before[1] : after[0]].strip():
+            yield run
+            run = []
+        run.append(after)
+    if run:
+        yield run
+
+
+def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Group:
+    known = {(entry.page, entry.digest): entry for entry in log.entries}
+    found = tuple(part for _, _, part in run)
+    start, end = run[0][0], run[-1][1]
+    at, indent = _place(text, end) if kind in ("snippet", "scenario") else (end, "")
+    if kind == "code":
+        line = text[text.rfind("\n", 0, start) + 1 :]
+        indent = line[: len(line) - len(line.lstrip(" "))]
+    return Group(
+        kind,
+        found[0].name if kind in ("snippet", "scenario") else _heading(text, start),
+        found,
+        tuple(known.get((page, part.mark)) for part in found),
+        at,
+        indent,
+        log.pages.get(page),
+    )
+
+
+def _place(text: str, end: int) -> tuple[int, str]:
+    """Where the region around a fence ends, and how far it is indented."""
+    for mark in MARK.finditer(text, end):
+        if mark["verb"] == "end":
+            return mark.start(), mark["indent"]
+    return end, ""
+
+
+def _heading(text: str, position: int) -> str:
+    headings = [match[1] for match in _HEADING.finditer(text, 0, position)]
+    return headings[-1] if headings else ""

@@ -1,0 +1,124 @@
+"""
+Stamps: when, at which commit and against what a page was executed, n of n.
+
+They are put into the Markdown of each page while the site is built, from the log of the
+run; nobody types them.  Without a log, or when a text has changed since, they say so.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from scimguide.site.proof import Group
+from scimguide.verify.log import Circumstances
+
+_VERBS = {"el": "Evaluated", "json": "Parsed", "yaml": "Parsed"}
+"""What is done with a fence that is no snippet; others are executed."""
+
+
+def stamped(text: str, found: Sequence[Group]) -> str:
+    """The Markdown of a page with a stamp under each group."""
+    for group in reversed(found):
+        words, state = stamp(group)
+        line = f"{group.indent}{words}\n{group.indent}{{: .stamp .stamp--{state} }}"
+        before = text[: group.at].rstrip("\n")
+        text = f"{before}\n\n{line}\n\n{text[group.at :].removeprefix(chr(10))}"
+    return text
+
+
+def titled(text: str, line: str) -> str:
+    """The Markdown of a page with a line under its title."""
+    start = 0 if text.startswith("# ") else text.find("\n# ") + 1
+    end = text.find("\n", start)
+    if end < 0 or not text.startswith("# ", start):
+        return text
+    return f"{text[: end + 1]}\n{line}\n{text[end + 1 :]}"
+
+
+def stamp(group: Group) -> tuple[str, str]:
+    """What is to be said of a group, and its state: ``yes``, ``no`` or ``excused``."""
+    if group.run is None:
+        return "Not walked in a browser." if group.kind == "steps" else "Not verified.", "no"
+    if not group.holds:
+        missing = group.entries.count(None)
+        of = f" {missing} of {len(group.entries)}" if len(group.entries) > 1 else ""
+        return f"Not verified:{of} changed or failed since {_when(group.run)}.", "no"
+    if not group.wanted:
+        return (
+            f"{'By hand' if group.kind == 'steps' else 'Not executed'}: {_reasons(group)}.",
+            "excused",
+        )
+    return (_steps(group, group.run) if group.kind == "steps" else _code(group, group.run)), "yes"
+
+
+def _code(group: Group, run: Circumstances) -> str:
+    languages = {part.language for part in group.parts}
+    where = f"{_when(run)}"
+    if languages <= set(_VERBS):
+        return f"{_VERBS[group.parts[0].language]} {where}."
+    tools = [
+        f"{name} {version}"
+        for language, name, version in (
+            ("bash", "curl", run.curl),
+            ("python", "Python", run.python),
+        )
+        if language in languages and version
+    ]
+    using = f" with {' and '.join(tools)}" if tools else ""
+    org = " by the rehearsal organization" if group.kind == "scenario" else ""
+    return f"Executed{org} against the reference server{using}, {where}: {count(group)}."
+
+
+def _steps(group: Group, run: Circumstances) -> str:
+    browser = f"Chromium {run.browser.partition('.')[0]}"
+    by_hand = f"; by hand: {_reasons(group)}" if group.excused else ""
+    return (
+        f"{group.executed} of {len(group.parts)} steps walked in {browser}, {_when(run)}{by_hand}."
+    )
+
+
+def count(group: Group) -> str:
+    """``3 of 3``, as stamps end."""
+    excused = f", {len(group.excused)} not executed: {_reasons(group)}" if group.excused else ""
+    return f"{group.executed} of {group.wanted}{excused}"
+
+
+def _reasons(group: Group) -> str:
+    return "; ".join(dict.fromkeys(entry.reason.rstrip(".") for entry in group.excused))
+
+
+def page_stamp(found: Sequence[Group], run: Circumstances | None, link: str) -> tuple[str, str]:
+    """What is to be said of a whole page, as Markdown, and its state."""
+    ran = [group for group in found if group.run]
+    wanted, executed = sum(g.wanted for g in ran), sum(g.executed for g in ran)
+    if run is None:
+        words, state = "Not verified", "no"
+    elif not run.held:
+        words, state = f"Not verified: a part failed {_when(run)}", "no"
+    elif wanted > executed:
+        words, state = f"Not verified: {executed} of {wanted} parts executed {_when(run)}", "no"
+    elif not wanted:
+        words, state = f"Nothing to execute on this page, read {_when(run)}", "excused"
+    else:
+        words = f"Verified {_when(run)}: {executed} of {wanted} parts executed"
+        excused = sum(len(group.excused) for group in ran)
+        unwalked = "" if len(ran) == len(found) else "; steps not walked"
+        aside = f", {excused} excused" if excused else ""
+        words, state = f"{words} against the reference server{aside}{unwalked}", "yes"
+    return (f"[{words}]({link})" if link else words), state
+
+
+def _when(run: Circumstances) -> str:
+    return f'<time datetime="{run.at}">{day(run)}</time>{commit(run)}'
+
+
+def day(run: Circumstances) -> str:
+    """The day of a run: 25 November 2026."""
+    moment = datetime.fromisoformat(run.at)
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def commit(run: Circumstances) -> str:
+    """The commit of a run, with a space before it; nothing when git cannot tell."""
+    if not run.commit:
+        return ""
+    return f" at {run.commit}{' with changes' if run.changed else ''}"

@@ -1,0 +1,76 @@
+"""What the macros module needs of the logs: stamps for each page, and the verification page."""
+
+import json
+import posixpath
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scimguide.mapping import Spec
+from scimguide.page import front_matter
+from scimguide.project import Project
+from scimguide.site import freshness, stamps, verification
+from scimguide.site.proof import Group, groups
+from scimguide.verify import log
+
+PAGE = "verification.md"
+"""The page to which stamps link, where a guide has it."""
+
+
+class Trust:
+    """The logs of a guide, and what they prove of its pages."""
+
+    def __init__(self, project: Project, spec: Spec) -> None:
+        self.project, self.spec = project, spec
+        self.pages: list[verification.PageProof] = []
+        self.now = freshness.today()
+
+    @cached_property
+    def logs(self) -> tuple[log.Log, log.Log]:
+        """The logs of the fences and of the steps."""
+        return log.load(self.project.log), log.load(self.project.steps_log)
+
+    def groups(self, source: str, text: str, meta: dict[str, Any]) -> list[Group]:
+        """The groups of a page, ``source`` being its path below ``docs/``."""
+        name = self.project.shown(self.project.docs / source)
+        return groups(text, name, self.spec, self.logs, bool(meta.get("steps", True)))
+
+    def run(self, source: str) -> log.Circumstances | None:
+        """The run that executed a page."""
+        return self.logs[0].pages.get(self.project.shown(self.project.docs / source))
+
+    def trusted(self, source: str, text: str, meta: dict[str, Any]) -> str:
+        """The Markdown of a page with its stamps and the age of its facts."""
+        facts = freshness.summary(text, self.spec.fresh_for.days, self.now)
+        text = freshness.marked(text, self.spec.fresh_for.days, self.now)
+        found = self.groups(source, text, meta)
+        text = stamps.stamped(text, found)
+        link = ""
+        if (self.project.docs / PAGE).is_file() and source != PAGE:
+            link = posixpath.relpath(PAGE, posixpath.dirname(source) or ".")
+        words, state = stamps.page_stamp(found, self.run(source), link)
+        line = (
+            f"{words}{'. ' + facts if facts else ''}.\n{{: .stamp .stamp--page .stamp--{state} }}"
+        )
+        return stamps.titled(text, line)
+
+    def read(self, files: list[tuple[str, str]]) -> None:
+        """Look at all pages of the navigation: title and path below ``docs/``."""
+        self.pages = [self._proof(title, source) for title, source in files]
+
+    def _proof(self, title: str, source: str) -> verification.PageProof:
+        text = (self.project.docs / source).read_text("utf-8")
+        meta = front_matter(text)
+        name = self.project.shown(self.project.docs / source)
+        return verification.PageProof(
+            str(meta.get("title") or title or source),
+            source,
+            name,
+            self.groups(source, text, meta),
+            self.run(source),
+        )
+
+    def publish(self, site: Path) -> None:
+        """Write ``verification.json`` beside the pages."""
+        text = json.dumps(verification.document(self.pages), indent=1, ensure_ascii=False)
+        (site / "verification.json").write_text(f"{text}\n", "utf-8")

@@ -1,0 +1,158 @@
+"""The catalogue of problems: each is provoked, shows the text that admins see, and is cured."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from helpers import ROOT, Run
+from scimguide.generate.record import Recorder
+from scimguide.mapping import Spec, load
+from scimguide.mapping.catalogue import KnownProblem, seen
+from scimguide.mapping.faults import FAULTS
+from scimguide.okta.clock import BEGIN
+from scimguide.okta.provoking import provoke
+from scimguide.rehearse import play_problem
+
+PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
+PROVOKED = [(each, fault) for each in PROBLEMS if each.provoke for fault in each.provoke.faults]
+BY_FAULT = [each for each in PROBLEMS if each.provoke and each.provoke.fault]
+PAGE = ROOT / "docs/troubleshoot.md"
+
+
+@pytest.mark.parametrize(
+    ("problem", "fault"), PROVOKED, ids=[f"{each.name}-{fault}" for each, fault in PROVOKED]
+)
+def test_a_problem_is_provoked_and_cured(
+    spec: Spec, problem: KnownProblem, fault: str | None
+) -> None:
+    """Over HTTP: the message, what the service holds, the cure, and the System Log query."""
+    assert play_problem(spec, problem, fault).problems == []
+
+
+@pytest.mark.parametrize("problem", BY_FAULT, ids=lambda each: each.name)
+def test_a_healthy_service_does_not_show_the_problem(spec: Spec, problem: KnownProblem) -> None:
+    """The provocation needs its fault: without it, something goes otherwise than told."""
+    with Recorder(spec) as recorder:
+        assert provoke(recorder, problem, None).problems
+
+
+def test_there_are_thirty_two_and_one_is_not_provoked() -> None:
+    """Every known problem is in the catalogue; those that cannot be provoked say why."""
+    assert len(PROBLEMS) == 32
+    excused = {each.name: each.not_provoked for each in PROBLEMS if each.provoke is None}
+    assert list(excused) == ["mastered-elsewhere"]
+    assert "single sign-on" in str(excused["mastered-elsewhere"])
+
+
+def test_the_page_has_every_problem_once_and_in_order() -> None:
+    """Most common first inside of each part of the page, each with its permanent anchor."""
+    text = PAGE.read_text("utf-8")
+    there = re.findall(r"<!-- generated: problem (\S+) -->", text)
+    assert sorted(there) == sorted(each.name for each in PROBLEMS)
+    for stage in {each.stage for each in PROBLEMS}:
+        names = [each.name for each in PROBLEMS if each.stage == stage]
+        assert [name for name in there if name in names] == names
+    assert re.findall(r"^### .* \{#(\S+)\}$", text, re.MULTILINE) == there
+
+
+def changed(spec: Spec, name: str, **update: Any) -> list[str]:
+    """What is said of a problem of which something is told otherwise."""
+    problem = spec.problem(name)
+    inner = {key: update.pop(key) for key in list(update) if key in ("holds", "cured", "cure")}
+    if inner:
+        assert problem.provoke
+        update["provoke"] = problem.provoke.model_copy(update=inner)
+    with Recorder(spec) as recorder:
+        return provoke(recorder, problem.model_copy(update=update), "hide-inactive").problems
+
+
+@pytest.mark.parametrize(
+    ("update", "said"),
+    [
+        ({"messages": ["Something else"]}, "expected 'Something else'"),
+        ({"holds": []}, "provoked, the service holds user ada.quill@example.com inactive, expected nothing"),
+        ({"cured": ["user {ada.email} inactive"]}, "cured, the service holds user ada.quill@example.com active"),
+        ({"cure": PROBLEMS[0].provoke.steps}, "'connect' succeeded (Testomat.io was verified successfully!)"),  # type: ignore[union-attr]
+        ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds nothing"),
+        ({"log": "eventType eq"}, "the System Log query: column 11: expected a comparison"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_is_not_true_is_noticed(
+    spec: Spec, update: dict[str, Any], said: str
+) -> None:
+    """A wrong message, outcome, cure or query is told."""
+    assert any(said in text for text in changed(spec, "conflict", **update))
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "is_seen"),
+    [
+        ("Error: ‹detail›", "Error: taken", True),
+        ("Error: ‹detail›", "Error: ", False),
+        ("Error: null…", "Error: null. More.", True),
+        ("… Limit", "failed: limit", False),
+        ("…Limit", "failed: Limit", True),
+        ("a.b", "axb", False),
+        ("Error: ‹detail›", "An Error: taken", False),
+    ],
+)
+def test_a_message_is_recognised(message: str, text: str, is_seen: bool) -> None:
+    """Placeholders stand for some text, an ellipsis for any, everything else for itself."""
+    assert seen(message, ["another", text]) is is_seen
+
+
+def test_an_account_in_another_case_is_a_conflict(spec: Spec) -> None:
+    """The third cause of a conflict: the service compares names with their case."""
+    with Recorder(spec) as recorder:
+        for line in ("begin", "set-up", "assign ada", "turn-off deactivate-users", "unassign ada"):
+            recorder.act(line)
+        recorder.act("turn-off update-users")
+        recorder.act("change ada login=Ada.Quill@Example.com email=Ada.Quill@Example.com")
+        recorder.act("break case-sensitive")
+        report = recorder.act("assign ada")
+        assert seen(spec.problem("conflict").messages[0], report.messages)
+        recorder.act("mend")
+        assert not recorder.act("retry").failed
+
+
+@pytest.mark.parametrize(
+    ("fault", "waits"),
+    [("rate-limit", 14), ("rate-limit-date", 600), ("rate-limit-bare", 600)],
+)
+def test_okta_waits_for_a_limited_service(spec: Spec, fault: str, waits: int) -> None:
+    """Whole seconds are waited; a date or nothing costs five minutes each time."""
+    with Recorder(spec) as recorder:
+        for line in ("begin", "set-up", f"break {fault}"):
+            recorder.act(line)
+        before = recorder.rehearsal.client.clock.now()
+        report = recorder.act("assign ada")
+        assert not report.failed
+        assert recorder.rehearsal.client.clock.now() - before == timedelta(seconds=waits)
+        assert before >= BEGIN
+
+
+def test_every_fault_of_a_problem_is_in_the_vocabulary() -> None:
+    """The page names faults that the command accepts."""
+    assert {fault for _, fault in PROVOKED} - {None} <= set(FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("conflict",), 0, "1 scenario, 2 steps, 6 requests: as told"),
+        (("no-results", "--fault", "bare-array"), 0, "no-results: No results for users returned (bare-array)"),
+        (("first-user", "--fault", "no-conflict"), 0, "as told"),
+        (("first-user", "--fault", "text-counts"), 1, "1 scenario not as told"),
+        (("conflict", "--fault", "html"), 1, "expected hide-inactive or lost-users"),
+        (("mastered-elsewhere",), 1, "is not provoked: it needs single sign-on"),
+        (("conflict", "--base-url", "https://x"), 2, "expected the reference server"),
+        (("first-user", "--fault", "htm"), 2, "did you mean 'html'?"),
+    ],
+)  # fmt: skip
+def test_the_command_provokes(scimguide: Run, words: list[str], status: int, said: str) -> None:
+    """``scimguide rehearse`` plays problems by name, and scenarios on a broken server."""
+    done = scimguide("rehearse", *words)
+    assert (done.returncode, said in done.stdout + done.stderr) == (status, True)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,5 @@
+"""The addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [path("scim/v2/", include("django_scim.urls", namespace="scim"))]

@@ -1,0 +1,107 @@
+"""Each way in which a service can be broken is found, and a healthy one is left in peace."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from preflight.conftest import TOKEN, fill, served
+from scimguide.mapping import Spec, load
+from scimguide.mapping.faults import FAULTS
+from scimguide.preflight.runner import Report, run
+from scimguide.preflight.spec_facts import facts_of
+
+FOUND = {
+    "revoked-token": {"credentials": "unauthorized"},
+    "html": {"credentials": "no-results"},
+    "empty": {"credentials": "no-results"},
+    "bare-array": {"credentials": "no-results"},
+    "no-resources": {"credentials": "no-results"},
+    "server-error": {"credentials": "no-answer"},
+    "closed": {"connect": "no-answer"},
+    "slow": {"connect": "no-answer"},
+    "hide-inactive": {"inactive-found": "rehired"},
+    "hide-inactive-by-id": {"inactive-found": "rehired"},
+    "case-sensitive": {"find-created": "no-match", "other-case": "no-match"},
+    "ignore-filter": {"unknown-user": "no-match", "known-user": "no-match"},
+    "empty-created": {"create-user": "empty-user"},
+    "created-without-id": {"create-user": "empty-user"},
+    "text-counts": {"list-shape": "counts-as-text"},
+    "requested-count": {"list-shape": "counts-as-text"},
+    "pathless-refused": {"deactivate": "pathless-refused"},
+    "no-patch": {"deactivate": "no-patch"},
+    "formatted-only": {"stale-name": "stale-name"},
+    "roles-as-objects": {"set-roles": "roles-as-objects", "roles-form": "roles-as-objects"},
+    "drop-roles": {"set-roles": "no-namespace"},
+    "group-pathless-refused": {"rename-group": "rename-refused"},
+    "no-replace-members": {"replace-members": "members-refused"},
+    "ignore-members": {"add-member": "empty-team", "replace-members": "empty-team"},
+    "lost-groups": {"rename-group": "team-gone", "known-group": "team-gone"},
+    "lost-users": {"find-created": "no-match", "list-created": "no-match"},
+    "text-errors": {"not-found": "text-errors", "wrong-token": "text-errors"},
+    "rate-limit": {"rate-limit": "rate-limit"},
+    "rate-limit-date": {"rate-limit": "rate-limit"},
+    "rate-limit-bare": {"rate-limit": "rate-limit"},
+    "rate-limit-forever": {"credentials": "rate-limit"},
+    "not-acceptable": {"credentials": "not-acceptable"},
+    "unstable-order": {"order": "unstable-order"},
+    "repeat-pages": {"paging": "unstable-order", "past-the-end": "unstable-order"},
+    "no-conflict": {"conflict": "conflict"},
+    "no-discovery": {"discovery": "", "discovery-well-known": ""},
+}
+"""What finds each fault, with the entry of the catalogue."""
+
+ROOT = Path(__file__).parents[2]
+
+
+def wrong(report: Report) -> dict[str, str]:
+    """The checks that are not met, and the entries that they name."""
+    return {each.id: each.problem for each in report.results if each.status in ("fail", "warn")}
+
+
+def test_every_fault_is_tried() -> None:
+    """The table of this test names all faults of the reference server."""
+    assert set(FOUND) == set(FAULTS)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found(spec: Spec, preflight: Callable[..., Report], fault: str) -> None:
+    """The checks that concern a fault fail, and name what the admin reads about it."""
+    patient = spec.identity_provider.limits
+    if fault == "slow":
+        quick = patient.answer_time.model_copy(update={"value": 1})
+        limits = patient.model_copy(update={"answer_time": quick})
+        provider = spec.identity_provider.model_copy(update={"limits": limits})
+        spec = spec.model_copy(update={"identity_provider": provider})
+    with served(spec, fault) as url:
+        report = preflight(url, write=True, answer_time=1 if fault == "slow" else None)
+    found = wrong(report)
+    assert FOUND[fault].items() <= found.items(), report.results
+
+
+@pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_a_healthy_service_is_left_in_peace(
+    spec: Spec, preflight: Callable[..., Report], write: bool, filled: bool
+) -> None:
+    """Nothing is wrong with the reference server, and every check passes where it can."""
+    with served(spec) as url:
+        if filled:
+            fill(url)
+        report = preflight(url, write=write)
+    assert not wrong(report), report.results
+    if filled:
+        skipped = [each.id for each in report.results if each.status == "skip"]
+        assert skipped == []
+
+
+def test_a_healthy_service_of_another_kind_is_left_in_peace() -> None:
+    """A service with fewer methods, no roles and no full name is checked as far as it goes."""
+    spec = load(ROOT / "tests/guides/shelfwise/docs/mapping.yaml")
+    with served(spec) as url:
+        report = run(facts_of(spec), url, TOKEN, write=True)
+    assert not wrong(report), report.results
+    assert {"create-user", "deactivate", "create-group"} <= {
+        each.id for each in report.results if each.status == "pass"
+    }
+    assert not report.left

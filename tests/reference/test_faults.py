@@ -1,0 +1,174 @@
+"""The reference server broken on purpose: each fault shows, and only where it should."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+
+from scimguide.listen import running
+from scimguide.mapping import Spec
+from scimguide.mapping.faults import FAULTS
+from scimguide.reference import ReferenceApp, reference_app
+
+PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+ADA, BEN, NEW = "ada@example.com", "ben@example.com", "new@example.com"
+
+
+class Bench:
+    """A server with an active and a deactivated user and a group, and a client."""
+
+    def __init__(self, spec: Spec, app: ReferenceApp, client: httpx.Client) -> None:
+        self.spec, self.app, self.http = spec, app, client
+        self.roles = str(spec.users.extension)
+        self.ada, self.ben = self.create(ADA).json()["id"], self.create(BEN).json()["id"]
+        self.patch(f"/Users/{self.ben}", {"op": "replace", "value": {"active": False}})
+        group = {"schemas": [spec.groups.schema_], "displayName": "Team"}
+        self.team = client.post("/Groups", json=group).json()["id"]
+
+    def create(self, user_name: str, **more: Any) -> httpx.Response:
+        body = {"schemas": [self.spec.users.schema_], "userName": user_name, **more}
+        return self.http.post("/Users", json=body)
+
+    def patch(self, path: str, *operations: dict[str, Any]) -> httpx.Response:
+        return self.http.patch(path, json={"schemas": [PATCH], "Operations": list(operations)})
+
+    def find(self, name: str) -> list[str]:
+        answer = self.http.get("/Users", params={"filter": f'userName eq "{name}"'})
+        return [each["userName"] for each in answer.json()["Resources"]]
+
+    def users(self, **query: int) -> Any:
+        return self.http.get("/Users", params=query).json()
+
+    def names(self, **query: int) -> list[str]:
+        return [each["userName"] for each in self.users(**query)["Resources"]]
+
+    def user(self) -> Any:
+        return self.http.get(f"/Users/{self.ada}").json()
+
+
+@pytest.fixture
+def bench(spec: Spec) -> Iterator[Bench]:
+    """Healthy, to be broken."""
+    with ExitStack() as stack:
+        app = reference_app(spec, token="t")
+        stack.callback(app.close)
+        base_url = app.base_url_at(stack.enter_context(running(app)))
+        headers = {"Authorization": "Bearer t", "Accept": "application/scim+json"}
+        yield Bench(
+            spec, app, stack.enter_context(httpx.Client(base_url=base_url, headers=headers))
+        )
+
+
+def limited(bench: Bench) -> list[tuple[int, str | None]]:
+    answers = [bench.http.get("/Users") for _ in range(3)]
+    return [(each.status_code, each.headers.get("retry-after")) for each in answers]
+
+
+def member(bench: Bench, op: str = "add") -> httpx.Response:
+    value = [{"value": bench.ada}]
+    return bench.patch(f"/Groups/{bench.team}", {"op": op, "path": "members", "value": value})
+
+
+LOST = (429, None)
+OK = (200, None)
+SEEN: dict[str, tuple[Callable[[Bench], Any], Any]] = {
+    "revoked-token": (lambda b: b.http.get("/Users").status_code, 401),
+    "html": (lambda b: b.http.get("/Users").text[:15], "<!doctype html>"),
+    "empty": (lambda b: b.http.get("/Users").content, b""),
+    "bare-array": (lambda b: [each["userName"] for each in b.users()], [ADA, BEN]),
+    "no-resources": (lambda b: "Resources" in b.users(), False),
+    "server-error": (lambda b: b.http.get("/Users").status_code, 500),
+    "hide-inactive": (lambda b: (b.find(BEN), b.names(), b.users()["totalResults"]), ([], [ADA], 1)),
+    "hide-inactive-by-id": (lambda b: (b.http.get(f"/Users/{b.ben}").status_code, b.find(BEN)), (404, [BEN])),
+    "case-sensitive": (lambda b: (b.find(ADA.upper()), b.find(ADA)), ([], [ADA])),
+    "ignore-filter": (lambda b: b.find(NEW), [ADA, BEN]),
+    "empty-created": (lambda b: (b.create(NEW).content, b.find(NEW)), (b"", [NEW])),
+    "created-without-id": (lambda b: (b.create(NEW).json().get("id"), b.find(NEW)), (None, [NEW])),
+    "text-counts": (lambda b: b.users()["totalResults"], "2"),
+    "requested-count": (lambda b: b.users(count=50)["itemsPerPage"], 50),
+    "pathless-refused": (lambda b: b.patch(f"/Users/{b.ada}", {"op": "replace", "value": {"active": False}}).status_code, 400),
+    "no-patch": (lambda b: member(b).status_code, 501),
+    "formatted-only": (lambda b: b.create(NEW, name={"givenName": "Ada", "formatted": "Ada Quill"}).json()["name"], {"formatted": "Ada Quill"}),
+    "roles-as-objects": (lambda b: b.user()[b.roles]["testomat_roles"], [{"value": "qa"}]),
+    "drop-roles": (lambda b: b.user()[b.roles], {}),
+    "group-pathless-refused": (lambda b: b.patch(f"/Groups/{b.team}", {"op": "replace", "value": {"displayName": "B"}}).status_code, 400),
+    "no-replace-members": (lambda b: (member(b, "replace").status_code, member(b).status_code), (501, 200)),
+    "ignore-members": (lambda b: (member(b).status_code, b.http.get(f"/Groups/{b.team}").json().get("members")), (204, None)),
+    "lost-groups": (lambda b: member(b).status_code, 404),
+    "lost-users": (lambda b: (b.names(), b.find(ADA)), ([], [])),
+    "text-errors": (lambda b: b.create(ADA).text, "Conflict: The userName is taken"),
+    "rate-limit": (limited, [(429, "7"), OK, (429, "7")]),
+    "rate-limit-date": (limited, [(429, "Thu, 15 Jan 2026 09:00:07 GMT"), OK, (429, "Thu, 15 Jan 2026 09:00:07 GMT")]),
+    "rate-limit-bare": (limited, [LOST, OK, LOST]),
+    "rate-limit-forever": (limited, [(429, "1")] * 3),
+    "not-acceptable": (lambda b: b.http.get("/Users").status_code, 406),
+    "unstable-order": (lambda b: [b.names(startIndex=1, count=1) for _ in range(2)], [[ADA], [BEN]]),
+    "repeat-pages": (lambda b: b.names(startIndex=2, count=1), [ADA]),
+    "no-conflict": (lambda b: (b.create(ADA).status_code, b.names()), (201, [ADA, BEN])),
+    "no-discovery": (lambda b: b.http.get("/Schemas").status_code, 404),
+}  # fmt: skip
+"""What of a broken server shows, and what is then seen."""
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_fault_shows(bench: Bench, name: str) -> None:
+    """The broken server answers otherwise than the healthy one, in just this way."""
+    look, seen = SEEN[name]
+    bench.app.break_with([name])
+    assert look(bench) == seen
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_without_the_fault_it_does_not_show(bench: Bench, name: str) -> None:
+    """A mended server is the healthy one."""
+    look, seen = SEEN[name]
+    bench.app.break_with([name])
+    bench.app.break_with([])
+    try:
+        healthy = look(bench)
+    except (KeyError, TypeError):  # an answer of another form
+        return
+    assert healthy != seen
+
+
+def test_every_fault_of_the_vocabulary_is_looked_at() -> None:
+    """No fault without its symptom; these two break the connection and have tests of their own."""
+    assert set(FAULTS) - set(SEEN) == {"closed", "slow"}
+
+
+def test_a_connection_may_end_early(bench: Bench) -> None:
+    """Half of the body, then nothing."""
+    bench.app.break_with(["closed"])
+    with pytest.raises(httpx.RemoteProtocolError):
+        bench.http.get("/Users")
+
+
+def test_an_answer_may_come_too_late(spec: Spec) -> None:
+    """One second later than the spec says that Okta waits; here Okta waits for one."""
+    limits = spec.identity_provider.limits
+    limit = limits.answer_time.model_copy(update={"value": 1})
+    provider = spec.identity_provider.model_copy(
+        update={"limits": limits.model_copy(update={"answer_time": limit})}
+    )
+    hurried = spec.model_copy(update={"identity_provider": provider})
+    app = reference_app(hurried, token="t", faults=["slow"])
+    with running(app) as origin:
+        url = f"{app.base_url_at(origin)}/Users"
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(url, headers={"Authorization": "Bearer t"}, timeout=1)
+    app.close()
+
+
+def test_faults_add_up(bench: Bench) -> None:
+    """Two faults are both there."""
+    bench.app.break_with(["hide-inactive", "text-counts"])
+    found = bench.users()
+    assert (found["totalResults"], len(found["Resources"])) == ("1", 1)
+
+
+def test_an_unknown_fault_is_no_fault(spec: Spec) -> None:
+    """A name outside the vocabulary is refused."""
+    with pytest.raises(KeyError):
+        reference_app(spec, token="t", faults=["htm"])

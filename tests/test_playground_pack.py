@@ -1,0 +1,43 @@
+"""What the playground loads: packed from the engine as it is, for any guide."""
+
+import json
+
+from helpers import ROOT
+from scimguide.mapping import Spec, load
+from scimguide.okta import Mapper
+from scimguide.okta.preview import person_from, preview
+from scimguide.playground.light import lighten, revive
+from scimguide.playground.pack import engine, prepare
+from scimguide.project import Project
+from scimguide.site.playground import MISSING, form
+
+
+def test_a_build_without_pyodide_says_so(guide: Project) -> None:
+    """Plain MkDocs needs no node_modules; the page then has a note and loads nothing."""
+    guide.playground.mkdir(parents=True)
+    (guide.playground / "engine.zip").write_text("of an earlier build")
+    assert not prepare(guide, load(guide.spec_file))
+    assert form(guide.docs, "../") == MISSING
+    assert not guide.playground.exists()
+
+
+def test_a_second_guide_has_its_own_playground(guide: Project) -> None:
+    """Any spec will do; the same files make the same zip, and what is old is replaced."""
+    (guide.root / "node_modules").symlink_to(ROOT / "node_modules")
+    guide.playground.mkdir(parents=True)
+    (guide.playground / "old.zip").write_text("x")
+    spec = load(guide.spec_file)
+    assert prepare(guide, spec)
+    assert not (guide.playground / "old.zip").exists()
+    assert (guide.playground / "engine.zip").read_bytes() == engine(spec)
+    assert 'href="../assets/playground.css"' in form(guide.docs, "../")
+
+
+def test_the_light_spec_serves_as_the_whole_one_does(guide: Project, spec: Spec) -> None:
+    """For every sample person of both guides the previews are the same."""
+    for each in (spec, load(guide.spec_file)):
+        light = revive(json.loads(json.dumps(lighten(each))))
+        for sample in each.samples.users:
+            person = person_from(dict(sample.profile), "profile")
+            whole = preview(Mapper(each), person, sample.groups).document()
+            assert preview(Mapper(light), person, sample.groups).document() == whole
