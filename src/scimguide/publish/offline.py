@@ -67,6 +67,8 @@ def local(html: str, place: str, folders: set[str]) -> str:
         attributes.pop("integrity", None)
         if tag == "a" and (link := attributes.get("href")) is not None:
             attributes["href"] = _link(link, place, folders)
+            if link.endswith(NAME):
+                del attributes["href"]  # the copy does not hold itself
         if tag == "link" and attributes.get("rel") in ("prev", "next"):
             attributes["href"] = _link(str(attributes["href"]), place, folders)
 

@@ -15,7 +15,9 @@ _TIME = re.compile(r'<time datetime="(\d{4}-\d\d(?:-\d\d)?)">([^<]*)</time>')
 
 
 def today() -> date:
-    """The day of the build, UTC; ``SOURCE_DATE_EPOCH`` sets another one."""
+    """The day of the build, UTC; ``SCIMGUIDE_TODAY`` or ``SOURCE_DATE_EPOCH`` sets another one."""
+    if given := os.environ.get("SCIMGUIDE_TODAY"):
+        return date.fromisoformat(given)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
 

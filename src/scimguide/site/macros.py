@@ -17,6 +17,7 @@ from scimguide.project import Project
 from scimguide.site import verification
 from scimguide.site.copies import write_copy
 from scimguide.site.feedback import feedback
+from scimguide.site.offered import offered
 from scimguide.site.playground import form
 from scimguide.site.redirects import redirects
 from scimguide.site.trust import Trust
@@ -54,6 +55,11 @@ def define_env(env: Any) -> None:
     def playground() -> str:
         """The form of the playground, or a note when the build has none."""
         return form(Path(env.conf["docs_dir"]), "../" * env.page.url.count("/"))
+
+    @env.macro  # type: ignore[untyped-decorator]
+    def copies() -> str:
+        """The copies of the whole guide that this build offers."""
+        return offered()
 
     @env.macro  # type: ignore[untyped-decorator]
     def verification_summary() -> str:

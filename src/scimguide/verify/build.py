@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scimguide.generate import generate
@@ -62,6 +64,12 @@ def _steps(entries: list[log.Entry]) -> str:
     return f"{len(entries)} steps, {len(entries) - by_hand} walked in a browser, {by_hand} by hand"
 
 
+def _today() -> date:
+    """The day of the build, UTC; ``SOURCE_DATE_EPOCH`` sets another one."""
+    given = os.environ.get("SOURCE_DATE_EPOCH") or time.time()
+    return datetime.fromtimestamp(float(given), UTC).date()
+
+
 def _mkdocs(project: Project) -> Path:
     """The site as MkDocs makes it, beside the published one."""
     new = project.root / ".scimguide" / "site"
@@ -73,7 +81,10 @@ def _mkdocs(project: Project) -> Path:
         env={
             **os.environ,
             "NO_MKDOCS_2_WARNING": "1",
+            # Facts age by the day of the build; everything else knows the moment of the commit.
+            "SCIMGUIDE_TODAY": _today().isoformat(),
             "SOURCE_DATE_EPOCH": str(moment(project)),
+            "SCIMGUIDE_COPIES": "guide.zip guide.pdf" if chromium() else "guide.zip",
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,0 +1,25 @@
+"""
+The copies of the whole guide that this build offers.
+
+They are made from the finished pages, so a page cannot link to them as to others;
+the build says in ``SCIMGUIDE_COPIES`` which it is going to make.
+"""
+
+import os
+
+VARIABLE = "SCIMGUIDE_COPIES"
+
+COPIES = {
+    "guide.pdf": "The whole guide as a PDF with tags and bookmarks, to print or to hear",
+    "guide.zip": "The whole guide as a folder that opens from a disk, with its search",
+}
+"""What each copy is, by its name below ``downloads/``."""
+
+
+def offered() -> str:
+    """A list of the copies, or a sentence when this build makes none."""
+    made = [name for name in COPIES if name in os.environ.get(VARIABLE, "").split()]
+    if not made:
+        return "This build makes no copies of the whole guide; `scripts/build` does."
+    items = "".join(f'<li><a href="{name}">{name}</a>: {COPIES[name]}.</li>\n' for name in made)
+    return f"<ul>\n{items}</ul>"
