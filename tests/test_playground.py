@@ -320,7 +320,7 @@ def test_an_expression_without_end_is_stopped(playground: Page) -> None:
 def test_a_failure_to_load_is_told(browser: Browser, address: str) -> None:
     """Without its worker the page says so, names the commands, and offers the button again."""
     page = browser.new_page()
-    page.route("**/playground-worker.js", lambda route: route.abort())
+    page.route("**/playground/worker.js", lambda route: route.abort())
     page.goto(address)
     page.get_by_role("button", name="Start the playground").click()
     page.wait_for_selector(".playground-status:text('could not be loaded')")

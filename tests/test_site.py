@@ -203,6 +203,18 @@ def test_an_unknown_address_leads_on(address: str, browser: Browser) -> None:
     context.close()
 
 
+def test_the_playground_starts_under_the_policy(address: str, browser: Browser) -> None:
+    """Its page and its worker get the headers that allow WebAssembly, and nothing more."""
+    context = browser.new_context()
+    page = context.new_page()
+    seen = Seen(page, address)
+    opened(page, at(address, "playground"))
+    page.get_by_role("button", name="Start the playground").click()
+    page.wait_for_selector("#playground-person option >> nth=1", state="attached")
+    assert seen.messages == []
+    context.close()
+
+
 def test_the_policy_is_in_force(address: str, browser: Browser) -> None:
     """A script that somebody smuggles into the page is not carried out."""
     context = browser.new_context()

@@ -22,7 +22,7 @@
     if (location.protocol === "file:") return failed("it needs a web server, and this page was opened from disk")
     progress.hidden = false
     try {
-      worker = new Worker(new URL("playground-worker.js", base), { type: "module" })
+      worker = new Worker(new URL("playground/worker.js", base), { type: "module" })
     } catch (error) {
       return failed(error.message)
     }

@@ -60,6 +60,8 @@ def prepare(project: Project, spec: Spec) -> bool:
     wanted = {name: (pyodide / name).read_bytes() for name in PYODIDE}
     wanted["pyodide-lock.json"] = _lock(pyodide / "pyodide-lock.json")
     wanted["engine.zip"] = engine(spec)
+    # It stands with them, so that one rule of a host's headers allows all of it WebAssembly.
+    wanted["worker.js"] = Path(__file__).with_name("worker.js").read_bytes()
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         if path.name not in wanted:

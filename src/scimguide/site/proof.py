@@ -2,7 +2,7 @@
 What the log of the last run proves of a page, group by group.
 
 A group is what one stamp stands under: a snippet with its tabs and its answer, a
-scenario, a fence of its own, or a list of steps.  A part counts only while its text is
+scenario, a problem, a fence of its own, or a list of steps.  A part counts only while its text is
 the text that ran; edited since, it is not verified.
 """
 
@@ -16,7 +16,7 @@ from sybil import Document
 from scimguide.mapping import Spec
 from scimguide.page import MARK
 from scimguide.verify.log import Circumstances, Entry, Log
-from scimguide.verify.parts import Part, parts
+from scimguide.verify.parts import REGIONS, Part, parts
 from scimguide.verify.steps.items import items as all_items
 
 _HEADING = re.compile(r"^#+ (.+?)(?: \{.*\})?$", re.MULTILINE)
@@ -27,9 +27,9 @@ class Group:
     """Parts that one stamp speaks of."""
 
     kind: str
-    """``snippet``, ``scenario``, ``code`` or ``steps``."""
+    """``snippet``, ``scenario``, ``problem``, ``code`` or ``steps``."""
     title: str
-    """The snippet, the scenario, or the heading above."""
+    """The snippet, scenario or problem, or the heading above."""
     parts: tuple[Part, ...]
     entries: tuple[Entry | None, ...]
     """What the log has of each part."""
@@ -72,19 +72,16 @@ def groups(text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool)
     fences = [each for each in found if each[2].kind == "fence"]
     items = [each for each in found if each[2].kind == "step"] if steps else []
     made = [
-        *(_group(text, page, logs[0], run, _kind(run[0][2])) for run in _fence_runs(text, fences)),
+        *(
+            _group(text, page, logs[0], run, run[0][2].region or "code")
+            for run in _fence_runs(text, fences)
+        ),
         *(_group(text, page, logs[1], run, "steps") for run in _step_runs(text, items, spec)),
     ]
     return sorted(made, key=lambda group: group.at)
 
 
 _Placed = tuple[int, int, Part]
-
-
-def _kind(part: Part) -> str:
-    if not part.name:
-        return "code"
-    return "scenario" if part.told else "snippet"
 
 
 def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
@@ -124,13 +121,13 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Gro
     known = {(entry.page, entry.digest): entry for entry in log.entries}
     found = tuple(part for _, _, part in run)
     start, end = run[0][0], run[-1][1]
-    at, indent = _place(text, end) if kind in ("snippet", "scenario") else (end, "")
+    at, indent = _place(text, end) if kind in REGIONS else (end, "")
     if kind == "code":
         line = text[text.rfind("\n", 0, start) + 1 :]
         indent = line[: len(line) - len(line.lstrip(" "))]
     return Group(
         kind,
-        found[0].name if kind in ("snippet", "scenario") else _heading(text, start),
+        found[0].name if kind in REGIONS else _heading(text, start),
         found,
         tuple(known.get((page, part.mark)) for part in found),
         at,

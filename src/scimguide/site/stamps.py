@@ -64,8 +64,9 @@ def _code(group: Group, run: Circumstances) -> str:
         if language in languages and version
     ]
     using = f" with {' and '.join(tools)}" if tools else ""
-    org = " by the rehearsal organization" if group.kind == "scenario" else ""
-    return f"Executed{org} against the reference server{using}, {where}: {count(group)}."
+    org = " by the rehearsal organization" if group.kind in ("scenario", "problem") else ""
+    done = "Provoked and cured" if group.kind == "problem" and group.executed > 1 else "Executed"
+    return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 
 def _steps(group: Group, run: Circumstances) -> str:

@@ -18,6 +18,7 @@ from scimguide.verify.log import Circumstances
 KINDS = {
     "snippet": "snippets",
     "scenario": "scenarios",
+    "problem": "problems",
     "steps": "lists of steps",
     "code": "other blocks",
 }
@@ -111,8 +112,8 @@ def _short(page: PageProof) -> str:
 
 
 def _title(group: Group) -> str:
-    words = {"snippet": "snippet ", "scenario": "scenario ", "steps": "steps: ", "code": "block: "}
-    return f"{words[group.kind]}{escape(group.title, quote=False)}"
+    words = {"steps": "steps: ", "code": "block: "}
+    return f"{words.get(group.kind, f'{group.kind} ')}{escape(group.title, quote=False)}"
 
 
 def _result(group: Group) -> str:

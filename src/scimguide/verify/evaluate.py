@@ -182,7 +182,8 @@ class PageRun:
         """Fail a part readably."""
         __tracebackhide__ = True
         language = part.language or part.kind
-        what = f"snippet {part.name} ({language})" if part.name else f"a fence ({language})"
+        what = f"{part.region or 'snippet'} {part.name}" if part.name else "a fence"
+        what = f"{what} ({language})"
         if part.kind in ("okta", "holds", "step"):
             what = f"{part.kind}: {part.name}"
         pytest.fail(

@@ -22,6 +22,8 @@ from scimguide.verify.steps.items import items
 _LEXER = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 UNSEEN = ("given", "okta", "holds")
 """Marks that are carried out."""
+REGIONS = ("snippet", "scenario", "problem")
+"""Kinds of generated regions with fences in them that belong together."""
 _LANGUAGE = re.compile(r"[ \t]*\{?[ \t]*\.?([A-Za-z0-9_+-]*)")
 
 
@@ -37,6 +39,8 @@ class Part:
     """The operation whose generated region this is part of."""
     name: str = ""
     """The snippet; or what a mark says."""
+    region: str = ""
+    """The kind of generated region around it: ``snippet``, ``scenario`` or ``problem``."""
     told: bool = False
     """Part of a scenario, in which every request is shown."""
     excuse: str = ""
@@ -80,6 +84,7 @@ def parts(document: Document, spec: Spec) -> Iterator[tuple[int, int, Part]]:
                 source=str(source.text),
                 operation=names.get(region) if kind == "snippet" else None,
                 name=region,
+                region=kind,
                 told=kind == "scenario",
                 excuse=excuse["reason"] if excuse else "",
                 start=start,
@@ -121,5 +126,5 @@ def _region(markers: list[re.Match[str]], position: int) -> tuple[str, str]:
             last = closing(markers, index)
             if last is not None and position < markers[last].start():
                 kind, _, name = marker["rest"].partition(" ")
-                return (kind, name) if kind in ("snippet", "scenario") else ("", "")
+                return (kind, name) if kind in REGIONS else ("", "")
     return "", ""

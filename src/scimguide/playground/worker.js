@@ -1,8 +1,8 @@
 // The playground's Python: loaded once, then a question in and an answer out, both JSON.
 // It runs beside the page, which can end it when an expression takes too long.
-import { loadPyodide } from "./playground/pyodide.mjs"
+import { loadPyodide } from "./pyodide.mjs"
 
-const folder = new URL("./playground/", import.meta.url).href
+const folder = new URL("./", import.meta.url).href
 
 async function start() {
   postMessage({ status: "Loading Python …" })
