@@ -111,7 +111,7 @@ def test_a_scenario_that_came_otherwise_goes_red(
     index.write_text(text[:start] + text[start:].replace(old, new, 1))
     status, output = verify(scimguide, guide)
     assert status == 1
-    assert re.search(r"docs/index\.md:\d+: (a fence|snippet|okta|holds)", output), output
+    assert re.search(r"docs/index\.md:\d+: (a fence|scenario|okta|holds)", output), output
     assert message in output
 
 
