@@ -32,17 +32,20 @@ def program() -> Path:
     return found
 
 
-def report(url: str) -> dict[str, object]:
-    """The report of one page, as Lighthouse writes it."""
+def report(url: str, attempts: int = 3) -> dict[str, object]:
+    """The report of one page, as Lighthouse writes it; it loses its browser now and then."""
     words = ["--quiet", "--output=json", f"--only-categories={','.join(KINDS)}"]
     done = subprocess.run(
         [str(program()), url, *words, f"--chrome-flags={FLAGS}"],
         env={**os.environ, "CHROME_PATH": CHROMIUM},
         capture_output=True,
         text=True,
-        check=True,
     )
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    if done.returncode == 0:
+        return json.loads(done.stdout)  # type: ignore[no-any-return]
+    if attempts > 1:
+        return report(url, attempts - 1)
+    sys.exit(f"Lighthouse did not report {url}: {done.stderr.strip().splitlines()[-1:]}")
 
 
 def scores(url: str) -> tuple[list[int], list[str]]:

@@ -5,6 +5,10 @@ document$.subscribe(() => {
   // A table or code block wider than the screen scrolls, so it must be reachable without a mouse.
   for (const region of document.querySelectorAll(".md-typeset__scrollwrap, pre > code"))
     region.tabIndex = 0
-  // One landmark for each copy button is noise.
-  for (const nav of document.querySelectorAll(".md-code__nav")) nav.setAttribute("role", "none")
+  // One landmark for each copy button is noise. The theme adds them as blocks come into view.
+  const quiet = () => {
+    for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "none")
+  }
+  new MutationObserver(quiet).observe(document.querySelector(".md-content"), { childList: true, subtree: true })
+  quiet()
 })

@@ -154,7 +154,7 @@ def test_quiet_prints_only_problems(spec: Spec, service: str, words: Words) -> N
         done = words("--base-url", url, "--quiet")
     assert done.returncode == 1
     assert done.stdout.startswith("fail  list-shape")
-    assert "reference.md#list-and-page" in done.stdout
+    assert "users.md#list-and-page" in done.stdout
 
 
 def test_bearer_typed_twice_is_found(service: str, words: Words) -> None:
