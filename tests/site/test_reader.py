@@ -98,9 +98,9 @@ QUERIES = [
     ("force sync", "Roles", "Force Sync"),
     ("external id", "Glossary", ""),
     ("deactivate user", "Verify", "Check 3"),
-    ("PatchOp", "SCIM reference", ""),
+    ("PatchOp", "SCIM users", "Change a name by PatchOp"),
     ("String.toUpperCase", "Expressions", "Functions"),
-    ("filter=userName eq", "SCIM reference", "Find by userName"),
+    ("filter=userName eq", "SCIM users", "Find by userName"),
     ("trailing slash", "Configuration steps", "Step 2"),
     ("title:x text:y ~z^2 +no -no * :", "", ""),
 ]
