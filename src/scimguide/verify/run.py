@@ -42,6 +42,8 @@ def verify(
         project.log.unlink(missing_ok=True)
         project.steps_log.unlink(missing_ok=True)
     arguments = [
+        "--disable-plugin-autoload",
+        "-p", "pytest_examples",
         "-p", "scimguide.verify.plugin",
         "-p", "no:cacheprovider",
         "-p", "no:doctest",
