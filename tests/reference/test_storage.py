@@ -55,18 +55,24 @@ def storage_of(provider: ScimProvider, url: str | None) -> Iterator[SqlStorage]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def unsorted() -> ScimProvider:
+    """What is announced: no sorting and no cursors. Made once, since making models takes its time."""
+    standard = load_default_provider()
+    config = standard.config or ServiceProviderConfig()
+    config = config.model_copy(deep=True)
+    config.pagination = None
+    assert config.sort
+    config.sort.supported = False
+    return ScimProvider(standard.models, standard.resource_types, config, standard.policy)
+
+
 class Contract(ScimStorageContract):
     """The contract of scim2-server; sorting and cursors are not announced, so not asked for."""
 
     @pytest.fixture
-    def provider(self) -> ScimProvider:
-        standard = load_default_provider()
-        config = standard.config or ServiceProviderConfig()
-        config = config.model_copy(deep=True)
-        config.pagination = None
-        assert config.sort
-        config.sort.supported = False
-        return ScimProvider(standard.models, standard.resource_types, config, standard.policy)
+    def provider(self, unsorted: ScimProvider) -> ScimProvider:
+        return unsorted
 
 
 class TestMemory(Contract):
