@@ -1,7 +1,8 @@
 """Small things that tests of several rooms use."""
 
+import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -14,3 +15,26 @@ def edit(path: Path, old: str, new: str, count: int = 1) -> int:
     assert old in text, f"{old!r} is not in {path}"
     path.write_text(text.replace(old, new, count), "utf-8")
     return text.count("\n", 0, text.index(old)) + 1
+
+
+def told(scimguide: Run, root: Path, pages: Mapping[str, str], *words: str) -> dict[str, str]:
+    """
+    What one run of ``verify`` says of each page of a guide, nothing of one that holds.
+
+    ``pages`` are texts by any name that a test likes. The runner gives each page a server of its own, so
+    many cases cost little more than one. In what is said, a page is called ``PAGE``.
+    """
+    files = {name: f"case-{at}.md" for at, name in enumerate(pages)}
+    for name, file in files.items():
+        (root / "docs" / file).write_text(pages[name], "utf-8")
+    done = scimguide("verify", *words, *(f"docs/{file}" for file in files.values()), cwd=root)
+    assert done.returncode == 1, done.stdout + done.stderr
+    failures, _, summary = done.stdout.partition("short test summary")
+    parts = re.split(r"^_+ (case-\d+\.md) .*_$", failures, flags=re.MULTILINE)
+    said = dict.fromkeys(files.values(), "")
+    for file, part in zip(parts[1::2], parts[2::2], strict=True):
+        said[file] += part.replace(f"docs/{file}", "PAGE")
+    assert {file for file, text in said.items() if text} == set(
+        re.findall(r"case-\d+\.md", summary)
+    )
+    return {name: said[file] for name, file in files.items()}

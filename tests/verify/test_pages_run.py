@@ -2,12 +2,11 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from helpers import Run, edit
+from helpers import Run, edit, told
 from scimguide.project import Project
 
 CREATE = "<!-- given: add-reader -->\n\n<!-- given: drop-reader -->\n"
@@ -19,32 +18,17 @@ def verify(scimguide: Run, guide: Project, *pages: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-Told = Callable[[str], str]
-
-
 @pytest.fixture(scope="module")
-def told(scimguide: Run, _shelfwise: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """
-    What a run says of a page, nothing when it holds.
-
-    The pages of all cases go through one run, each with a server of its own.
-    """
-    guide = Project(tmp_path_factory.mktemp("cases") / "guide")
-    shutil.copytree(_shelfwise, guide.root)
-    texts = [*BROKEN, *WRITTEN, *(text for text, _ in WRONG), *RIGHT]
-    pages = {text: f"case-{at}.md" for at, text in enumerate(texts)}
-    index = (guide.docs / "index.md").read_text()
-    for text, name in pages.items():
-        (guide.docs / name).write_text(text if text not in BROKEN else broken(index, *BROKEN[text]))
-    status, output = verify(scimguide, guide, *(f"docs/{name}" for name in pages.values()))
-    assert status == 1, output
-    parts = re.split(
-        r"^_+ (case-\d+\.md) .*_$", output.partition("short test summary")[0], flags=re.M
-    )
-    said = dict.fromkeys(pages.values(), "")
-    for name, part in zip(parts[1::2], parts[2::2], strict=True):
-        said[name] += part
-    return lambda text: said[pages[text]]
+def said(
+    scimguide: Run, _shelfwise: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """What a run says of the cases below."""
+    root = tmp_path_factory.mktemp("cases") / "guide"
+    shutil.copytree(_shelfwise, root)
+    index = (root / "docs/index.md").read_text()
+    pages = {kind: broken(index, *fact) for kind, fact in BROKEN.items()}
+    pages |= {text: text for text in (*WRITTEN, *(wrong for wrong, _ in WRONG), *RIGHT)}
+    return told(scimguide, root, pages)
 
 
 @pytest.fixture
@@ -82,10 +66,10 @@ def broken(text: str, old: str, new: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_fact_goes_red(told: Told, kind: str) -> None:
+def test_a_broken_fact_goes_red(said: dict[str, str], kind: str) -> None:
     """Whatever is changed in a page, the run names the page, the line and the snippet."""
-    output = told(kind)
-    assert re.search(rf"docs/case-\d+\.md:\d+: snippet {BROKEN[kind][2]} \(", output), output
+    output = said[kind]
+    assert re.search(rf"PAGE:\d+: snippet {BROKEN[kind][2]} \(", output), output
     assert "expected:" in output
     assert "came:" in output
 
@@ -143,9 +127,9 @@ WRITTEN = ["# New\n\n" + style.format("false") + "\n" for style in STYLES]
 
 
 @pytest.mark.parametrize("text", WRITTEN)
-def test_every_style_of_fence_is_run(told: Told, text: str) -> None:
+def test_every_style_of_fence_is_run(said: dict[str, str], text: str) -> None:
     """Options, indentation and other fences do not hide a snippet from the runner."""
-    assert "exit status 1" in told(text)
+    assert "exit status 1" in said[text]
 
 
 WRONG = [
@@ -168,9 +152,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG)
-def test_what_does_not_hold_is_said(told: Told, text: str, message: str) -> None:
+def test_what_does_not_hold_is_said(said: dict[str, str], text: str, message: str) -> None:
     """Each way to be wrong has its own readable failure."""
-    assert message in told(text)
+    assert message in said[text]
 
 
 RIGHT = [
@@ -187,9 +171,9 @@ RIGHT = [
 
 
 @pytest.mark.parametrize("text", RIGHT)
-def test_what_holds_passes(told: Told, text: str) -> None:
+def test_what_holds_passes(said: dict[str, str], text: str) -> None:
     """Excused fences, comments, carried state and declared leftovers are fine."""
-    assert told(text) == ""
+    assert said[text] == ""
 
 
 def test_an_excuse_needs_a_reason(scimguide: Run, guide: Project, page: Path) -> None:
