@@ -15,6 +15,7 @@ from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
+from site_server import built
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,12 @@ def root() -> Path:
 def spec() -> Spec:
     """The spec of the real guide."""
     return load(ROOT / "docs/mapping.yaml")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published, without what only a browser can draw; not to be changed."""
+    return built(tmp_path_factory.mktemp("published"))
 
 
 @pytest.fixture(scope="session")

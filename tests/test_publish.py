@@ -36,9 +36,8 @@ THEME = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published, without what only a browser can draw."""
-    return built(tmp_path_factory.mktemp("site"))
+def site(published: Path) -> Path:
+    return published
 
 
 @pytest.fixture(scope="module")

@@ -103,8 +103,7 @@ def test_a_stale_or_wrong_guide_is_not_built(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[x](nowhere.md)", "nowhere.md"),
-        ("[x](#nowhere)", "nowhere"),
+        ("[x](nowhere.md)\n\n[x](#anywhere)", "nowhere.md anywhere"),
         ("{{ service.nmae }}", "nmae"),
         ("```bash\nfalse\n```", "a page does not hold"),
     ],
@@ -119,5 +118,5 @@ def test_what_mkdocs_or_the_run_refuses_stops_the_build(
     (guide.site / "old.html").write_text("old")
     done = build(guide, command)
     assert done.returncode == 1
-    assert message in done.stderr + done.stdout
+    assert all(word in done.stderr + done.stdout for word in message.split())
     assert (guide.site / "old.html").exists()
