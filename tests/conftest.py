@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from helpers import ROOT, Run
+from scimguide import chromium
 from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.mapping import Spec, load
@@ -74,10 +75,5 @@ def scimguide() -> Run:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; nothing is downloaded. Its event loop must end with the module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
+    with chromium.browser() as started:
+        yield started

@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 from helpers import ROOT
-from site_server import CHROMIUM, built, served
+from scimguide.chromium import ARGUMENTS, chromium
+from site_server import built, served
 
 VERSION = "12.8.2"
 HOME = ROOT / ".scimguide" / "lighthouse"
 KINDS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
+FLAGS = " ".join(["--headless=new", *ARGUMENTS])
 
 
 def program() -> Path:
@@ -37,7 +38,7 @@ def report(url: str, attempts: int = 3) -> dict[str, object]:
     words = ["--quiet", "--output=json", f"--only-categories={','.join(KINDS)}"]
     done = subprocess.run(
         [str(program()), url, *words, f"--chrome-flags={FLAGS}"],
-        env={**os.environ, "CHROME_PATH": CHROMIUM},
+        env={**os.environ, "CHROME_PATH": str(chromium())},
         capture_output=True,
         text=True,
     )

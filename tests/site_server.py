@@ -19,7 +19,6 @@ from scimguide.project import Project
 from scimguide.publish import publish
 from scimguide.publish.moment import moment
 
-CHROMIUM = "/usr/bin/chromium"
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".md", ".txt", ".xml"}
 ADDRESS = "https://guide.example/"
 """Where the tested site says that it is published."""

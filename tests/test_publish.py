@@ -15,12 +15,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from helpers import ROOT
+from scimguide.chromium import chromium
 from scimguide.project import Project
 from scimguide.publish.html import edited
 from scimguide.publish.lighter import lighter
 from scimguide.publish.policy import digest
 from scimguide.site.copies import copy_of
-from site_server import ADDRESS, CHROMIUM, built, shipped
+from site_server import ADDRESS, built, shipped
 
 PAGES = [page.stem for page in Project(ROOT).pages]
 PLACES = {"" if name == "index" else f"{name}/" for name in PAGES}
@@ -55,7 +56,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         "---\ntitle: Begin\ndescription: How to begin.\n---\n\n# Begin\n\nSee [more](more.md#end).\n"
     )
     (root / "docs/more.md").write_text("# More\n\n## End\n\n[Back](index.md) and [here](#end).\n")
-    return [built(folder / name, root, CHROMIUM) for name in ("once", "twice")]
+    return [built(folder / name, root, chromium()) for name in ("once", "twice")]
 
 
 def files(site: Path) -> dict[str, bytes]:

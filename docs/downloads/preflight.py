@@ -450,6 +450,12 @@ def as_error(answer: Answer, status: int, problem: str = "") -> str:
 
 # Questions that several checks ask: lookups as Okta makes them, and the form of roles.
 
+def first_page(probe: Probe, path: str, **query: str) -> Answer:
+    """The first resources of a list, as many as Okta asks for in one page."""
+    page = {"startIndex": 1, "count": probe.facts.page_size}
+    return probe.wire.send("GET", path, {**query, **page})
+
+
 def find(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> list[Any]:
     """
     Look up by ``eq``, as Okta does.
@@ -458,8 +464,7 @@ def find(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> l
     """
     path = probe.facts.users if kind == "users" else probe.facts.groups
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'{attribute} eq "{escaped}"', "startIndex": 1, "count": 100}
-    return listed(probe.wire.send("GET", path, query), problem)
+    return listed(first_page(probe, path, filter=f'{attribute} eq "{escaped}"'), problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -702,11 +707,10 @@ def _credentials(probe: Probe) -> str:
     return f"200, {len(probe.users)} users in it"
 
 
-@check("groups-list", "Test API Credentials: 100 groups", "200 with a ListResponse")
+@check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
 def _groups(probe: Probe) -> str:
     probe.allows("groups", "GET")
-    answer = probe.wire.send("GET", probe.facts.groups, {"startIndex": 1, "count": 100})
-    probe.groups = listed(answer)
+    probe.groups = listed(first_page(probe, probe.facts.groups))
     return f"200, {len(probe.groups)} groups in it"
 
 
@@ -716,7 +720,7 @@ def _groups(probe: Probe) -> str:
     "whole numbers; itemsPerPage is the number of Resources",
 )
 def _shape(probe: Probe) -> str:
-    answer = probe.wire.send("GET", probe.facts.users, {"startIndex": 1, "count": 100})
+    answer = first_page(probe, probe.facts.users)
     probe.users, found = listed(answer), answer.object
     if LIST not in (found.get("schemas") or []):
         raise Wrong("no schema URN of a ListResponse in schemas", "no-results")
@@ -1030,8 +1034,7 @@ def _create_user(probe: Probe) -> str:
     second = named(probe.facts.user, f"{probe.name}-2")
     created(create(probe, "user", second), "empty-user")
     if probe.offers("users", "GET"):
-        query = {"startIndex": 1, "count": 100}
-        probe.users = listed(probe.wire.send("GET", probe.facts.users, query))
+        probe.users = listed(first_page(probe, probe.facts.users))
     return "201, twice"
 
 
@@ -1227,8 +1230,7 @@ def _group_create(probe: Probe) -> str:
     probe.allows("groups", "POST")
     created(create(probe, "group", named(probe.facts.group, probe.name)), "team-gone")
     if probe.offers("groups", "GET"):
-        query = {"startIndex": 1, "count": 100}
-        probe.groups = listed(probe.wire.send("GET", probe.facts.groups, query))
+        probe.groups = listed(first_page(probe, probe.facts.groups))
     return "201"
 
 

@@ -6,6 +6,13 @@ from typing import Any
 
 from scimguide.preflight.check import Probe, Wrong
 from scimguide.preflight.form import listed
+from scimguide.preflight.wire import Answer
+
+
+def first_page(probe: Probe, path: str, **query: str) -> Answer:
+    """The first resources of a list, as many as Okta asks for in one page."""
+    page = {"startIndex": 1, "count": probe.facts.page_size}
+    return probe.wire.send("GET", path, {**query, **page})
 
 
 def find(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> list[Any]:
@@ -16,8 +23,7 @@ def find(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> l
     """
     path = probe.facts.users if kind == "users" else probe.facts.groups
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'{attribute} eq "{escaped}"', "startIndex": 1, "count": 100}
-    return listed(probe.wire.send("GET", path, query), problem)
+    return listed(first_page(probe, path, filter=f'{attribute} eq "{escaped}"'), problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:

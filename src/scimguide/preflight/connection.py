@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from scimguide.preflight.asking import first_page
 from scimguide.preflight.check import SHOULD, CannotRun, Probe, Skip, Wrong, check
 from scimguide.preflight.form import LIST, listed
 from scimguide.preflight.wire import NoAnswer
@@ -70,11 +71,10 @@ def _credentials(probe: Probe) -> str:
     return f"200, {len(probe.users)} users in it"
 
 
-@check("groups-list", "Test API Credentials: 100 groups", "200 with a ListResponse")
+@check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
 def _groups(probe: Probe) -> str:
     probe.allows("groups", "GET")
-    answer = probe.wire.send("GET", probe.facts.groups, {"startIndex": 1, "count": 100})
-    probe.groups = listed(answer)
+    probe.groups = listed(first_page(probe, probe.facts.groups))
     return f"200, {len(probe.groups)} groups in it"
 
 
@@ -84,7 +84,7 @@ def _groups(probe: Probe) -> str:
     "whole numbers; itemsPerPage is the number of Resources",
 )
 def _shape(probe: Probe) -> str:
-    answer = probe.wire.send("GET", probe.facts.users, {"startIndex": 1, "count": 100})
+    answer = first_page(probe, probe.facts.users)
     probe.users, found = listed(answer), answer.object
     if LIST not in (found.get("schemas") or []):
         raise Wrong("no schema URN of a ListResponse in schemas", "no-results")

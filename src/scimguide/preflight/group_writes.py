@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scimguide.preflight.asking import find
+from scimguide.preflight.asking import find, first_page
 from scimguide.preflight.check import SHOULD, Probe, Skip, Wrong, check
 from scimguide.preflight.form import as_error, listed
 from scimguide.preflight.making import create, created, named, patch, read
@@ -33,8 +33,7 @@ def _group_create(probe: Probe) -> str:
     probe.allows("groups", "POST")
     created(create(probe, "group", named(probe.facts.group, probe.name)), "team-gone")
     if probe.offers("groups", "GET"):
-        query = {"startIndex": 1, "count": 100}
-        probe.groups = listed(probe.wire.send("GET", probe.facts.groups, query))
+        probe.groups = listed(first_page(probe, probe.facts.groups))
     return "201"
 
 

@@ -29,7 +29,7 @@ def facts_of(spec: Spec) -> Facts:
         keeps_deleted=service.behaviour.delete_user == "deactivate",
         group_names_unique=bool(name and name.is_.uniqueness != "none"),
         answer_time=limits.answer_time.value,
-        page_size=min(limits.page_size.value, service.limits.page_size.value),
+        page_size=limits.page_size.value,
         steps=dict(spec.preflight),
         problems=[each.name for each in problems] if problems else None,
     )

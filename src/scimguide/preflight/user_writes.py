@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scimguide.preflight.asking import find, only, role_of, still_there, well_formed
+from scimguide.preflight.asking import find, first_page, only, role_of, still_there, well_formed
 from scimguide.preflight.check import SHOULD, Probe, Skip, Wrong, check
 from scimguide.preflight.form import as_error, listed
 from scimguide.preflight.making import create, created, named, patch, read
@@ -27,8 +27,7 @@ def _create_user(probe: Probe) -> str:
     second = named(probe.facts.user, f"{probe.name}-2")
     created(create(probe, "user", second), "empty-user")
     if probe.offers("users", "GET"):
-        query = {"startIndex": 1, "count": 100}
-        probe.users = listed(probe.wire.send("GET", probe.facts.users, query))
+        probe.users = listed(first_page(probe, probe.facts.users))
     return "201, twice"
 
 

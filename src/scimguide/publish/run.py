@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scimguide.chromium import browser
 from scimguide.project import Project
 from scimguide.publish.hosts import write_headers
 from scimguide.publish.lighter import lighter
@@ -13,33 +14,33 @@ from scimguide.publish.policy import secured
 from scimguide.publish.robots import write_texts
 
 
-def publish(project: Project, site: Path, browser: str | None) -> str:
+def publish(project: Project, site: Path, chromium: str | None) -> str:
     """
     Make of a built site what can be published, and say what was left out.
 
-    ``browser`` is where Chromium is; without one there are no cards and no PDF.
+    ``chromium`` is where Chromium is; without one there are no cards and no PDF.
     """
     guide, when = guide_of(project), moment(project)
     write_texts(site, guide)
     pages = sorted(site.rglob("*.html"))
     for file in pages:
         file.write_text(lighter(file.read_text("utf-8")), "utf-8")
-    if browser:
-        _rendered(project, guide, site, browser, when)
+    if chromium:
+        _rendered(project, guide, site, chromium, when)
     for file in pages:
         file.write_text(secured(site, file), "utf-8")
     write_offline(site, guide, when)
     write_headers(site)
-    return "" if browser else "no cards and no PDF: no Chromium with Playwright here"
+    return "" if chromium else "no cards and no PDF: no Chromium with Playwright here"
 
 
-def _rendered(project: Project, guide: Guide, site: Path, browser: str, when: int) -> None:
+def _rendered(project: Project, guide: Guide, site: Path, chromium: str, when: int) -> None:
     from scimguide.publish.cards import write_cards
-    from scimguide.publish.chromium import chromium
     from scimguide.publish.pdf import write_pdf
 
     day = datetime.fromtimestamp(when, UTC)
     edition = f"{day.day} {day:%B %Y}" + (f", commit {name}" if (name := commit(project)) else "")
-    with chromium(browser) as page:
+    with browser(chromium) as drawn:
+        page = drawn.new_page(viewport={"width": 1200, "height": 630})
         write_cards(page, site, guide)
         write_pdf(page, site, guide, edition, when)

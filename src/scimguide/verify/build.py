@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from scimguide.chromium import chromium
 from scimguide.generate import generate
 from scimguide.generate.files import changed
 from scimguide.mapping import load
@@ -20,7 +21,6 @@ from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
-from scimguide.verify.steps.problems import chromium
 
 _NOT_WALKED = "steps not walked: no Chromium with Playwright here"
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sybil import Document, Example, Region, Sybil
 
+from scimguide.chromium import browser
 from scimguide.mapping import Spec, SpecError, load
 from scimguide.page import front_matter, okta_actions
 from scimguide.project import Project
@@ -131,17 +132,10 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from None
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    opened = cache(lambda: _browser(stack))  # with the first step
+    opened = cache(lambda: stack.enter_context(browser()))  # with the first step
     pages = Pages(project, spec, opened if config.getoption("walk") else None)
     config.stash[_PAGES] = pages
     config.pluginmanager.register(_Collector(pages), "scimguide-pages")
-
-
-def _browser(stack: ExitStack) -> "Browser":
-    """A browser for the whole run; only then is its library loaded."""
-    from scimguide.verify.steps.stage import browser
-
-    return stack.enter_context(browser())
 
 
 class _Collector:

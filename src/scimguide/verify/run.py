@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from scimguide.chromium import chromium
 from scimguide.project import Project
 from scimguide.refusal import Refusal
-from scimguide.verify.steps.problems import chromium
 
 
 class NoBrowser(Refusal):

@@ -1,31 +1,17 @@
 """The console of one page: a browser, and the org and server of the page's first reader."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
 from scimguide.verify.readers import Reader
-from scimguide.verify.steps.problems import chromium
 from scimguide.verify.steps.walk import Walk
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """One Chromium for a whole run."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 class ReadersService:
