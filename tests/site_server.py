@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ from helpers import ROOT
 from scimguide.project import Project
 from scimguide.publish import publish
 from scimguide.publish.moment import moment
+
+Rules = list[tuple[re.Pattern[str], dict[str, str]]]
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".md", ".txt", ".xml"}
 ADDRESS = "https://guide.example/"
@@ -46,9 +48,9 @@ def built(folder: Path, root: Path = ROOT, browser: str | None = None) -> Path:
     return site
 
 
-def shipped(site: Path) -> list[tuple[re.Pattern[str], dict[str, str]]]:
+def shipped(site: Path) -> Rules:
     """The rules of ``_headers``: the pattern of a path, and the headers that it gets."""
-    rules: list[tuple[re.Pattern[str], dict[str, str]]] = []
+    rules: Rules = []
     for line in (site / "_headers").read_text("utf-8").splitlines():
         if line.startswith("/"):
             rules.append((re.compile(re.escape(line).replace(r"\*", ".*") + r"\Z"), {}))
@@ -58,13 +60,19 @@ def shipped(site: Path) -> list[tuple[re.Pattern[str], dict[str, str]]]:
     return rules
 
 
+@cache
+def compressed(file: Path) -> bytes:
+    """A file as gzip sends it; what is served does not change."""
+    return gzip.compress(file.read_bytes())
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Static files with the shipped headers."""
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, site: Path, **options: object) -> None:
-        self.rules = shipped(site)
+    def __init__(self, *args: object, site: Path, rules: Rules, **options: object) -> None:
+        self.rules = rules
         super().__init__(*args, directory=str(site), **options)  # type: ignore[arg-type]
 
     def end_headers(self) -> None:
@@ -82,7 +90,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if file.suffix not in COMPRESSED or not file.is_file():
             super().do_GET()
             return
-        content = gzip.compress(file.read_bytes(), 6)
+        content = compressed(file)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Encoding", "gzip")
@@ -97,7 +105,9 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """The address of a site on loopback."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, site=site))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(_Handler, site=site, rules=shipped(site))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

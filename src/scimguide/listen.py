@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 
@@ -33,7 +34,7 @@ def running(app: App, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     try:
         yield _origin(listener)
     finally:
-        server.should_exit = True
+        server.end()
         thread.join()
         listener.close()
 
@@ -56,7 +57,7 @@ def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> No
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which says when it answers and looks often whether it shall stop."""
+    """uvicorn, which says when it answers, and sleeps until a request or its end."""
 
     def __init__(self, app: App, announce: Callable[[], None] | None = None) -> None:
         super().__init__(
@@ -70,6 +71,8 @@ class _Server(uvicorn.Server):
         )
         self.answers = threading.Event()
         self._announce = announce
+        self._ended = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def run_on(self, listener: socket.socket) -> None:
         """Serve on a socket, in whatever thread this is."""
@@ -77,6 +80,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.answers.set()
         if self._announce:
@@ -93,9 +97,18 @@ class _Server(uvicorn.Server):
             connection.shutdown()
 
     async def main_loop(self) -> None:
-        """Wait for the end in small steps: tests start and stop many servers."""
-        while not self.should_exit:
-            await asyncio.sleep(0.005 if self._announce is None else 0.1)
+        """Wait for the end. uvicorn looks ten times a second, and a run has many servers."""
+        await self._ended.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal is an end; one that comes before the start prevents it."""
+        super().handle_exit(sig, frame)
+        self.end()
+
+    def end(self) -> None:
+        """Stop, from whatever thread."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._ended.set)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -13,6 +13,8 @@ from scimguide.mapping.source import MAX_BYTES
 
 TEXT = (Path(__file__).parents[2] / "docs/mapping.yaml").read_text("utf-8")
 LINES = TEXT.splitlines(keepends=True)
+LIBRARY = re.compile(r"pydantic|http(?!s|://app_x)|Input|dictionary|instance|\^|Error:|please")
+"""The voice of the library behind the messages; writers never hear it."""
 
 
 def problems(text: str | bytes) -> list[str]:
@@ -108,12 +110,14 @@ CASES = [
 def test_a_mistake_is_named_where_it_stands(
     old: str, new: str, at: str | None, message: str
 ) -> None:
-    """Line and column are those of the offending value or key, and the message says what is right."""
+    """Line and column are those of the value or key, and the message says what is right."""
     assert old in TEXT
     start = TEXT.index(old)
     text = TEXT[:start] + new + TEXT[start + len(old) :]
-    found = [problem for problem in problems(text) if message in problem]
-    assert found, problems(text)
+    said = problems(text)
+    found = [problem for problem in said if message in problem]
+    assert found, said
+    assert [problem for problem in said if LIBRARY.search(problem)] == []
     if at is not None:
         position = text.index(at, max(0, start - 300))
         if at.startswith("- "):
@@ -160,16 +164,6 @@ def test_whatever_is_in_the_file_is_answered(data: bytes, message: str) -> None:
     assert any(message in problem for problem in problems(data)), problems(data)
 
 
-def test_messages_are_written_for_writers() -> None:
-    """No message speaks of the library behind it."""
-    for old, new, _, _ in CASES:
-        for problem in problems(TEXT.replace(old, new, 1)):
-            assert not re.search(
-                r"pydantic|http|Input|dictionary|instance|\^|Error:|please",
-                problem.replace("https", "").replace("http://app_x", ""),
-            ), problem
-
-
 @given(st.binary(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_give_a_spec_or_problems(data: bytes) -> None:
@@ -214,7 +208,7 @@ scalars = st.sampled_from(
     scalars,
     st.text(max_size=5),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_spec_with_any_line_changed_loads_or_says_why(
     line: int, how: str, scalar: str, extra: str
 ) -> None:

@@ -13,9 +13,9 @@ from scimguide.reference import reference_app
 TOKEN = "rehearsal-token"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def fresh(spec: Spec) -> Iterator[Callable[[], str]]:
-    """Starts an empty reference server and gives its base URL."""
+    """Starts an empty reference server and gives its base URL; it ends with the test."""
     with ExitStack() as stack:
 
         def begin() -> str:
