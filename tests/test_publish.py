@@ -12,6 +12,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from playwright.sync_api import Browser
 
 from helpers import ROOT
@@ -115,6 +116,22 @@ def test_a_broken_link_is_found() -> None:
     page = Links('<a href="../b/#x">b</a><a href="gone/">gone</a><a id="y" href="#y">here</a>')
     names = {"a/index.html": page, "b/index.html": Links("<p>")}
     assert list(broken(names, set(names))) == ["a/index.html: ../b/#x", "a/index.html: gone/"]
+
+
+def test_above_a_title_stands_the_way_to_it(site: Path) -> None:
+    """Every page but the first names its part of the navigation."""
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    nav = yaml.safe_load(re.search(r"(?ms)^nav:.*?(?=^\S)", settings)[0])["nav"]  # type: ignore[index]
+    parts = {k: v for part in nav for k, v in part.items() if isinstance(v, list)}
+    for title, pages in parts.items():
+        for page in (Path(name).stem for each in pages for name in each.values()):
+            html = (site / page / "index.html").read_text("utf-8")
+            (way,) = re.findall(
+                r'(?s)<nav class="md-path" aria-label="Breadcrumbs">.*?</nav>', html
+            )
+            words = re.sub(r"<[^>]+>", "", way).split("\n")
+            assert [word.strip() for word in words if word.strip()] == ["Home", title], page
+    assert "md-path" not in (site / "index.html").read_text("utf-8")
 
 
 def test_html_is_valid(site: Path) -> None:
