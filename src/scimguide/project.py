@@ -41,6 +41,11 @@ class Project:
         return self.root / "snippets"
 
     @property
+    def anchors(self) -> Path:
+        """Addresses that were published once, and stay."""
+        return self.root / "anchors.txt"
+
+    @property
     def site(self) -> Path:
         """The site as it is published."""
         return self.root / "site"

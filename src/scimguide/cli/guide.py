@@ -107,14 +107,16 @@ def serve(project: Project, port: int, scim_port: int, console_port: int) -> Non
 
 
 @main.command()
+@click.option("--promise", is_flag=True, help="Add the new anchors to anchors.txt: they stay.")
 @click.pass_obj
-def build(project: Project) -> None:
+def build(project: Project, promise: bool) -> None:
     """
     Build the site into site/, from pages that were executed just now.
 
-    Refuses stale generated text, pages that fail, and any code block of the built site that was
-    neither executed nor excused with a reason. Ends with "N published, N executed, M excused".
+    Refuses stale generated text, pages that fail, a site that lacks an address of anchors.txt, and
+    any code block of the built site that was neither executed nor excused with a reason. Ends with
+    "N published, N executed, M excused".
     """
     from scimguide.verify.build import build as run
 
-    click.echo(run(guide_of(project)))
+    click.echo(run(guide_of(project), promise=promise))

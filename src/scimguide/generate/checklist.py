@@ -81,7 +81,8 @@ def _headings(text: str) -> Iterator[tuple[int, str, str, list[str]]]:
 def _section(name: str, text: str) -> str:
     settings = front_matter(text)
     boxes = "\n".join(_box(name, task) for task in tasks(text))
-    return f"## {settings['title']}: {settings['minutes']} minutes\n\n{boxes}"
+    anchor = name.removesuffix(".md").replace("/", "-")
+    return f"## {settings['title']}: {settings['minutes']} minutes {{ #{anchor} }}\n\n{boxes}"
 
 
 def _box(name: str, task: Task) -> str:

@@ -33,6 +33,11 @@ def article(html: str) -> str:
     return html[start : html.index("</article>", start)]
 
 
+def start_tags(html: str) -> Iterator[tuple[str, Attributes]]:
+    """Each start tag's name and attributes, in order."""
+    return ((tag, attributes) for _, _, tag, attributes in _tags(html))
+
+
 def _executed(attributes: Attributes) -> bool:
     return "src" not in attributes and attributes.get("type") in (None, "module", "text/javascript")
 

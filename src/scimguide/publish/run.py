@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scimguide.chromium import browser
 from scimguide.project import Project
+from scimguide.publish.anchors import keep
 from scimguide.publish.hosts import write_headers
 from scimguide.publish.lighter import lighter
 from scimguide.publish.moment import commit, moment
@@ -19,7 +20,10 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     Make of a built site what can be published, and say what was left out.
 
     ``chromium`` is where Chromium is; without one there are no cards and no PDF.
+
+    :raises AnchorError: when an address that was published once is gone.
     """
+    keep(site, project.anchors)
     guide, when = guide_of(project), moment(project)
     write_texts(site, guide)
     pages = sorted(site.rglob("*.html"))

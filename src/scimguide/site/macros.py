@@ -6,6 +6,7 @@ last run, and the age of facts. Tables and snippets stand in the pages as genera
 text, so that they can be read, run and searched without a site.
 """
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -47,9 +48,10 @@ def define_env(env: Any) -> None:
 
     @env.macro  # type: ignore[untyped-decorator]
     def changelog() -> str:
-        """The change log of the repository, without its title."""
+        """The change log of the repository, without its title; a version keeps its anchor."""
         text = (Path(env.conf["docs_dir"]).parent / "CHANGELOG.md").read_text("utf-8")
-        return text.partition("\n")[2].strip()
+        text = text.partition("\n")[2].strip()
+        return re.sub(r"(?m)^## (\d+\.\d+\.\d+).*", r"\g<0> { #v\1 }", text)
 
     @env.macro  # type: ignore[untyped-decorator]
     def playground() -> str:

@@ -15,6 +15,7 @@ from scimguide.generate.files import changed
 from scimguide.mapping import load
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
+from scimguide.publish import promise as promise_anchors
 from scimguide.publish import publish
 from scimguide.publish.moment import moment
 from scimguide.refusal import Refusal
@@ -29,12 +30,15 @@ class BuildError(Refusal):
     """The site cannot be published; the text says why."""
 
 
-def build(project: Project) -> Audit:
+def build(project: Project, *, promise: bool = False) -> Audit:
     """
     Build ``site/`` and return what the audit found.
 
+    ``promise`` adds the anchors of the site to those that every later build must have.
+
     :raises SpecError: when the spec or a page cannot be used.
     :raises BuildError: when something is stale, fails, or was not executed.
+    :raises AnchorError: when an address that was published once is gone.
     """
     stale = changed(generate(project))
     if stale:
@@ -54,6 +58,8 @@ def build(project: Project) -> Audit:
     found = audit(project.site, project.shown(project.docs), log.read(project.log))
     if found.problems:
         raise BuildError("\n".join([*found.problems, str(found)]))
+    if promise:
+        promise_anchors(project.site, project.anchors)
     steps = _steps(log.read(project.steps_log)) if walk else _NOT_WALKED
     return replace(found, steps=f"{steps}\n{left_out}".rstrip())
 

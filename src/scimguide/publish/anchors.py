@@ -1,0 +1,90 @@
+"""
+Addresses that stay: ``anchors.txt`` beside ``mkdocs.yml`` lists those that were published once.
+
+Others link to a heading, and nobody tells them when it gets better words. A
+line is ``/page/#anchor``; lines that begin with ``#`` are comments.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from scimguide.publish.html import Attributes, article, start_tags
+from scimguide.refusal import Refusal
+
+_ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)#(\S+)")
+_HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused.\n"
+
+
+class AnchorError(Refusal):
+    """A built site lacks what was promised; the text names the lines, and how to keep them."""
+
+
+def keep(site: Path, file: Path) -> None:
+    """
+    Hold a built site against the list of its former addresses; without a list, all is well.
+
+    A page that moved leaves a signpost, which is enough: a refresh loses the anchor anyway.
+
+    :raises AnchorError: for addresses that are gone, and for lines that are none.
+    """
+    problems = list(_problems(site, file)) if file.exists() else []
+    if problems:
+        raise AnchorError("\n".join(problems))
+
+
+def promise(site: Path, file: Path) -> int:
+    """Add what a built site offers to the list, sorted, and return how many are new."""
+    old = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else [_HEADER]
+    said = [line for line in old if line.startswith("#")]
+    known = {line for line in old if line.startswith("/")}
+    found = known | {f"{address}\n" for address in _offered(site)}
+    new = file.with_name(f".{file.name}.new")
+    new.write_text("".join([*said, *sorted(found)]), "utf-8")
+    new.replace(file)
+    return len(found - known)
+
+
+def _problems(site: Path, file: Path) -> Iterator[str]:
+    ids: dict[Path, set[str]] = {}
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        address = line.strip()
+        if not address or address.startswith("#"):
+            continue
+        where, found = f"{file.name}:{number}", _ADDRESS.fullmatch(address)
+        if not found:
+            yield f"{where}: {address!r}, expected an address such as /page/#anchor"
+            continue
+        page = site / found[1] / "index.html"
+        if not page.exists():
+            yield (
+                f"{where}: /{found[1]} is gone, expected a page that says "
+                f"'moved_from: [{found[1].rstrip('/')}.md]'"
+            )
+            continue
+        if page not in ids:
+            ids[page] = _ids(page.read_text("utf-8"))
+        if ids[page] and found[2] not in ids[page]:
+            yield (
+                f"{where}: {address} is gone, expected a heading or link of that page "
+                f"that keeps it: {{ #{found[2]} }}"
+            )
+
+
+def _offered(site: Path) -> Iterator[str]:
+    """The anchors that readers are shown: those of headings below the title, and of links."""
+    for page in site.rglob("index.html"):
+        folder = page.parent.relative_to(site).as_posix()
+        for tag, attributes in _inside(page.read_text("utf-8")):
+            if attributes.get("id") and re.fullmatch("h[2-6]|a", tag):
+                yield f"/{'' if folder == '.' else f'{folder}/'}#{attributes['id']}"
+
+
+def _ids(html: str) -> set[str]:
+    """All anchors of a page; none for a signpost."""
+    return {str(found["id"]) for _, found in _inside(html) if found.get("id")}
+
+
+def _inside(html: str) -> Iterator[tuple[str, Attributes]]:
+    """The start tags of the page's text; a signpost has none."""
+    return start_tags(article(html)) if "</article>" in html else iter(())
