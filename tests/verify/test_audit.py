@@ -64,13 +64,14 @@ def build(guide: Project, command: list[str]) -> "subprocess.CompletedProcess[st
 
 
 def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None:
-    """The build of a guide that holds ends with its count, and every block was executed."""
-    done = build(guide, command)
+    """The build of a guide that holds ends with its count, and promises its anchors when asked."""
+    done = build(guide, [*command, "--promise"])
     assert done.returncode == 0, done.stdout + done.stderr
     published, executed, excused = re.findall(r"\d+", done.stdout.splitlines()[-1])
     assert published == executed
     assert int(published) > 30
     assert excused == "0"
+    assert "/#" in guide.anchors.read_text("utf-8")
 
 
 def test_an_indented_block_is_not_overlooked(guide: Project, command: list[str]) -> None:

@@ -13,7 +13,7 @@ from scimguide.publish.html import Attributes, article, start_tags
 from scimguide.refusal import Refusal
 
 _ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)#(\S+)")
-_HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused.\n"
+_HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused."
 
 
 class AnchorError(Refusal):
@@ -35,19 +35,19 @@ def keep(site: Path, file: Path) -> None:
 
 def promise(site: Path, file: Path) -> int:
     """Add what a built site offers to the list, sorted, and return how many are new."""
-    old = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else [_HEADER]
+    old = _lines(file) if file.exists() else [_HEADER]
     said = [line for line in old if line.startswith("#")]
     known = {line for line in old if line.startswith("/")}
-    found = known | {f"{address}\n" for address in _offered(site)}
+    found = known | set(_offered(site))
     new = file.with_name(f".{file.name}.new")
-    new.write_text("".join([*said, *sorted(found)]), "utf-8")
+    new.write_text("\n".join([*said, *sorted(found), ""]), "utf-8")
     new.replace(file)
     return len(found - known)
 
 
 def _problems(site: Path, file: Path) -> Iterator[str]:
-    ids: dict[Path, set[str]] = {}
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    pages = {folder: _ids(html) for folder, html in _pages(site)}
+    for number, line in enumerate(_lines(file), 1):
         address = line.strip()
         if not address or address.startswith("#"):
             continue
@@ -55,16 +55,12 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
         if not found:
             yield f"{where}: {address!r}, expected an address such as /page/#anchor"
             continue
-        page = site / found[1] / "index.html"
-        if not page.exists():
+        if found[1] not in pages:
             yield (
                 f"{where}: /{found[1]} is gone, expected a page that says "
                 f"'moved_from: [{found[1].rstrip('/')}.md]'"
             )
-            continue
-        if page not in ids:
-            ids[page] = _ids(page.read_text("utf-8"))
-        if ids[page] and found[2] not in ids[page]:
+        elif pages[found[1]] and found[2] not in pages[found[1]]:
             yield (
                 f"{where}: {address} is gone, expected a heading or link of that page "
                 f"that keeps it: {{ #{found[2]} }}"
@@ -73,11 +69,21 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
 
 def _offered(site: Path) -> Iterator[str]:
     """The anchors that readers are shown: those of headings below the title, and of links."""
-    for page in site.rglob("index.html"):
-        folder = page.parent.relative_to(site).as_posix()
-        for tag, attributes in _inside(page.read_text("utf-8")):
+    for folder, html in _pages(site):
+        for tag, attributes in _inside(html):
             if attributes.get("id") and re.fullmatch("h[2-6]|a", tag):
-                yield f"/{'' if folder == '.' else f'{folder}/'}#{attributes['id']}"
+                yield f"/{folder}#{attributes['id']}"
+
+
+def _pages(site: Path) -> Iterator[tuple[str, str]]:
+    """Each page's folder below the site, empty or with a slash at its end, and its HTML."""
+    for file in site.rglob("index.html"):
+        folder = file.parent.relative_to(site).as_posix()
+        yield "" if folder == "." else f"{folder}/", file.read_text("utf-8")
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8", "replace").splitlines()
 
 
 def _ids(html: str) -> set[str]:
