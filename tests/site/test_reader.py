@@ -287,7 +287,8 @@ def test_paper_shows_what_is_folded(opened: Open) -> None:
     assert page.locator("details:not([open])").count() == 0
     assert page.locator(".language-python").first.is_visible()
     assert page.locator(".language-bash").first.is_visible()
-    assert not page.locator(".own-opener").first.is_visible()
+    for hidden in (".own-opener", ".md-path"):
+        assert not page.locator(hidden).first.is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
     assert page.pdf(format="A4", tagged=True).startswith(b"%PDF")
