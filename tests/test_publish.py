@@ -220,9 +220,12 @@ def test_tags_that_nobody_edits_stay_byte_for_byte() -> None:
 
 
 def test_a_lighter_page_has_the_same_text(site: Path) -> None:
-    """Tags that colour nothing go, those that do stay, and so does every character."""
+    """Tags that colour nothing and marks of writers go; every character that is read stays."""
     code = '<span class="w"> </span><span class="p">{</span><span class="nt">&quot;a&quot;</span>'
     assert lighter(code) == ' {<span class="nt">&quot;a&quot;</span>'
+    marked = "<p>a</p>\n<p><!-- b -->\n<!-- c --></p>\n\n<!-- d -->\n<pre>\n\n<!-- e --></pre>"
+    assert lighter(marked) == "<p>a</p>\n<pre>\n\n<!-- e --></pre>"
+    assert lighter("<p><!-- b --> c <!-- d --></p>") == "<p> c </p>"
     assert 'span class="p"' not in (site / "reference/index.html").read_text("utf-8")
 
 
