@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 
-def build(guide: Path, folder: Path) -> None:
+def build(guide: Path, folder: Path, **environment: str) -> None:
     """Build the site of a guide into a folder."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=guide,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,
         text=True,
     )

@@ -4,8 +4,6 @@ import gzip
 import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from built import build
 from helpers import ROOT
 from scimguide.project import Project
 from scimguide.publish import publish
@@ -29,16 +28,8 @@ ADDRESS = "https://guide.example/"
 def built(folder: Path, root: Path = ROOT, browser: str | None = None) -> Path:
     """The site of a guide, as plain MkDocs builds it and ``publish`` completes it."""
     project, site = Project(root), folder / "site"
-    environment = {
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        "SITE_URL": ADDRESS,
-        "SOURCE_DATE_EPOCH": str(moment(project)),
-    }
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     shutil.rmtree(site, ignore_errors=True)
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    build(root, site, SITE_URL=ADDRESS, SOURCE_DATE_EPOCH=str(moment(project)))
     before = os.environ.get("SITE_URL")
     os.environ["SITE_URL"] = ADDRESS
     try:

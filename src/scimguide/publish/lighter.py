@@ -10,18 +10,21 @@ import re
 
 _PLAIN = re.compile(r'<span class="(?:w|p|n)">([^<]*)</span>')
 """Whitespace, punctuation and plain names, as Pygments' HTML formatter writes them."""
-_VERBATIM = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
+
+
+def _outside(pattern: str) -> re.Pattern[str]:
+    """What to look for, and before it the elements whose text stays as it is, as ``verbatim``."""
+    verbatim = r"(?P<verbatim><(?P<tag>pre|script|style|textarea)\b.*?</(?P=tag)>)"
+    return re.compile(f"{verbatim}|{pattern}", re.DOTALL)
+
+
 _MARK = r"<!--(?:(?!-->).)*-->"
-_MARKS = re.compile(rf"<p>(?:\s*{_MARK})+\s*</p>|{_MARK}", re.DOTALL)
-_BLANK = re.compile(r"\n\s*\n")
+_MARKS = _outside(rf"<p>(?:\s*{_MARK})+\s*</p>|{_MARK}")
+_BLANK = _outside(r"\n\s*\n")
 
 
 def lighter(html: str) -> str:
     """The page with the same text, and with fewer elements, comments and blank lines."""
-    parts = _VERBATIM.split(_PLAIN.sub(r"\1", html))
-    # Between two verbatim parts stands text; the name of the element is the group after each.
-    for at in range(0, len(parts), 3):
-        parts[at] = _BLANK.sub("\n", _MARKS.sub("", parts[at]))
-        if at:
-            parts[at - 1] = ""
-    return "".join(parts)
+    html = _PLAIN.sub(r"\1", html)
+    html = _MARKS.sub(lambda found: found["verbatim"] or "", html)
+    return _BLANK.sub(lambda found: found["verbatim"] or "\n", html)
