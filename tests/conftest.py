@@ -12,8 +12,7 @@ from playwright.sync_api import Browser
 
 from helpers import ROOT, Run
 from scimguide import chromium
-from scimguide.generate import generate
-from scimguide.generate.files import write
+from scimguide.generate import update
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
 from site_server import built
@@ -41,7 +40,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _shelfwise(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("guides") / "shelfwise"
     shutil.copytree(ROOT / "tests/guides/shelfwise", folder)
-    write(generate(Project(folder)))
+    update(Project(folder))
     return folder
 
 

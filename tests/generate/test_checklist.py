@@ -98,6 +98,6 @@ def test_each_value_is_accepted_by_its_own_pattern(spec: Spec) -> None:
 
 def test_a_guide_whose_people_have_no_address_asks_for_none(guide: Project) -> None:
     """Another service gets the values that its own spec has."""
-    text = generate(guide)[guide.values_file] or ""
+    text = (generate(guide).files[guide.values_file] or b"").decode()
     values = json.loads(text.partition("globalThis.scimguide = ")[2])
     assert [field["name"] for field in values["fields"]] == ["base", "label"]

@@ -17,10 +17,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from helpers import ROOT, edit
-from scimguide.generate import generate
+from scimguide.generate import generate, update
 from scimguide.generate.downloads import mapping_csv, sequence
 from scimguide.generate.downloads.catalog import DOWNLOADS
-from scimguide.generate.files import write
 from scimguide.listen import running
 from scimguide.mapping import Spec, SpecError, load
 from scimguide.okta.holdings import Holdings
@@ -303,7 +302,7 @@ def test_no_cell_is_computed_by_a_spreadsheet(cell: str) -> None:
 def test_an_expression_like_a_formula_is_guarded(guide: Project) -> None:
     """A description that begins with an equals sign reaches the file behind an apostrophe."""
     edit(guide.spec_file, "description: The login.", 'description: "=HYPERLINK(1)"')
-    write(generate(guide))
+    update(guide)
     text = (guide.docs / "downloads/mapping.csv").read_text("utf-8")
     assert ",'=HYPERLINK(1)," in text
 

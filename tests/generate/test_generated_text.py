@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from helpers import Run, edit
-from scimguide.generate import generate
-from scimguide.generate.files import changed, write
+from scimguide.generate import generate, update
+from scimguide.generate.files import FileError, changed, write
 from scimguide.mapping import SpecError
 from scimguide.project import Project
 
 
 def regenerate(guide: Project) -> set[str]:
     """Generate and name the files that changed."""
-    return {guide.shown(path) for path in write(generate(guide))}
+    return {guide.shown(path) for path in update(guide)[0]}
 
 
 def problems(guide: Project) -> list[str]:
@@ -80,18 +80,11 @@ def test_a_changed_limit_changes_snippet_and_server(guide: Project) -> None:
     assert "3001" in (guide.snippets / "curl/error-large.sh").read_text()
 
 
-def test_a_removed_operation_removes_its_files(guide: Project) -> None:
-    """Nothing stays in snippets/ that the spec does not know."""
-    (guide.snippets / "curl/old.sh").write_text("echo old\n")
-    assert regenerate(guide) == {"snippets/curl/old.sh"}
-    assert not (guide.snippets / "curl/old.sh").exists()
-
-
 def test_a_writer_types_one_line(guide: Project) -> None:
     """A marker grows tabs with curl and Python, and the response below."""
     page = guide.docs / "new.md"
     page.write_text("# New\n\n1. Do it.\n\n    <!-- generated: snippet list-readers -->\n\nText.\n")
-    write(generate(guide))
+    update(guide)
     text = page.read_text()
     assert '    === "curl"\n\n        ```bash\n        curl ' in text
     assert '    === "Python"\n\n        ```python\n        import os' in text
@@ -168,9 +161,9 @@ def test_a_failed_run_leaves_no_files_behind(guide: Project) -> None:
     """Texts are written beside their files first; an error in the middle changes nothing."""
     edit(guide.spec_file, "Readers get a card.", "Readers get two cards.")
     plan = generate(guide)
-    plan[guide.root / "mkdocs.yml" / "impossible"] = "a file below a file"
+    plan.files[guide.root / "mkdocs.yml" / "impossible"] = b"a file below a file"
     before = (guide.docs / "index.md").read_bytes()
-    with pytest.raises(OSError, match="mkdocs"):
+    with pytest.raises(FileError, match=r"^mkdocs\.yml/impossible: .*, expected a file that can"):
         write(plan)
     assert (guide.docs / "index.md").read_bytes() == before
     assert not list(guide.root.rglob("*.new"))

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers import Run, edit, told
-from scimguide.generate import generate
-from scimguide.generate.files import write
+from scimguide.generate import generate, update
 from scimguide.mapping import SpecError
 from scimguide.project import Project
 
@@ -150,7 +149,7 @@ def test_a_step_shows_no_requests_and_keeps_an_id(
         + "<!-- okta: push poems as SHELF -->\n<!-- holds: group Poems & Plays -->\n\n"
         + "<!-- generated: snippet drop-shelf -->\n"
     )
-    write(generate(guide))
+    update(guide)
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 0, output
 
@@ -163,7 +162,7 @@ def test_a_page_follows_another(scimguide: Run, guide: Project, page: Path) -> N
     page.write_text(
         "---\nfollows: first.md\n---\n\n<!-- okta: unlink poems delete -->\n<!-- holds: nothing -->\n"
     )
-    write(generate(guide))
+    update(guide)
     assert verify(scimguide, guide, "docs/first.md", "docs/new.md")[0] == 0
     page.write_text(page.read_text().replace("delete", "leave"))
     status, output = verify(scimguide, guide, "docs/new.md")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PAGE, PORT, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PAGE, PORT, end_on_signals, guide_of, main
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 
@@ -24,20 +24,22 @@ def generate(project: Project, check: bool) -> None:
     """
     gc.disable()  # a short run: collecting garbage would take a fifth of it
     from scimguide.generate import generate as plan_of
-    from scimguide.generate.files import changed, diff, write
+    from scimguide.generate import update
+    from scimguide.generate.files import changed, diff
 
-    plan = plan_of(guide_of(project))
+    end_on_signals()  # so that no temporary file stays
     if check:
+        plan = plan_of(guide_of(project))
         click.echo("".join(diff(plan, project.root)), nl=False)
         if stale := len(changed(plan)):
             accepted = "what docs/mapping.yaml says; run scripts/generate"
             raise Refusal(f"{stale} files are stale, expected {accepted}")
-        click.echo(f"{len(plan)} files are as docs/mapping.yaml says")
+        click.echo(f"{len(plan.files)} files are as docs/mapping.yaml says")
         return
-    written = write(plan)
+    written, plan = update(guide_of(project))
     for path in written:
         click.echo(f"wrote {project.shown(path)}")
-    click.echo(f"{len(written)} of {len(plan)} files changed")
+    click.echo(f"{len(written)} of {len(plan.files)} files changed")
 
 
 @main.command()

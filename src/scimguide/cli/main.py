@@ -1,6 +1,7 @@
 """The command itself, and what all of its words need."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,13 @@ def guide_of(project: Project) -> Project:
         accepted = "the folder of a guide (--guide DIR)"
         raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
     return project
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and a closed terminal end the command as Ctrl-C does, cleaning up."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it
+            signal.signal(each, signal.default_int_handler)
 
 
 @main.command()

@@ -4,46 +4,85 @@ from pathlib import Path
 
 from scimguide.generate import downloads, snippets, values
 from scimguide.generate.downloads.played import Played
+from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
+from scimguide.generate.manifest import owned
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
-from scimguide.mapping import Spec, SpecError, load
+from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.editor import json_schema
-from scimguide.mapping.problems import Problem
+from scimguide.mapping.load import loads
 from scimguide.mapping.source import read
 from scimguide.project import Project
 
+ATTEMPTS = 8
+"""How often text is generated anew because files were saved meanwhile."""
 
-def generate(project: Project) -> dict[Path, str | None]:
+
+def update(project: Project) -> tuple[list[Path], Plan]:
     """
-    What each generated file and each page shall hold; None for a file to be removed.
+    Generate and write; return the files that changed, and the plan that is on disk now.
 
     :raises SpecError: when the spec or a page cannot be used; nothing is written then.
+    :raises ChangedMeanwhile: when files were saved at every attempt.
     """
-    spec = load(project.spec_file, project.shown(project.spec_file))
-    plan: dict[Path, str | None] = {
+    for remaining in reversed(range(ATTEMPTS)):
+        snapshot = Snapshot(project)
+        try:
+            plan = generate(project, snapshot)
+            return write(plan), plan
+        except ChangedMeanwhile:
+            if not remaining:
+                raise
+        except SpecError:
+            if not (remaining and snapshot.changed()):  # else perhaps a file that was half saved
+                raise
+    raise AssertionError("unreachable")
+
+
+def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
+    """
+    What each generated file and each page must contain, made from what a snapshot reads.
+
+    :raises SpecError: when the spec or a page cannot be used.
+    """
+    snapshot = snapshot or Snapshot(project)
+    spec = _spec(snapshot)
+    texts = {
         project.schema_file: json_schema(),
         project.values_file: values.script(spec),
     }
     with Recorder(spec) as recorder:
-        played = _played(project, recorder)
-        plan |= _snippets(project, spec, played)
-        made = downloads.files(recorder, played, lambda found: _refused(project, found))
-        plan |= {project.docs / name: text for name, text in made.items()}
-        plan |= _pages(project, recorder)
-    return plan
+        played = _played(snapshot, recorder)
+        made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
+        texts |= {project.docs / name: text for name, text in made.items()}
+        texts |= _pages(snapshot, recorder)
+    encoded: dict[Path, bytes | None] = {
+        path: snapshot.encoded(path, text) for path, text in texts.items()
+    }
+    return Plan(snapshot, encoded | owned(snapshot, _snippets(project, spec, played)))
 
 
-def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
-    made: dict[Path, str | None] = {}
+def _spec(snapshot: Snapshot) -> Spec:
+    file = snapshot.project.spec_file
+    content, shown = snapshot.content(file), snapshot.project.shown(file)
+    if content is None:
+        raise SpecError([Problem(shown, 1, 1, "no such file, expected a mapping spec")])
+    return loads(content, shown)
+
+
+def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
+    project = snapshot.project
+    made: dict[Path, str] = {}
     problems: list[Problem] = []
     texts: dict[str, str] = {}
-    for page in project.pages:
+    for page in snapshot.pages:
         try:
-            texts[page.relative_to(project.docs).as_posix()] = page.read_text("utf-8")
-        except UnicodeDecodeError:
-            problems.append(
-                Problem(project.shown(page), 1, 1, "bytes that are not UTF-8, expected text")
-            )
+            text = snapshot.text(page)
+        except SpecError as error:
+            problems += error.problems
+        else:
+            if text is not None:
+                texts[page.relative_to(project.docs).as_posix()] = text
     for name, text in texts.items():
         page = project.docs / name
         try:
@@ -55,7 +94,7 @@ def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
     return made
 
 
-def _played(project: Project, recorder: Recorder) -> list[Played]:
+def _played(snapshot: Snapshot, recorder: Recorder) -> list[Played]:
     """Every operation with its answer after what it needs, and nothing else."""
     played = []
     wrong: list[tuple[int, str]] = []
@@ -71,22 +110,19 @@ def _played(project: Project, recorder: Recorder) -> list[Played]:
                 )
             )
     if wrong:
-        raise _refused(project, wrong)
+        raise _refused(snapshot, wrong)
     return played
 
 
-def _refused(project: Project, wrong: list[tuple[int, str]]) -> SpecError:
+def _refused(snapshot: Snapshot, wrong: list[tuple[int, str]]) -> SpecError:
     """What is wrong with the statuses of operations, given by their places in the spec."""
-    source = read(project.spec_file.read_bytes(), project.shown(project.spec_file))
+    file = snapshot.project.spec_file
+    source = read(snapshot.content(file) or b"", snapshot.project.shown(file))
     return SpecError(source.problem(("operations", index, "status"), text) for index, text in wrong)
 
 
-def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, str | None]:
-    made: dict[Path, str | None] = {
-        path: None for path in project.snippets.rglob("*") if path.is_file()
-    }
-    made[project.snippets / "README.md"] = snippets.readme(spec)
+def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, bytes]:
+    made = {"README.md": snippets.readme(spec)}
     for each in played:
-        for name, text in snippets.files(spec, each.operation, each.exchange).items():
-            made[project.snippets / name] = text
-    return made
+        made |= snippets.files(spec, each.operation, each.exchange)
+    return {project.snippets / name: text.encode() for name, text in made.items()}

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from scimguide.mapping.problems import Place, Problem, SpecError
+from scimguide.pages.source import NotUtf8Error, decode
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -76,12 +77,9 @@ def read(data: bytes, file: str) -> Source:
     if len(data) > MAX_BYTES:
         raise SpecError([Problem(file, 1, 1, f"{len(data)} bytes, expected at most {MAX_BYTES}")])
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SpecError(
-            [Problem(file, line, 1, "bytes that are not UTF-8, expected UTF-8 text")]
-        ) from None
+        text = decode(data).text
+    except NotUtf8Error as error:
+        raise SpecError([Problem(file, error.line, error.column, str(error))]) from None
     try:
         _check_depth(text, file)
         node = yaml.compose(text, _Loader)
