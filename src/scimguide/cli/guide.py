@@ -4,10 +4,11 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PAGE, PORT, end_on_signals, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PORT, end_on_signals, guide_of, main
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 
@@ -42,21 +43,67 @@ def generate(project: Project, check: bool) -> None:
     click.echo(f"{len(written)} of {len(plan.files)} files changed")
 
 
+class _Place(click.ParamType):  # type: ignore[type-arg]
+    """A page, or one of its lines: ``docs/verify.md:42``."""
+
+    name = "page[:line]"
+
+    def convert(self, value: Any, param: Any, context: Any) -> tuple[Path, int | None]:
+        path, colon, line = str(value).rpartition(":")
+        numbered = bool(colon) and line.isdigit() and not Path(value).exists()
+        page = Path(path if numbered else value)
+        if not page.exists():
+            self.fail(f"{value!r}: no such page, expected PAGE or PAGE:LINE", param, context)
+        return page.resolve(), int(line) if numbered else None
+
+
 @main.command()
-@click.argument("pages", nargs=-1, type=PAGE)
+@click.argument("places", nargs=-1, type=_Place(), metavar="[PAGE[:LINE]]...")
+@click.option("-k", "keyword", metavar="EXPRESSION", default="", help="Only parts with such names.")
+@click.option("-x", "--exitfirst", is_flag=True, help="End with the first failure.")
+@click.option("--last-failed", is_flag=True, help="Only what failed last time; else everything.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.option("--walk", is_flag=True, help="Carry out the steps in a browser, too.")
+@click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
-def verify(project: Project, pages: Sequence[Path], update: bool, walk: bool) -> None:
+def verify(
+    project: Project,
+    places: Sequence[tuple[Path, int | None]],
+    keyword: str,
+    exitfirst: bool,
+    last_failed: bool,
+    update: bool,
+    walk: bool,
+    junit: Path | None,
+    as_json: bool,
+) -> None:
     """
     Execute pages: every snippet, with real curl, bash and Python, against a fresh server.
 
-    All pages when no PAGE is named. A failure names page and line, what was expected and what came.
+    All pages when no PAGE is named. PAGE:LINE is the part on that line, after those above it. A
+    failure names page and line, what was expected and what came. -k, -x and --last-failed are
+    pytest's, and so is plain "pytest docs".
     """
     gc.disable()  # as in generate
+    end_on_signals()
+    from scimguide.cli.output import say_json
+    from scimguide.verify.report import Report
+    from scimguide.verify.run import Selection
     from scimguide.verify.run import verify as run
 
-    sys.exit(run(guide_of(project), [page.resolve() for page in pages], update=update, walk=walk))
+    selection = Selection(
+        pages=[page for page, line in places if line is None],
+        lines=[(page, line) for page, line in places if line is not None],
+        keyword=keyword,
+        last_failed=last_failed,
+        first_failure=exitfirst,
+    )
+    report = Report() if as_json else None
+    status = run(guide_of(project), selection, update=update, walk=walk, junit=junit, report=report)
+    if report:
+        say_json(report.document(status))
+    sys.exit(status)
 
 
 @main.command()

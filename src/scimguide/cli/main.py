@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
@@ -15,7 +16,6 @@ from scimguide.refusal import Refusal
 PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-PAGE = click.Path(exists=True, path_type=Path)
 
 
 class _Fault(click.ParamType):  # type: ignore[type-arg]
@@ -114,7 +114,15 @@ def end_on_signals() -> None:
     """Let SIGTERM and a closed terminal end the command as Ctrl-C does, cleaning up."""
     for each in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it
-            signal.signal(each, signal.default_int_handler)
+            signal.signal(each, _end)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    if number == signal.SIGHUP:  # nobody reads what is printed from now on
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+            os.dup2(nowhere, stream.fileno())
+    raise KeyboardInterrupt
 
 
 @main.command()

@@ -6,18 +6,16 @@ came.  It does not hide the parts after it, except those that need what the
 failed one should have done.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import StringIO
-from runpy import run_path
 from textwrap import indent
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import NoReturn
 
 import pytest
-from sybil import Example
+from sybil import Document, Example
 
 from scimguide.mapping import Spec
 from scimguide.project import Project
@@ -27,7 +25,17 @@ from scimguide.verify.failures import Failures
 from scimguide.verify.log import Entry, State
 from scimguide.verify.parts import Part
 from scimguide.verify.readers import CURL_FAILED, CurlReader, PythonReader, Reader
+from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.scene import Scene
+from scimguide.verify.snippet import Origin, Ran
+
+
+@dataclass(frozen=True)
+class Update:
+    """A fence of a page with the source that it shall have."""
+
+    part: Part
+    source: str
 
 
 @dataclass
@@ -38,20 +46,36 @@ class PageRun:
     project: Project
     shown: str
     """The page as messages and the log name it."""
+    text: str
+    """Its text, as it was read."""
     languages: "Mapping[str, Runner]"
     """What is done with a fence, by its language."""
     leaves: list[str]
     """What the page says that it leaves at the service."""
     scene: Scene
     """Okta's side of the page."""
+    sandbox: Sandbox
+    """Where its snippets run."""
+    expected: int
+    """How many parts it has."""
+    timeout: float
+    """Seconds that a snippet may take."""
+    page_timeout: float
+    """Seconds that the whole page may take."""
+    update: bool = False
+    """Whether the printed output of Python written by hand is brought up to date."""
     wanted: tuple[str, ...] = ("curl",)
     """The readers whom the page's snippets need."""
     stack: ExitStack = field(default_factory=ExitStack)
     entries: list[Entry] = field(default_factory=list)
     steps: list[Entry] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
     last: dict[str, Exchange] = field(default_factory=dict)
     """The latest answer that each reader got."""
-    held: bool = False  # carried out to its end, and nothing failed
+    attempted: set[int] = field(default_factory=set)
+    """Where the parts begin that were carried out, skipped or failed."""
+    held: int = 0
+    """How many parts were carried out, and held."""
 
     @cached_property
     def failures(self) -> Failures:
@@ -61,22 +85,51 @@ class PageRun:
     @cached_property
     def curl(self) -> CurlReader:
         """The reader who uses curl."""
-        return CurlReader(self.spec, self.stack, self.project.root)
+        return CurlReader(self.spec, self.sandbox, self.stack, self.project.root)
 
     @cached_property
     def python(self) -> PythonReader:
         """The reader who uses Python."""
-        return PythonReader(self.spec, self.stack)
+        return PythonReader(self.spec, self.sandbox, self.stack)
+
+    @cached_property
+    def _until(self) -> float:
+        """When the page has taken too long; counted from its first part."""
+        return monotonic() + self.page_timeout
 
     def carry_out(self, example: Example) -> None:
-        """Carry out one part of the page."""
+        """Carry out one part of the page, and before it those that were not chosen to run."""
+        __tracebackhide__ = True
+        for earlier in self._not_chosen(example):
+            try:
+                self._carry_out(earlier)
+            except pytest.skip.Exception:
+                continue
+            except pytest.fail.Exception as failure:
+                pytest.fail(f"needs line {earlier.line}, which failed:\n{failure}", pytrace=False)
+        self._carry_out(example)
+
+    def _not_chosen(self, example: Example) -> Iterable[Example]:
+        """The parts above one that were left out of the run, but which it may need."""
+        document: Document = example.document
+        if len(self.attempted) >= sum(start < example.start for start, _ in document.regions):
+            return ()
+        return [
+            each
+            for each in document.examples()
+            if each.start < example.start and each.start not in self.attempted
+        ]
+
+    def _carry_out(self, example: Example) -> None:
         __tracebackhide__ = True
         part: Part = example.parsed
         began = perf_counter()
+        self.attempted.add(example.start)
         self.failures.skip(part)
         for reader in self._readers():  # what a failed part left unread is no news for this one
             reader.news()
         try:
+            self._in_time(example, part)
             if part.kind in ("okta", "holds", "step") and not part.excuse:
                 with self.as_the_page_says(example, part):
                     self.scene.carry_out(part)
@@ -89,12 +142,22 @@ class PageRun:
         except BaseException:
             self.failures.keep(part, example.line)
             raise
-        self.held = part.kind == "end" and not self.failures.any
+        self.held += 1
         if part.kind in ("fence", "step"):
             state: State = "excused" if part.excuse else "executed"
             took = round(perf_counter() - began, 3)
             entry = Entry(self.shown, example.line, part.mark, state, part.excuse, took)
             (self.entries if part.kind == "fence" else self.steps).append(entry)
+
+    def _in_time(self, example: Example, part: Part) -> None:
+        if monotonic() > self._until and part.kind != "end":
+            self.failures.over_time = example.line
+            came = f"the page has taken more than {self.page_timeout:g} s"
+            self.fail(example, part, came, "less, or a larger 'page_timeout' in its front matter")
+
+    def seconds(self) -> float:
+        """How long a snippet may take now."""
+        return max(0.1, min(self.timeout, self._until - monotonic()))
 
     def needed(self) -> list[Reader]:
         """The readers whom the page's snippets need."""
@@ -120,11 +183,21 @@ class PageRun:
         """Do what Okta has done by now, with the snippets as they stand in their files."""
         if part.operation is None:
             self.fail(example, part, f"the operation {part.name!r}", "one of docs/mapping.yaml")
-        snippets, name = self.project.snippets, part.operation.name
-        self.type(example, part, (snippets / "curl" / f"{name}.sh").read_text("utf-8"))
-        with self.python.at_work(), redirect_stdout(StringIO()):
-            run_path(str(snippets / "python" / f"{name}.py"))
-        self.answered(example, part, self.python)
+        folder, name = self.project.snippets, part.operation.name
+        for file in (folder / "curl" / f"{name}.sh", folder / "python" / f"{name}.py"):
+            try:
+                text = file.read_text("utf-8")
+            except OSError as error:
+                came = f"{self.project.shown(file)}: {error.strerror}"
+                self.fail(example, part, came, "the snippet as a file; run scripts/generate")
+            origin = Origin(self.project.shown(file), 1, text.count("\n"))
+            if file.suffix == ".sh":
+                self.type(example, part, text, origin)
+                continue
+            done = self.python.run(text, origin, self.seconds())
+            if done.ran.problem:
+                self.broke(example, part, done.ran, self.python)
+            self.answered(example, part, self.python)
 
     def _check_leftovers(self, example: Example) -> None:
         with self.as_the_page_says(example, example.parsed):
@@ -140,15 +213,41 @@ class PageRun:
                     pytrace=False,
                 )
 
-    def type(self, example: Example, part: Part, text: str) -> None:
+    def origin(self, example: Example, part: Part) -> Origin:
+        """Where a fence stands in the page."""
+        first = example.document.text.count("\n", 0, part.start) + 1
+        return Origin(self.shown, first, part.source.rstrip("\n").count("\n") + 1)
+
+    def type(self, example: Example, part: Part, text: str, origin: Origin) -> None:
         """Type a text into the page's bash, and see that it ends as it should."""
-        ran = self.curl.run(text)
+        restarted = self.curl.shell.restarted_after
+        ran = self.curl.run(text, origin, self.seconds())
         wanted = CURL_FAILED if part.operation and part.operation.fails else 0
-        if ran.status != wanted:
-            line = f" in its line {ran.line}" if ran.line else ""
-            came = f"exit status {ran.status}{line}\n{ran.output}\n{self.said(self.curl)}"
-            self.fail(example, part, came, f"exit status {wanted}")
+        if ran.problem or ran.status != wanted:
+            note = f"\n(bash was started anew after {restarted})" if restarted else ""
+            self.broke(example, part, ran, self.curl, wanted, note)
         self.answered(example, part, self.curl)
+
+    def broke(
+        self,
+        example: Example,
+        part: Part,
+        ran: Ran,
+        reader: Reader,
+        wanted: int = 0,
+        note: str = "",
+    ) -> NoReturn:
+        """Fail a snippet that did not end as it should."""
+        __tracebackhide__ = True
+        came = "\n".join(
+            filter(None, (ran.problem or f"exit status {ran.status}", ran.output, note.strip()))
+        )
+        expected = (
+            f"exit status {wanted}" if reader is self.curl else "a snippet that runs as shown"
+        )
+        if ran.over_limit:
+            expected = "less; a page that needs more says so under 'timeout' in its front matter"
+        self.fail(example, part, f"{came}\n{self.said(reader)}", expected, ran.line)
 
     def answered(self, example: Example, part: Part, reader: Reader) -> None:
         """See that the server gave a reader the answer that the operation announces."""
@@ -158,6 +257,9 @@ class PageRun:
         if part.operation and [each.status for each in said] != [part.operation.status]:
             wanted = f"one answer of status {part.operation.status}"
             self.fail(example, part, told(said), wanted)
+        for variable, path in (part.operation.captures if part.operation else {}).items():
+            if said and said[-1].json:  # for a bash that has to be started anew
+                reader.environment[variable] = str(said[-1].json[path])
 
     def said(self, reader: Reader) -> str:
         """What was said to a reader's server since the last look."""
@@ -178,8 +280,10 @@ class PageRun:
             except BaseException as failure:
                 raise failure from None
 
-    def fail(self, example: Example, part: Part, came: str, expected: str) -> NoReturn:
-        """Fail a part readably."""
+    def fail(
+        self, example: Example, part: Part, came: str, expected: str, line: int = 0
+    ) -> NoReturn:
+        """Fail a part readably, at a line of the page that is not its first one if need be."""
         __tracebackhide__ = True
         language = part.language or part.kind
         what = f"{part.region or 'snippet'} {part.name}" if part.name else "a fence"
@@ -187,7 +291,7 @@ class PageRun:
         if part.kind in ("okta", "holds", "step"):
             what = f"{part.kind}: {part.name}"
         pytest.fail(
-            f"{self.shown}:{example.line}: {what}\n"
+            f"{self.shown}:{line or example.line}: {what}\n"
             f"  expected: {expected}\n"
             f"  came: {indent(came, '    ').strip()}",
             pytrace=False,

@@ -19,6 +19,8 @@ class Failures:
     """Whether anything failed at all."""
     action: int = 0
     """The line of the step or action that failed, until the page begins anew."""
+    over_time: int = 0
+    """The line at which the page had taken too long."""
 
     def keep(self, part: Part, line: int) -> None:
         """A part failed."""
@@ -30,6 +32,8 @@ class Failures:
 
     def skip(self, part: Part) -> None:
         """Skip a part that depends on one that failed."""
+        if self.over_time:
+            pytest.skip(f"the page had taken too long at line {self.over_time}")
         if part.kind == "okta" and part.name.startswith("begin"):
             self.action = 0
         if self.action and (part.kind in ("okta", "holds", "step") or part.told):

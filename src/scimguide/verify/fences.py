@@ -1,20 +1,23 @@
 """What is done with a fence, by its language."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
 import yaml
-from pytest_examples import CodeExample, EvalExample
+from pytest_examples import CodeExample
 from pytest_examples.config import ExamplesConfig
+from pytest_examples.lint import FormatError, black_check, black_format, ruff_check, ruff_format
 from sybil import Example
 
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import examples
-from scimguide.verify.evaluate import PageRun, Runner
+from scimguide.verify.evaluate import PageRun, Runner, Update
 from scimguide.verify.parts import Part
+from scimguide.verify.script import Executed
 
 
 class Style(ExamplesConfig):
@@ -25,49 +28,76 @@ class Style(ExamplesConfig):
         return (*super().ruff_config(), "--isolated")
 
 
+STYLE = Style(line_length=100, target_version="py311")
+"""The oldest Python that the project asks for, and lines as long as its own."""
+
+
 def bash(run: PageRun, example: Example, part: Part) -> None:
     """Typed into the page's bash; an error of curl counts."""
-    run.type(example, part, part.source)
+    run.type(example, part, part.source, run.origin(example, part))
 
 
 def python(run: PageRun, example: Example, part: Part) -> None:
     """Linted, run, and its ``#>`` output compared, all by pytest-examples."""
     __tracebackhide__ = True
-    runner: EvalExample = example.namespace["eval_example"]
-    runner.config = Style(line_length=100)
     code = CodeExample.create(
         part.source,
-        path=Path(example.path),
+        path=Path(run.shown),
         start_line=example.line,
         start_index=part.start,
         end_index=part.end,
         prefix=part.language,
         indent=part.indent,
     )
-    came = ""
-    with run.python.at_work(), ThreadPoolExecutor(1) as thread:
-        # A thread begins with a short stack; pytest-examples reads all of it at each print.
-        try:
-            thread.submit(_try, runner, code, part.operation is None).result()
-        except pytest.fail.Exception as failure:
-            came = str(failure)
-        except Exception as error:
-            came = f"{type(error).__name__}: {error}"
-    # Out here, because the traceback that pytest-examples makes up cannot be printed as a context.
-    if came:
-        run.fail(example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown")
+    handwritten = part.operation is None  # the others are linted once, as files
+    update = run.update and handwritten
+    with _readable(run, example, part):
+        if update:
+            code.source = ruff_format(code, STYLE)
+            code.source = black_format(code.source, STYLE)
+        elif handwritten:
+            _lint(code)
+    done = run.python.run(code.source, run.origin(example, part), run.seconds())
+    if done.ran.problem:
+        run.broke(example, part, done.ran, run.python)
+    with _readable(run, example, part):
+        _compare(run, part, code, done, update)
     run.answered(example, part, run.python)
 
 
-def _try(runner: EvalExample, code: CodeExample, handwritten: bool) -> None:
-    """Generated Python is neither linted here (once, as a file) nor ever updated here."""
-    if handwritten and runner.update_examples:
-        runner.format(code)
-        runner.run_print_update(code)
+def _lint(code: CodeExample) -> None:
+    try:
+        black_check(code, STYLE)
+    except ValueError as error:  # black cannot parse it, or would write it otherwise
+        if not isinstance(error, FormatError):
+            return  # Python itself says where the syntax is wrong
+        raise
+    ruff_check(code, STYLE)
+
+
+def _compare(run: PageRun, part: Part, code: CodeExample, done: Executed, update: bool) -> None:
+    """See that the page shows what was printed, or have it brought up to date."""
+    prints = done.prints(run.python.folder / "snippet.py", STYLE)
+    if not update:
+        prints.check_print_statements(code)
         return
-    if handwritten:
-        runner.lint(code)
-    runner.run_print_check(code, rewrite_assertions=False)
+    new = prints.updated_print_statements(code) or code.source
+    if new != part.source:
+        run.updates.append(Update(part, new))
+
+
+@contextmanager
+def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
+    """Fail a part readably when pytest-examples finds something."""
+    __tracebackhide__ = True
+    came = ""
+    try:
+        yield
+    except (FormatError, pytest.fail.Exception) as error:
+        came = str(error)
+    # Out here, because the traceback that pytest-examples makes up cannot be printed as a context.
+    if came:
+        run.fail(example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown")
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:

@@ -46,6 +46,10 @@ class Circumstances:
     """Version of Chromium, when steps were walked."""
     held: bool = True
     """Whether every part of the page held, its end included."""
+    parts: int = 0
+    """How many parts the page has."""
+    ran: int = 0
+    """How many of them were carried out, and held."""
 
 
 @dataclass(frozen=True)

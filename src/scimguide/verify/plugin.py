@@ -1,52 +1,87 @@
 """
-The pytest plugin that runs pages: ``pytest -p scimguide.verify.plugin docs``.
+The pytest plugin that runs pages: ``pytest docs`` where a ``conftest.py`` names it.
 
 Sybil finds the parts of each page and hands them out in order; what is done
-with them stands in ``evaluate``.
+with them stands in ``evaluate``.  A part that is chosen alone (by its line, by
+``-k``, by ``--last-failed`` or in an editor) is preceded by those above it on
+its page.
 """
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sybil import Document, Example, Region, Sybil
+from sybil.integration.pytest import SybilItem
 
 from scimguide.chromium import browser
 from scimguide.mapping import Spec, SpecError, load
 from scimguide.page import front_matter, okta_actions
+from scimguide.pages import source
 from scimguide.project import Project
 from scimguide.verify import log
 from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
 from scimguide.verify.parts import Part, parts
+from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.scene import Scene
+from scimguide.verify.update import bring_up_to_date
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+TIMEOUT = 10
+"""Seconds that a snippet may take, unless its page says otherwise."""
+PAGE_TIMEOUT = 60
+"""Seconds that a page may take, unless it says otherwise."""
+
+
+class PageDocument(Document):
+    """A page, whatever its line ends, with or without a byte order mark."""
+
+    @classmethod
+    def parse(cls, path: str, *parsers: Any, encoding: str = "utf-8") -> "PageDocument":
+        """Read a page, and find its parts."""
+        try:
+            text = source.read(Path(path)).text
+        except source.NotUtf8Error as error:
+            raise pytest.Collector.CollectError(
+                f"{path}:{error.line}:{error.column}: {error}"
+            ) from None
+        document = cls(text, path)
+        for parser in parsers:
+            for region in parser(document):
+                document.add(region)
+        return document
 
 
 class Pages:
     """The pages of one run, and what was executed of them."""
 
-    def __init__(
-        self, project: Project, spec: Spec, browser: "Callable[[], Browser] | None"
-    ) -> None:
+    def __init__(self, project: Project, spec: Spec, config: pytest.Config) -> None:
         self.project = project
         self.spec = spec
-        self.browser = browser
+        self.update = bool(config.getoption("update_examples", False))
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        self.sandbox = Sandbox()
+        stack.callback(self.sandbox.close)
+        self.sandbox.start()  # it loads what it needs while the pages are read
+        opened = cache(lambda: stack.enter_context(browser()))  # with the first step
+        self.browser: Callable[[], Browser] | None = opened if config.getoption("walk") else None
         self.runs: dict[str, PageRun] = {}
         self.now = circumstances(project.root)
         self.sybil = _Sybil(
             [self.parse],
             patterns=["*.md"],
             path=str(project.docs),
-            fixtures=["eval_example"],
             teardown=_close,
+            document_types={".md": PageDocument},
         )
 
     def parse(self, document: Document) -> Iterable[Region]:
@@ -60,6 +95,7 @@ class Pages:
             self.spec,
             self.project,
             shown,
+            document.text,
             LANGUAGES,
             left,
             Scene(
@@ -69,7 +105,12 @@ class Pages:
                 bool(follows),
                 self.browser,
             ),
-            _readers([part for _, _, part in found]),
+            self.sandbox,
+            len(found),
+            timeout=settings.get("timeout") or TIMEOUT,
+            page_timeout=settings.get("page_timeout") or PAGE_TIMEOUT,
+            update=self.update,
+            wanted=_readers([part for _, _, part in found]),
         )
         document.namespace["run"] = run
         for start, end, part in found:
@@ -78,18 +119,26 @@ class Pages:
     def _before(self, followed: str) -> list[str]:
         """What was done in Okta on the page that this one follows."""
         page = self.project.docs / followed
-        return okta_actions(page.read_text("utf-8")) if followed and page.is_file() else []
+        return okta_actions(source.read(page).text) if followed and page.is_file() else []
 
-    def write_log(self) -> None:
-        """Keep what was executed for the audit of the built site."""
-        entries = [entry for run in self.runs.values() for entry in run.entries]
-        pages = {name: replace(self.now, held=run.held) for name, run in self.runs.items()}
-        log.write(self.project.log, entries, pages)
-        if self.browser:
-            steps = [entry for run in self.runs.values() for entry in run.steps]
-            version = self.browser().version if steps else ""
-            walked = {name: replace(each, browser=version) for name, each in pages.items()}
-            log.write(self.project.steps_log, steps, walked)
+    def done(self) -> dict[str, Any]:
+        """
+        What was executed, as data that can be sent to another process.
+
+        A page of which only some parts were chosen is left out.
+        """
+        whole = {name: run for name, run in self.runs.items() if len(run.attempted) == run.expected}
+        pages = {
+            name: replace(self.now, held=run.held == run.expected, parts=run.expected, ran=run.held)
+            for name, run in whole.items()
+        }
+        steps = [asdict(entry) for run in whole.values() for entry in run.steps]
+        return {
+            "pages": {name: asdict(each) for name, each in pages.items()},
+            "entries": [asdict(entry) for run in whole.values() for entry in run.entries],
+            "steps": steps,
+            "browser": self.browser().version if self.browser and steps else "",
+        }
 
 
 class _Sybil(Sybil):
@@ -114,38 +163,119 @@ def _readers(found: list[Part]) -> tuple[str, ...]:
 
 
 def _close(namespace: dict[str, Any]) -> None:
-    namespace["run"].stack.close()
+    run: PageRun = namespace["run"]
+    run.stack.close()
+    if run.updates:
+        bring_up_to_date(run)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the guide is."""
-    parser.addoption("--guide", default=".", help="the folder of the guide (docs/, mkdocs.yml)")
-    parser.addoption("--walk", action="store_true", help="carry out the steps in a browser")
+    """Where the guide is, and which of it is run."""
+    group = parser.getgroup("scimguide", "pages of an executable guide")
+    group.addoption("--guide", help="the folder of the guide (docs/, mkdocs.yml)  [rootdir]")
+    group.addoption("--walk", action="store_true", help="carry out the steps in a browser")
+    group.addoption(
+        "--line",
+        action="append",
+        default=[],
+        metavar="PAGE:LINE",
+        help="only the part of a page on this line, after those above it; may be repeated",
+    )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the spec once, and hand the pages to Sybil."""
-    project = Project(Path(config.getoption("guide")).resolve())
-    try:
-        spec = load(project.spec_file, project.shown(project.spec_file))
-    except SpecError as error:
-        raise pytest.UsageError(str(error)) from None
-    stack = ExitStack()
-    config.add_cleanup(stack.close)
-    opened = cache(lambda: stack.enter_context(browser()))  # with the first step
-    pages = Pages(project, spec, opened if config.getoption("walk") else None)
-    config.stash[_PAGES] = pages
-    config.pluginmanager.register(_Collector(pages), "scimguide-pages")
+    """Prepare for pages; the spec is loaded with the first one."""
+    if config.getoption("dist", "no") == "load":
+        config.option.dist = "loadfile"  # the parts of a page belong together
+    root = config.getoption("guide") or config.rootpath
+    config.pluginmanager.register(_Run(config, Project(Path(root).resolve())), "scimguide-pages")
 
 
-class _Collector:
-    def __init__(self, pages: Pages) -> None:
-        self.pytest_collect_file = pages.sybil.pytest()
+class _Run:
+    """One run of pytest, in the process that executes pages or in the one that distributes them."""
+
+    def __init__(self, config: pytest.Config, project: Project) -> None:
+        self.config = config
+        self.project = project
+        self.pages: Pages | None = None
+        self.done: list[dict[str, Any]] = []
+        """What was executed, by each process that did."""
+        self._finished = 0
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Any:
+        """Read a page of the guide."""
+        if file_path.suffix != ".md" or self.project.docs not in file_path.parents:
+            return None
+        if self.pages is None:
+            try:
+                spec = load(self.project.spec_file, self.project.shown(self.project.spec_file))
+            except SpecError as error:
+                raise pytest.UsageError(str(error)) from None
+            self.pages = Pages(self.project, spec, self.config)
+        return self.pages.sybil.pytest()(file_path, parent)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the parts on the lines that were asked for."""
+        wanted = [_line_of(each) for each in self.config.getoption("line")]
+        if not wanted:
+            return
+        chosen = [item for page, line in wanted for item in _at(items, page, line)]
+        left = [item for item in items if item not in chosen]
+        self.config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item in chosen]
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Count what came to its end."""
+        self._finished += 1
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a process of pytest-xdist has executed."""
+        self.done += getattr(node, "workeroutput", {}).get("scimguide", [])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """See that the run reached its end, and write the log; it holds only what passed."""
+        distributes = self.config.getoption("dist", "no") != "no" and not hasattr(
+            self.config, "workerinput"
+        )
+        if self.pages is not None:
+            self.done.append(self.pages.done())
+        if not distributes and self._finished < len(session.items) and session.exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput["scimguide"] = self.done
+        elif self.done:
+            self._write_log()
+
+    def _write_log(self) -> None:
+        pages: dict[str, log.Circumstances] = {}
+        walked: dict[str, log.Circumstances] = {}
+        for done in self.done:
+            found = {name: log.Circumstances(**each) for name, each in done["pages"].items()}
+            pages |= found
+            walked |= {n: replace(each, browser=done["browser"]) for n, each in found.items()}
+        entries = [log.Entry(**entry) for done in self.done for entry in done["entries"]]
+        log.write(self.project.log, entries, pages)
+        if self.config.getoption("walk"):
+            steps = [log.Entry(**entry) for done in self.done for entry in done["steps"]]
+            log.write(self.project.steps_log, steps, walked)
 
 
-_PAGES = pytest.StashKey[Pages]()
+def _line_of(text: str) -> tuple[Path, int]:
+    page, _, line = text.rpartition(":")
+    return Path(page).resolve(), int(line)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the log, whatever the outcome: it holds only what passed."""
-    session.config.stash[_PAGES].write_log()
+def _at(items: list[pytest.Item], page: Path, line: int) -> list[pytest.Item]:
+    """The last part of a page that begins on a line or above it; its first one for lines above."""
+    found = [(item, _begins(item)) for item in items if item.path == page]
+    above = [item for item, begins in found if begins <= line]
+    return above[-1:] or [item for item, _ in found[:1]]
+
+
+def _begins(item: pytest.Item) -> int:
+    """The line on which a part begins."""
+    assert isinstance(item, SybilItem)
+    return int(item.example.line)

@@ -7,13 +7,12 @@ on loopback reaches.
 
 import os
 import secrets
+import shutil
 import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from unittest.mock import patch
 
 import certifi
 
@@ -25,7 +24,10 @@ from scimguide.okta.report import Report
 from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
-from scimguide.verify.shell import Ran, Shell
+from scimguide.verify.sandbox import Sandbox
+from scimguide.verify.script import Executed, run_script
+from scimguide.verify.shell import Shell
+from scimguide.verify.snippet import Origin, Ran
 
 _COMMANDS = str(Path(sys.executable).parent)
 """Where ``scimguide`` itself is installed."""
@@ -37,28 +39,42 @@ CURL_FAILED = 22
 class Reader:
     """What a reader needs at hand: a server, the two variables, and a folder."""
 
-    def __init__(self, spec: Spec, stack: ExitStack) -> None:
+    def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
         self.spec = spec
-        token = secrets.token_urlsafe(16)
-        self.app = app = reference_app(
-            spec, token=token, public_url=spec.service.base_url, examples=True
+        self.sandbox = sandbox
+        self.token = secrets.token_urlsafe(16)
+        self.app = reference_app(
+            spec, token=self.token, public_url=spec.service.base_url, examples=True
         )
-        stack.callback(app.close)
+        stack.callback(self.app.close)
         self.stack = stack
-        self._transcript = Transcript(app)
-        origin = stack.enter_context(running(self._transcript))
-        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
-        (self.folder / ".curlrc").write_text("fail-with-body\n")
+        self._transcript = Transcript(self.app)
+        self.base_url = self.app.base_url_at(stack.enter_context(running(self._transcript)))
+        self.folder = sandbox.new_folder()
+        stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.environment = {
             "PATH": os.pathsep.join([_COMMANDS, os.environ.get("PATH", os.defpath)]),
             "HOME": str(self.folder),
             "CURL_HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "NO_PROXY": "127.0.0.1",
-            "SCIM_BASE_URL": app.base_url_at(origin),
-            "SCIM_TOKEN": token,
+            "SCIM_BASE_URL": self.base_url,
+            "SCIM_TOKEN": self.token,
         }
         self._seen = 0
+
+    @cached_property
+    def at_hand(self) -> Mapping[str, str]:
+        """The files of the reader's folder, by their names."""
+        return {".curlrc": "fail-with-body\n"}
+
+    def furnish(self) -> None:
+        """Put files into the folder that a snippet has removed, and at first all of them."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in self.at_hand.items():
+            file = self.folder / name
+            if not file.exists():
+                file.write_text(text, "utf-8")
 
     def news(self) -> list[Exchange]:
         """What was said to the server since this was asked last."""
@@ -69,8 +85,7 @@ class Reader:
     @cached_property
     def rehearsal(self) -> Rehearsal:
         """The Okta org that provisions to this reader's server."""
-        url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
-        rehearsal = Rehearsal(self.spec, url, token)
+        rehearsal = Rehearsal(self.spec, self.base_url, self.token)
         rehearsal.break_service = self.app.break_with
         self.stack.callback(rehearsal.close)
         return rehearsal
@@ -90,58 +105,66 @@ class Reader:
 
     def keep(self, variables: dict[str, str]) -> None:
         """Set variables for the snippets that follow."""
-        self.environment |= variables
+        self.environment.update(variables)
 
     def left(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
-        url, token = self.environment["SCIM_BASE_URL"], self.environment["SCIM_TOKEN"]
-        with self.app.mended(), Holdings(self.spec, url, token) as holdings:
+        looking = Holdings(self.spec, self.base_url, self.token)
+        with self.app.mended(), looking as holdings:
             return holdings.everything(wanted)
 
 
 class CurlReader(Reader):
     """Types the curl snippets into one bash, with the guide's folder at hand."""
 
-    def __init__(self, spec: Spec, stack: ExitStack, root: Path) -> None:
-        super().__init__(spec, stack)
+    def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack, root: Path) -> None:
+        super().__init__(spec, sandbox, stack)
         self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
+    def at_hand(self) -> Mapping[str, str]:
+        """Preflight too, as somebody has downloaded it."""
+        return {**super().at_hand, "preflight.py": bundle(self.spec)}
+
+    @cached_property
     def shell(self) -> Shell:
-        """The open bash, started with the first snippet."""
-        (self.folder / "preflight.py").write_text(bundle(self.spec), "utf-8")  # as downloaded
-        shell = Shell(self.environment, self.folder)
+        """The bash of the page."""
+        shell = Shell(self.sandbox, self.environment, self.folder)
         self.stack.callback(shell.close)
         return shell
 
     def keep(self, variables: dict[str, str]) -> None:
-        """Set variables in the bash that is open."""
+        """Set variables in the bash that is open, and in those that follow it."""
         super().keep(variables)
-        if "shell" in self.__dict__ and variables:
-            self.shell.run("".join(f"export {name}={value}\n" for name, value in variables.items()))
+        self.shell.export(variables)
 
-    def run(self, text: str) -> Ran:
-        """Carry out a snippet."""
-        return self.shell.run(text)
+    def run(self, text: str, origin: Origin, seconds: float) -> Ran:
+        """Carry out a snippet, for at most so many ``seconds``."""
+        self.furnish()
+        return self.shell.run(text, origin, seconds)
 
 
 class PythonReader(Reader):
     """Runs the Python snippets, each with the environment that the ones before left."""
 
-    def __init__(self, spec: Spec, stack: ExitStack) -> None:
-        super().__init__(spec, stack)
-        # httpx loads its certificates for each client; nine tenths of a snippet's time.
-        # One certificate instead of all leaves the published text as it is.
-        one = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
-        (self.folder / "ca.pem").write_text(one[0] + one[1] + "\n")
+    def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
+        super().__init__(spec, sandbox, stack)
         self.environment["SSL_CERT_FILE"] = str(self.folder / "ca.pem")
 
-    @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """Makes the reader's environment the one of this process."""
-        with patch.dict(os.environ, self.environment):
-            yield
-            kept = {
-                variable for operation in self.spec.operations for variable in operation.captures
-            }
-            self.environment |= {name: os.environ[name] for name in kept if name in os.environ}
+    @cached_property
+    def at_hand(self) -> Mapping[str, str]:
+        """
+        One certificate to trust, instead of all.
+
+        httpx loads its certificates for each client, nine tenths of a snippet's time; with
+        this, the published text stays as it is.
+        """
+        one = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
+        return {**super().at_hand, "ca.pem": f"{one[0]}{one[1]}\n"}
+
+    def run(self, text: str, origin: Origin, seconds: float) -> Executed:
+        """Carry out a snippet, for at most so many ``seconds``."""
+        self.furnish()
+        done = run_script(self.sandbox, text, origin, self.environment, self.folder, seconds)
+        self.environment = done.environment
+        return done

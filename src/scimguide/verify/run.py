@@ -1,7 +1,10 @@
 """The run of some or all pages, as the command line starts it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from scimguide.chromium import chromium
 from scimguide.project import Project
 from scimguide.refusal import Refusal
+from scimguide.verify.report import Report
 
 
 class NoBrowser(Refusal):
@@ -17,19 +21,48 @@ class NoBrowser(Refusal):
     status = 2
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What of a guide is executed; everything by default."""
+
+    pages: Sequence[Path] = ()
+    lines: Sequence[tuple[Path, int]] = ()
+    """Parts of pages by the lines on which they stand."""
+    keyword: str = ""
+    """pytest's ``-k``: an expression of names."""
+    last_failed: bool = False
+    first_failure: bool = False
+    """Whether the run ends with the first failure."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether the run is one of the whole guide."""
+        return not (self.pages or self.lines or self.keyword or self.last_failed)
+
+    def arguments(self) -> list[str]:
+        """The arguments of pytest that choose it, pages aside."""
+        chosen = [f"--line={page}:{line}" for page, line in self.lines]
+        chosen += ["-k", self.keyword] if self.keyword else []
+        chosen += ["--last-failed"] if self.last_failed else []
+        return chosen + (["--exitfirst"] if self.first_failure else [])
+
+
 def verify(
     project: Project,
-    pages: Iterable[Path] = (),
+    selection: Selection = Selection(),
     *,
     update: bool = False,
     quiet: bool = False,
     walk: bool = False,
+    junit: Path | None = None,
+    report: Report | None = None,
 ) -> int:
     """
     Run pages, all of them by default, and return an exit status: 0 when every part holds.
 
     ``update`` rewrites the printed output of Python fences that are written by hand; ``walk``
-    carries out the steps in a browser.
+    carries out the steps in a browser; ``junit`` is a file for the results as JUnit XML; a
+    ``report`` takes them as data, and nothing is printed then.
 
     :raises NoBrowser: when there is none to walk with.
     """
@@ -37,26 +70,34 @@ def verify(
         raise NoBrowser(
             "no Chromium with Playwright here, expected both to walk; run scripts/tools"
         )
-    chosen = [str(page) for page in pages]
-    if not chosen:
+    if selection.everything:
         project.log.unlink(missing_ok=True)
         project.steps_log.unlink(missing_ok=True)
+    named = dict.fromkeys([*selection.pages, *(page for page, _ in selection.lines)])
     arguments = [
         "--disable-plugin-autoload",
+        "--noconftest",
         "-p", "pytest_examples",
         "-p", "scimguide.verify.plugin",
-        "-p", "no:cacheprovider",
         "-p", "no:doctest",
         "-p", "no:logging",
         "-c", os.devnull,
+        "-o", f"cache_dir={project.log.parent / 'pytest'}",
         "--rootdir", str(project.root),
         "--guide", str(project.root),
         "--no-header",
         "--tb=short",
         "-q" if quiet else "--verbosity=0",
+        *selection.arguments(),
     ]  # fmt: skip
     if update:
         arguments.append("--update-examples")
     if walk:
         arguments.append("--walk")
-    return int(pytest.main([*arguments, *(chosen or [str(project.docs)])]))
+    if junit:
+        arguments += ["--junit-xml", str(junit)]
+    arguments += map(str, named or [project.docs])
+    if report is None:
+        return int(pytest.main(arguments))
+    with redirect_stdout(StringIO()):
+        return int(pytest.main(arguments, plugins=[report]))

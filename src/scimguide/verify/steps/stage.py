@@ -19,11 +19,11 @@ class ReadersService:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.base_url = reader.environment["SCIM_BASE_URL"]
+        self.base_url = reader.base_url
 
     def issue(self) -> str:
         """The reader's token, accepted again: the snippets of the page use it, too."""
-        token = self._reader.environment["SCIM_TOKEN"]
+        token = self._reader.token
         self._reader.app.accept(token)
         return token
 
@@ -46,7 +46,7 @@ class Stage:
         self.session = Session(spec, ReadersService(reader), reader.rehearsal)
         if prepared:
             self.session.screen.scim_enabled = True
-            self.session.screen.token = reader.environment["SCIM_TOKEN"]
+            self.session.screen.token = reader.token
         self._browser = browser
         self._reader = reader
 
@@ -76,7 +76,7 @@ class Stage:
         if words == credentials.base_url_label:
             return self.session.service.base_url
         known = (credentials.token_label, "new token")
-        return self._reader.environment["SCIM_TOKEN"] if words in known else ""
+        return self._reader.token if words in known else ""
 
     def next(self) -> str:
         """The first action of the steps that no mark has told yet."""
