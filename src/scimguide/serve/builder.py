@@ -1,0 +1,124 @@
+"""The sites that the desk shows, built by a process of its own, each in a folder of its own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from scimguide.project import Project
+from scimguide.serve.mistakes import CONFIG
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a build."""
+
+    site: Path
+    only: list[str] | None
+    """The pages that it was about, by their paths below ``docs/``; None for the whole site."""
+    files: list[str]
+    """Where these pages stand below ``site``."""
+    built: bool
+    """Whether there is a site; there may be messages in spite of that, as of a broken link."""
+    messages: list[str]
+
+
+class Builder:
+    """
+    Builds sites in the background, one whole site and any number of pages at a time.
+
+    ``finished`` gets every result, in a thread of the builder. A whole site that is asked for
+    before another one is finished replaces it.
+    """
+
+    def __init__(self, project: Project, url: str, finished: Callable[[Result], None]) -> None:
+        self.project, self.url, self.finished = project, url, finished
+        self.folder = project.root / ".scimguide" / "preview"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.last = self._last()
+        """The newest site that was finished in an earlier session."""
+        self.numbers = count(1)
+        self.closing = False
+        self._start()
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scimguide.serve.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.thread = threading.Thread(target=self._receive, args=[self.process], daemon=True)
+        self.thread.start()
+
+    def build(self, only: Iterable[str] = ()) -> None:
+        """Build the site, or only these pages by their paths below ``docs/``."""
+        job = {
+            "root": str(self.project.root),
+            "url": self.url,
+            "site": str(self.folder / f"new-{os.getpid()}-{next(self.numbers)}"),
+            "only": sorted(only) or None,
+        }
+        if self.process.poll() is not None:
+            self._start()
+        assert self.process.stdin
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(job).encode() + b"\n")
+            self.process.stdin.flush()
+
+    def keep(self, result: Result) -> Path:
+        """Keep a whole site as the newest one, remove all older ones, and return where it is."""
+        kept = result.site.with_name(result.site.name.replace("new-", "site-"))
+        result.site.rename(kept)
+        before, self.last = self.last, kept
+        for path in self.folder.glob("site-*"):
+            if path not in (before, kept):
+                shutil.rmtree(path, ignore_errors=True)
+        return kept
+
+    def close(self) -> None:
+        """End the process and all builds."""
+        assert self.process.stdin
+        self.closing = True
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:  # it is filling its caches
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.thread.join()
+        for path in self.folder.glob("new-*"):
+            shutil.rmtree(path, ignore_errors=True)
+            path.unlink(missing_ok=True)
+
+    def _receive(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout
+        for line in process.stdout:
+            data: dict[str, Any] = json.loads(line)
+            result = Result(
+                Path(data["site"]),
+                data["only"],
+                data.get("pages", []),
+                data["built"],
+                data["messages"],
+            )
+            self.finished(result)
+            shutil.rmtree(result.site, ignore_errors=True)
+        if not self.closing:
+            message = f"{CONFIG}: the process that builds the site has ended; save a file to retry"
+            self.finished(Result(self.folder / "new-none", None, [], False, [message]))
+
+    def _last(self) -> Path | None:
+        found = [path for path in self.folder.glob("site-*") if (path / "index.html").is_file()]
+        return max(found, key=lambda path: path.stat().st_mtime, default=None)

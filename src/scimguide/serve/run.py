@@ -1,0 +1,243 @@
+"""
+The loop of the desk: after each change, generate, build, and show what is wrong.
+
+A saved page is built at once and alone, so that its writer sees it within two
+seconds; text is generated and the whole site is built after that.
+"""
+
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+
+from scimguide.generate import update
+from scimguide.generate.files import ChangedMeanwhile
+from scimguide.listen import running
+from scimguide.mapping import Spec, load
+from scimguide.okta.console import console_app
+from scimguide.playground.pack import prepare
+from scimguide.project import Project
+from scimguide.reference import reference_app
+from scimguide.refusal import Refusal
+from scimguide.rehearse import PracticeService
+from scimguide.serve.builder import Builder, Result
+from scimguide.serve.preview import Preview
+from scimguide.serve.watch import Watch
+
+Say = Callable[[str], None]
+
+PAUSE = 0.1
+"""Seconds between two looks at the files."""
+
+_SITE = "  the guide        {site}"
+_SERVERS = """\
+  the SCIM server  {base_url}
+  the rehearsal    {console}
+
+The rehearsal is a practice Admin Console: walk the guide in it before you touch production.
+
+Try it:
+
+  export SCIM_BASE_URL={base_url}
+  export SCIM_TOKEN={token}
+  curl --header "Authorization: Bearer $SCIM_TOKEN" "$SCIM_BASE_URL/Users?startIndex=1&count=2"
+"""
+_LOOP = "Changes of the guide show at once. Ctrl-C ends all."
+
+
+def serve(project: Project, site_port: int, scim_port: int, console_port: int, say: Say) -> None:
+    """Serve until Ctrl-C, SIGTERM or the end of the terminal, whatever mistakes the guide has."""
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, signal.default_int_handler)
+
+    def say_if_possible(text: str) -> None:
+        with suppress(OSError):  # a terminal that was closed
+            say(text)
+
+    with ExitStack() as stack:
+        try:
+            desk = Desk(project, stack, (site_port, scim_port, console_port), say_if_possible)
+            desk.start()
+            while True:
+                time.sleep(PAUSE)
+                desk.look()
+        except KeyboardInterrupt:
+            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(each, signal.SIG_IGN)  # once is enough: it ends now
+
+
+class Desk:
+    """Everything that runs for a writer, and what is wrong with the guide at the moment."""
+
+    def __init__(
+        self, project: Project, stack: ExitStack, ports: tuple[int, int, int], say: Say
+    ) -> None:
+        self.project, self.stack, self.ports, self.say = project, stack, ports, say
+        self.watch = Watch(project)
+        self.preview = Preview()
+        self.servers: _Servers | None = None
+        self.lock = threading.Lock()
+        self.generating: list[str] = []
+        self.building: list[str] = []
+        """Messages of the last build of the whole site, and of single pages since."""
+        self.said: list[str] = []
+        self.first = threading.Event()
+        self.origin = stack.enter_context(running(self.preview, port=_free(ports[0])))
+        self.builder = Builder(project, f"{self.origin}/", self.finished)
+        stack.callback(self.builder.close)
+
+    def start(self) -> None:
+        """Generate and build for the first time, and say where everything is."""
+        if self.builder.last:
+            self.preview.show(self.builder.last)
+        self.say("\n" + _SITE.format(site=f"{self.origin}/"))
+        self.generate(spec=True)
+        self.builder.build()
+        self.first.wait()
+        self.say(_LOOP)
+
+    def look(self) -> None:
+        """Follow the changes since the last look."""
+        changes = self.watch.changes()
+        if not changes:
+            return
+        pages = {path for path in changes if path.suffix == ".md" and path.exists()}
+        if pages == changes and (names := self._names(pages)):
+            self.builder.build(names)
+        if any(path.is_relative_to(self.project.docs) for path in changes):
+            self.generate(spec=self.project.spec_file in changes)
+        self.builder.build()
+
+    def _names(self, pages: set[Path]) -> list[str]:
+        """Pages by their paths below ``docs/``; none when the change log is among them."""
+        docs = self.project.docs
+        if not all(page.is_relative_to(docs) for page in pages):
+            return []
+        return [page.relative_to(docs).as_posix() for page in pages]
+
+    def generate(self, spec: bool) -> None:
+        """Bring the generated text up to date, and after a change of the spec the servers."""
+        try:
+            written, plan = update(self.project)
+            self.watch.expect({path: plan.files[path] for path in written})
+            if spec:
+                self._follow_spec()
+            self._now(generating=[])
+        except ChangedMeanwhile:
+            return  # the next look sees what was saved
+        except Refusal as refusal:
+            self._now(generating=str(refusal).splitlines())
+            return
+        if written:
+            self.say(f"{len(written)} {'file' if len(written) == 1 else 'files'} generated")
+
+    def _follow_spec(self) -> None:
+        loaded = load(self.project.spec_file, self.project.shown(self.project.spec_file))
+        prepare(self.project, loaded)
+        if self.servers:
+            self.servers.follow(loaded)
+            self.say("the SCIM server and the rehearsal start over with the new spec")
+            return
+        self.servers = _Servers(self.stack, loaded, self.ports[1:])
+        self.say(_SERVERS.format(**self.servers.addresses()))
+
+    def finished(self, result: Result) -> None:
+        """Show what was built; called in the builder's thread."""
+        if result.only is None and result.built:
+            self.preview.show(self.builder.keep(result))
+        elif result.built and self.preview.site:
+            for page in result.files:
+                target = self.preview.site / page
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):
+                    (result.site / page).replace(target)
+        if result.only is None:
+            self._now(building=result.messages)
+            self.first.set()
+            return
+        own = tuple(f"docs/{page}:" for page in result.only)
+        others = [line for line in self.building if not line.startswith(own)]
+        self._now(building=[*others, *result.messages])
+
+    def _now(
+        self,
+        generating: list[str] | None = None,
+        building: list[str] | None = None,
+    ) -> None:
+        """Say what is wrong now, once, and when nothing is any more."""
+        with self.lock:
+            if generating is not None:
+                self.generating = generating
+            if building is not None:
+                self.building = building
+            messages = list(self.generating)
+            places = {_place(line) for line in messages}
+            for line in self.building:
+                if _place(line) not in places and line not in messages:
+                    messages.append(line)
+            self.preview.messages = messages
+            if new := [line for line in messages if line not in self.said]:
+                self.say("\n".join(new))
+            elif self.said and not messages:
+                self.say("all is well again")
+            self.said = messages
+
+
+def _place(message: str) -> str:
+    """``FILE:LINE`` at the beginning of a message."""
+    return ":".join(message.split(":", 2)[:2])
+
+
+class _Servers:
+    """The SCIM server and the rehearsal console, which start over with each new spec."""
+
+    def __init__(self, stack: ExitStack, spec: Spec, ports: tuple[int, ...]) -> None:
+        self.token = os.environ.get("SCIM_TOKEN") or secrets.token_urlsafe(12)
+        self.scim = _Current(reference_app(spec, token=self.token))
+        self.console = _Current(console_app(spec, lambda: PracticeService(spec)))
+        self.scim_origin = stack.enter_context(running(self.scim, port=_free(ports[0])))
+        self.console_origin = stack.enter_context(running(self.console, port=_free(ports[1])))
+
+    def addresses(self) -> dict[str, str]:
+        """What a writer must know to use them."""
+        return {
+            "base_url": self.scim.app.base_url_at(self.scim_origin),
+            "console": f"{self.console_origin}/",
+            "token": self.token,
+        }
+
+    def follow(self, spec: Spec) -> None:
+        """Start over with another spec."""
+        old, self.scim.app = self.scim.app, reference_app(spec, token=self.token)
+        old.close()
+        past = self.console.app
+        self.console.app = console_app(spec, lambda: PracticeService(spec))
+        past.state.sessions.close()
+
+
+class _Current:
+    """Whatever application is the current one."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+def _free(port: int) -> int:
+    """The port, or any free one when it is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
