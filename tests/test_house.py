@@ -9,7 +9,7 @@ import pytest
 
 SRC = Path(__file__).parents[1] / "src/scimguide"
 
-GROUND = {"asgi", "chromium", "layout", "listen", "page", "pages", "problem", "project", "refusal"}
+GROUND = {"asgi", "chromium", "layout", "listen", "pages", "problem", "project", "refusal"}
 """Modules without a room, and pages: they import nothing above them."""
 
 ALLOWED = {
@@ -52,7 +52,6 @@ ALLOWED = {
     "secret": set(),
     "refusal": set(),
     "layout": set(),
-    "page": set(),
     "pages": set(),
     "problem": set(),
     "project": set(),

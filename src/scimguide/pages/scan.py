@@ -393,8 +393,7 @@ class _Blocks:
         """HTML of its own; nothing in it is Markdown, and a block begins behind it."""
         line = self.scan.lines[index]
         self._end_code()
-        while self.within and self.within[-1] > line.indent:
-            self.within.pop()
+        self._leave(line)
         self.fresh = True
         return self.opaque[index] + 1
 
