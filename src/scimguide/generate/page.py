@@ -1,32 +1,20 @@
 """A page with its regions made anew, its snippets recorded in the order of the page."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from scimguide.generate import snippets
 from scimguide.generate.checklist import ChecklistError, checklist
 from scimguide.generate.markdown import held
 from scimguide.generate.org import Org
 from scimguide.generate.record import Recorder
-from scimguide.generate.regions import Region, fill, regions
+from scimguide.generate.regions import fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.problems import expected
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import FrontMatter, front_matter
+from scimguide.pages.regions import Region, regions
 from scimguide.reference.transcript import Exchange
-
-KINDS = (
-    "snippet",
-    "scenario",
-    "problem",
-    "screen",
-    "assumptions",
-    "table",
-    "expression",
-    "leaves",
-    "checklist",
-)
 
 
 def render(
@@ -39,7 +27,7 @@ def render(
     """
     recorder.start_over()
     maker = _Maker(recorder, shown, front_matter(text), pages or {})
-    found = regions(text, shown)
+    found = regions(text)
     contents = {region.line: maker.content(region) for region in found}
     if maker.problems:
         raise SpecError(maker.problems)
@@ -50,7 +38,7 @@ class _Maker:
     """Makes the regions of one page; snippets share one server, as they do for a reader."""
 
     def __init__(
-        self, recorder: Recorder, page: str, settings: dict[str, Any], pages: Mapping[str, str]
+        self, recorder: Recorder, page: str, settings: FrontMatter, pages: Mapping[str, str]
     ) -> None:
         self.recorder = recorder
         self.spec = recorder.spec
@@ -58,7 +46,7 @@ class _Maker:
         self.settings = settings
         self.pages = pages
         self.problems: list[Problem] = []
-        self.org = Org(recorder, pages.get(str(settings.get("follows")), ""))
+        self.org = Org(recorder, pages.get(settings.follows, ""))
 
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
@@ -79,11 +67,7 @@ class _Maker:
             return self._expression(region)
         if region.kind == "checklist":
             return self._checklist(region)
-        if region.kind == "leaves":
-            return leaves(self.spec, self.settings.get("leaves") or [])
-        return self._refuse(
-            region, f"unknown marker {region.kind!r}, {expected(KINDS, region.kind)}"
-        )
+        return leaves(self.spec, self.settings.leaves)
 
     def _checklist(self, region: Region) -> str:
         try:
@@ -141,7 +125,7 @@ class _Maker:
         return f"```el\n{okta.expression}\n```"
 
 
-def leaves(spec: Spec, left: list[str]) -> str:
+def leaves(spec: Spec, left: Sequence[str]) -> str:
     """The sentence that says what a page leaves at the service."""
     if not left:
         return f"This page leaves nothing behind at {spec.service.name}."

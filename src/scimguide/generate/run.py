@@ -12,6 +12,7 @@ from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.editor import json_schema
 from scimguide.mapping.load import loads
 from scimguide.mapping.source import read
+from scimguide.pages.problems import problems as form_problems
 from scimguide.project import Project
 
 ATTEMPTS = 8
@@ -85,6 +86,9 @@ def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
                 texts[page.relative_to(project.docs).as_posix()] = text
     for name, text in texts.items():
         page = project.docs / name
+        if wrong := form_problems(name, project.shown(page), texts, filled=False):
+            problems += wrong
+            continue
         try:
             made[page] = render(recorder, text, project.shown(page), texts)
         except SpecError as error:

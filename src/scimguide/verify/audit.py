@@ -64,12 +64,18 @@ def audit(site: Path, docs: str, entries: list[Entry]) -> Audit:
 def blocks(site: Path, docs: str) -> Iterator[tuple[str, Path, str]]:
     """Page, file and text of each code block of a built site."""
     for file in sorted(site.rglob("*.html")):
-        collector = _Blocks()
-        collector.feed(file.read_text("utf-8"))
         folder = file.parent.relative_to(site).as_posix()
         page = f"{docs}/index.md" if folder == "." else f"{docs}/{folder}.md"
-        for source in collector.found:
+        for source in code_blocks(file.read_text("utf-8")):
             yield page, file, source
+
+
+def code_blocks(html: str) -> list[str]:
+    """The text of every code block of a built page, without line numbers."""
+    reader = _Blocks()
+    reader.feed(html)
+    reader.close()
+    return reader.found
 
 
 class _Blocks(HTMLParser):
@@ -79,13 +85,18 @@ class _Blocks(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._text: list[str] | None = None
+        self._numbers = False  # inside of the cell with the line numbers of a block
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "pre":
+        if tag == "td":
+            self._numbers = "linenos" in (dict(attrs).get("class") or "").split()
+        elif tag == "pre" and not self._numbers:
             self._text = []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "pre" and self._text is not None:
+        if tag == "td":
+            self._numbers = False
+        elif tag == "pre" and self._text is not None:
             self.found.append("".join(self._text))
             self._text = None
 

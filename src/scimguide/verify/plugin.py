@@ -8,9 +8,9 @@ its page.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,15 @@ from sybil.integration.pytest import SybilItem
 
 from scimguide.chromium import browser
 from scimguide.mapping import Spec, SpecError, load
-from scimguide.page import front_matter, okta_actions
 from scimguide.pages import source
+from scimguide.pages.front_matter import front_matter
+from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.verify import log
 from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
-from scimguide.verify.parts import Part, parts
+from scimguide.verify.parts import Part, Placed, form_problems, parts
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.scene import Scene
 from scimguide.verify.update import bring_up_to_date
@@ -88,27 +89,25 @@ class Pages:
         """The regions of a page, each with the part that stands there."""
         shown = self.project.shown(Path(document.path))
         settings = front_matter(document.text)
-        left = [str(entry) for entry in settings.get("leaves") or []]
-        found = list(parts(document, self.spec))
-        follows = str(settings.get("follows", ""))
+        found = [*self._problems(document, shown), *parts(document.text, self.spec)]
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,
             shown,
             document.text,
             LANGUAGES,
-            left,
+            list(settings.leaves),
             Scene(
                 self.spec,
                 lambda: run.needed(),
-                self._before(follows),
-                bool(follows),
+                self._before(settings.follows),
+                bool(settings.follows),
                 self.browser,
             ),
             self.sandbox,
             len(found),
-            timeout=settings.get("timeout") or TIMEOUT,
-            page_timeout=settings.get("page_timeout") or PAGE_TIMEOUT,
+            timeout=settings.timeout or TIMEOUT,
+            page_timeout=settings.page_timeout or PAGE_TIMEOUT,
             update=self.update,
             wanted=_readers([part for _, _, part in found]),
         )
@@ -116,10 +115,23 @@ class Pages:
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
 
+    def _problems(self, document: Document, shown: str) -> list[Placed]:
+        """What is wrong with the form of a page, as parts that fail."""
+        name = Path(document.path).relative_to(self.project.docs).as_posix()
+        return form_problems(name, shown, {**self.texts, name: document.text})
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts of all pages that can be read, by their paths below ``docs/``."""
+        found = {}
+        for page in self.project.pages:
+            with suppress(source.NotUtf8Error, OSError):
+                found[page.relative_to(self.project.docs).as_posix()] = source.read(page).text
+        return found
+
     def _before(self, followed: str) -> list[str]:
         """What was done in Okta on the page that this one follows."""
-        page = self.project.docs / followed
-        return okta_actions(source.read(page).text) if followed and page.is_file() else []
+        return okta_actions(self.texts.get(followed, ""))
 
     def done(self) -> dict[str, Any]:
         """
@@ -146,11 +158,10 @@ class _Sybil(Sybil):
 
     def identify(self, example: Example) -> str:
         part: Part = example.parsed
-        words = (
-            (part.name or part.kind, part.language)
-            if part.kind == "fence"
-            else (part.kind, part.name)
-        )
+        words = {
+            "fence": (part.name or part.kind, part.language),
+            "problem": ("problem",),
+        }.get(part.kind, (part.kind, part.name))
         return " ".join(filter(None, (str(example.line), *words)))
 
 
