@@ -18,7 +18,7 @@ ALLOWED = {
     "reference": {"mapping"},
     "okta": {"mapping", "expression"},
     "preflight": {"expression", "mapping"},
-    "generate": {"expression", "mapping", "okta", "preflight", "reference"},
+    "generate": {"expression", "mapping", "okta", "preflight", "reference", "rehearse"},
     "site": {"mapping", "generate", "verify"},
     "publish": set(),
     "verify": {

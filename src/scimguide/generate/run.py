@@ -1,14 +1,17 @@
 """All that is generated, computed before anything is written."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from scimguide.generate import downloads, snippets, values
 from scimguide.generate.downloads.played import Played
+from scimguide.generate.operations import play_operations
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
+from scimguide.generate.stories import check_stories
 from scimguide.mapping import Spec, SpecError, load
 from scimguide.mapping.editor import json_schema
-from scimguide.mapping.problems import Problem
+from scimguide.mapping.problems import Place, Problem
 from scimguide.mapping.source import read
 from scimguide.project import Project
 
@@ -25,9 +28,19 @@ def generate(project: Project) -> dict[Path, str | None]:
         project.values_file: values.script(spec),
     }
     with Recorder(spec) as recorder:
-        played = _played(project, recorder)
+        wrong: list[tuple[Place, str]] = []
+        played = play_operations(recorder, wrong)
+        wrong += check_stories(recorder)
+        if wrong:
+            raise _refused(project, wrong)
         plan |= _snippets(project, spec, played)
-        made = downloads.files(recorder, played, lambda found: _refused(project, found))
+        made = downloads.files(
+            recorder,
+            played,
+            lambda found: _refused(
+                project, [(("operations", index, "status"), text) for index, text in found]
+            ),
+        )
         plan |= {project.docs / name: text for name, text in made.items()}
         plan |= _pages(project, recorder)
     return plan
@@ -55,30 +68,10 @@ def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
     return made
 
 
-def _played(project: Project, recorder: Recorder) -> list[Played]:
-    """Every operation with its answer after what it needs, and nothing else."""
-    played = []
-    wrong: list[tuple[int, str]] = []
-    for index, operation in enumerate(recorder.spec.operations):
-        exchange = recorder.alone(operation)
-        played.append(Played(operation, recorder.body(operation), exchange))
-        if exchange.status != operation.status:
-            detail = (exchange.json or {}).get("detail", "")
-            wrong.append(
-                (
-                    index,
-                    f"{operation.status}, expected {exchange.status}, which is what came: {detail}",
-                )
-            )
-    if wrong:
-        raise _refused(project, wrong)
-    return played
-
-
-def _refused(project: Project, wrong: list[tuple[int, str]]) -> SpecError:
-    """What is wrong with the statuses of operations, given by their places in the spec."""
+def _refused(project: Project, wrong: Iterable[tuple[Place, str]]) -> SpecError:
+    """What is wrong in the spec, by its place there."""
     source = read(project.spec_file.read_bytes(), project.shown(project.spec_file))
-    return SpecError(source.problem(("operations", index, "status"), text) for index, text in wrong)
+    return SpecError(source.problem(place, message) for place, message in wrong)
 
 
 def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, str | None]:
