@@ -23,7 +23,7 @@ from scimguide.mapping import Spec, examples, load
 from scimguide.okta import Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.preview import preview
-from scimguide.page import okta_actions
+from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.rehearse import play
 from scimguide.verify.parts import parts

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from scimguide.page import MARK, front_matter
 
 from scimguide.mapping import Spec
-from scimguide.page import MARK, front_matter
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from scimguide.page import front_matter
 
 from scimguide.mapping import Spec
-from scimguide.page import front_matter
+from scimguide.reason_phrases import REASON_PHRASES
 from scimguide.verify.steps.items import items
 
 ROOT = Path(__file__).parents[1]
@@ -140,7 +140,7 @@ def test_headings_are_in_sentence_case(page: Path, spec: Spec) -> None:
     """Only names and labels have capitals behind the first word."""
     names = {spec.service.name, spec.identity_provider.name, *spec.identity_provider.all_labels}
     names |= {feature.name for feature in spec.service.features}
-    names |= {status.phrase for status in HTTPStatus}
+    names |= set(REASON_PHRASES.values())
     assert told(page, headings(plain(page.read_text("utf-8")), names)) == []
 
 

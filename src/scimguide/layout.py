@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
+
+from scimguide.reason_phrases import reason_phrase
 
 WIDTH = 80
 """Columns that a code block shows on a laptop without scrolling."""
@@ -54,15 +55,22 @@ SHOWN = ("Content-Type", "Location", "ETag", "WWW-Authenticate", "Allow")
 
 def answer_text(status: int, headers: Mapping[str, str], body: bytes) -> str:
     """
-    An answer as a page shows it: status line, headers that matter, indented body.
+    A response as a page shows it: status line, headers that matter, indented body.
 
-    ``headers`` by their lower-case names.
+    ``headers`` by their lower-case names. A body that is not JSON is shown as it is.
     """
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines = [f"HTTP/1.1 {status} {reason_phrase(status)}".rstrip()]
     lines += [f"{name}: {headers[name.lower()]}" for name in SHOWN if name.lower() in headers]
     if body:
-        lines += ["", json_text(json.loads(body))]
+        lines += ["", _body_text(body)]
     return "\n".join(lines) + "\n"
+
+
+def _body_text(body: bytes) -> str:
+    try:
+        return json_text(json.loads(body))
+    except ValueError:
+        return body.decode("utf-8", "replace").strip("\n")
 
 
 def request_text(method: str, target: str, body: bytes) -> str:

@@ -9,9 +9,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http import h11_impl
 
 from scimguide.asgi import App
+from scimguide.reason_phrases import REASON_PHRASES
 from scimguide.refusal import Refusal
+
+# uvicorn takes its reason phrases from http.HTTPStatus, which differs among versions of Python.
+h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
 
 
 class ServerError(Refusal):
@@ -63,6 +68,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http="h11",
                 lifespan="off",
                 log_level="error",
                 access_log=False,

@@ -71,11 +71,11 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("update", "said"),
     [
-        ({"messages": ["Something else"]}, "expected 'Something else'"),
-        ({"holds": []}, "provoked, the service holds user ada.quill@example.com inactive, expected nothing"),
-        ({"cured": ["user {ada.email} inactive"]}, "cured, the service holds user ada.quill@example.com active"),
+        ({"messages": ["Something else"]}, "the admin does not see 'Something else', expected Automatic"),
+        ({"holds": []}, "holds: [], expected holds: [user ada.quill@example.com inactive], which is what the service then holds"),
+        ({"cured": ["user {ada.email} inactive"]}, "cured: [\"user {ada.email} inactive\"], expected cured: [user ada.quill@example.com active]"),
         ({"cure": PROBLEMS[0].provoke.steps}, "'connect' succeeded (Testomat.io was verified successfully!)"),  # type: ignore[union-attr]
-        ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds nothing"),
+        ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds no event, expected "),
         ({"log": "eventType eq"}, "the System Log query: column 11: expected a comparison"),
     ],
 )  # fmt: skip

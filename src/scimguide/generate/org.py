@@ -1,12 +1,13 @@
 """What the pages do in Okta, carried out while they are generated."""
 
+from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
-from scimguide.generate.problem import region as entry
 from scimguide.generate.record import Recorder
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.provoking import provoke
+from scimguide.okta.story import play
 from scimguide.pages.marks import entries, okta_action, okta_actions
 
 Made = tuple[str, list[str]]
@@ -23,6 +24,7 @@ class Org:
         self._assumptions: dict[str, None] = {}
 
     def _catch_up(self) -> None:
+        self.recorder.catch_up()
         before, self._before = self._before, []
         for line in before:
             self.recorder.act(line)
@@ -51,28 +53,31 @@ class Org:
         return "", [f"the service holds {held}, expected {rest}"]
 
     def scenario(self, name: str) -> Made:
-        """A region with a whole scenario."""
+        """A region with a whole scenario; ``stories`` has seen before that it is true."""
         found = next((each for each in self.spec.scenarios if each.name == name), None)
         if found is None:
             names = [each.name for each in self.spec.scenarios]
             return "", [f"unknown scenario {name!r}, {expected(names, name)}"]
         self._before = []
-        done = list(scenarios.play(found, self.recorder.act))
+        done = self.recorder.story(name, lambda: play(self.recorder, found)).done
         for each in done:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
-        problems = list(scenarios.problems(found, done, self.recorder.holdings()))
-        return scenarios.region(self.spec, found, done), problems
+        return scenarios.region(self.spec, found, done), []
 
     def problem(self, name: str) -> Made:
-        """A region with an entry of the catalogue, provoked and cured."""
+        """A region with an entry of the catalogue; ``stories`` has seen before that it is true."""
         names = [each.name for each in self.spec.problems]
         if name not in names:
             return "", [f"unknown problem {name!r}, {expected(names, name)}"]
         self._before = []
         found = self.spec.problem(name)
-        came = provoke(self.recorder, found, found.provoke.fault) if found.provoke else None
-        told = [f"in the problem {name!r}, {text}" for text in came.problems] if came else []
-        return entry(self.spec, found, came), told
+        fault = found.provoke.fault if found.provoke else None
+        came = (
+            self.recorder.story(name, lambda: provoke(self.recorder, found, fault))
+            if found.provoke
+            else None
+        )
+        return problems.region(self.spec, found, came), []
 
     def screen(self, rest: str) -> Made:
         """A region with a screen: its name, and the label to be marked behind it."""

@@ -1,101 +1,79 @@
 """Answers recorded from the reference server, for snippets alone and for pages in their order."""
 
 import asyncio
-from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
 
 import httpx
 
-from scimguide.asgi import App
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
-from scimguide.okta import Rehearsal
-from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
-from scimguide.reference import ReferenceApp, reference_app
-from scimguide.reference.transcript import Exchange, Transcript
+from scimguide.okta.story import Played
+from scimguide.reference.transcript import Exchange
+from scimguide.rehearse.local import LocalRehearsal
 
-_TOKEN = "recorded"
-
-
-class InProcess(httpx.BaseTransport):
-    """Brings requests of a client that waits to an ASGI application, without a port."""
-
-    def __init__(self, app: App) -> None:
-        self._transport = httpx.ASGITransport(app=app)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """One request, answered whole."""
-        return asyncio.run(self._answer(request))
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._transport.handle_async_request(request)
-        content = await answer.aread()
-        return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+PlayedT = TypeVar("PlayedT", bound=Played)
 
 
-class Recorder:
+class Recorder(LocalRehearsal):
     """One reference server in example mode, to which operations are played."""
 
     def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-        self.app: ReferenceApp = reference_app(
-            spec, token=_TOKEN, public_url=spec.service.base_url, examples=True
-        )
-        self.transcript = Transcript(self.app)
-        self.variables: dict[str, str] = {}
+        super().__init__(spec, spec.service.base_url, examples=True)
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.transcript), trust_env=False
         )
         self._moved: list[Operation] = []
         """The operations that made the service what it is."""
+        self._stories: dict[str, Played] = {}
+        self._behind: Callable[[], Played] | None = None
+        """Plays the story whose end is the state that the server should be in."""
+
+    def story(self, name: str, play: Callable[[], PlayedT]) -> PlayedT:
+        """
+        What came of a scenario or problem, played once however many pages show it.
+
+        The second time, the server gets into the state after it only when somebody asks.
+        """
+        if name not in self._stories:
+            self._stories[name] = play()
+        else:
+            self.start_over()
+            self._behind = play
+        return cast(PlayedT, self._stories[name])
+
+    def catch_up(self) -> None:
+        """Bring the server into the state after the latest story."""
+        play, self._behind = self._behind, None
+        if play:
+            play()
+
+    def act(self, line: str) -> Report:
+        """Carry out an action of the org. Raises what the action raises."""
+        self.catch_up()
+        return super().act(line)
+
+    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service holds now, whatever its faults."""
+        self.catch_up()
+        return super().holdings(wanted)
 
     def play(self, operations: Iterable[Operation]) -> list[Exchange]:
         """Carry out operations, one after the other, and return what was said.
 
         :raises KeyError: when an operation uses an id that none of them captured.
         """
+        self.catch_up()
         start = len(self.transcript.exchanges)
         asyncio.run(self._play(list(operations)))
         return self.transcript.exchanges[start:]
 
-    @cached_property
-    def rehearsal(self) -> Rehearsal:
-        """An Okta org that provisions to the same server."""
-        base_url = self.spec.service.base_url
-        made = Rehearsal(self.spec, base_url, _TOKEN, transport=InProcess(self.transcript))
-        made.break_service = self.app.break_with
-        return made
-
-    def act(self, line: str) -> Report:
-        """
-        Carry out an action of the org; ``begin`` starts the service over, too.
-
-        :raises ActionError: when the line is no action.
-        """
-        if line.split() == ["begin"]:
-            self.start_over()
-        report = self.rehearsal.carry_out(line)
-        self.variables |= self.rehearsal.captured(line)
-        return report
-
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds now, whatever its faults."""
-        base_url = self.spec.service.base_url
-        transport = InProcess(self.transcript)
-        looking = Holdings(self.spec, base_url, _TOKEN, transport)
-        with self.app.mended(), looking as holdings:
-            return holdings.everything(wanted)
-
     def start_over(self) -> None:
-        """An empty service, a fresh org, and no id captured."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.begin()
-        self.app.break_with([])
-        self.app.clear()
-        self.variables.clear()
+        """An empty service without faults, a fresh org, no id captured, no operation played."""
+        super().start_over()
         self._moved.clear()
+        self._behind = None
 
     def alone(self, operation: Operation) -> Exchange:
         """The answer to an operation after those that it needs, and nothing else."""
@@ -104,12 +82,6 @@ class Recorder:
             self.start_over()
             self.play(needed)
         return self.play([operation])[-1]
-
-    def __enter__(self) -> "Recorder":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.app.close()
 
     async def _play(self, operations: list[Operation]) -> None:
         for operation in operations:
@@ -123,7 +95,7 @@ class Recorder:
     def _request(self, operation: Operation) -> httpx.Request:
         service, send = self.spec.service, operation.send
         root = service.origin if operation.path == service.well_known else service.base_url
-        headers = {"Authorization": f"Bearer {operation.token or _TOKEN}"}
+        headers = {"Authorization": f"Bearer {operation.token or self.token}"}
         content = body = None
         if send:
             headers["Content-Type"] = "application/scim+json"

@@ -1,16 +1,20 @@
 """All that is generated, computed before anything is written."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from scimguide.generate import downloads, snippets, values
 from scimguide.generate.downloads.played import Played
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.manifest import owned
+from scimguide.generate.operations import play_operations
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
+from scimguide.generate.stories import check_stories
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.editor import json_schema
 from scimguide.mapping.load import loads
+from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
 from scimguide.pages.problems import problems as form_problems
 from scimguide.project import Project
@@ -53,8 +57,18 @@ def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
         project.values_file: values.script(spec),
     }
     with Recorder(spec) as recorder:
-        played = _played(snapshot, recorder)
-        made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
+        wrong: list[tuple[Place, str]] = []
+        played = play_operations(recorder, wrong)
+        wrong += check_stories(recorder)
+        if wrong:
+            raise _refused(snapshot, wrong)
+        made = downloads.files(
+            recorder,
+            played,
+            lambda found: _refused(
+                snapshot, [(("operations", index, "status"), text) for index, text in found]
+            ),
+        )
         texts |= {project.docs / name: text for name, text in made.items()}
         texts |= _pages(snapshot, recorder)
     encoded: dict[Path, bytes | None] = {
@@ -98,31 +112,11 @@ def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
     return made
 
 
-def _played(snapshot: Snapshot, recorder: Recorder) -> list[Played]:
-    """Every operation with its answer after what it needs, and nothing else."""
-    played = []
-    wrong: list[tuple[int, str]] = []
-    for index, operation in enumerate(recorder.spec.operations):
-        exchange = recorder.alone(operation)
-        played.append(Played(operation, recorder.body(operation), exchange))
-        if exchange.status != operation.status:
-            detail = (exchange.json or {}).get("detail", "")
-            wrong.append(
-                (
-                    index,
-                    f"{operation.status}, expected {exchange.status}, which is what came: {detail}",
-                )
-            )
-    if wrong:
-        raise _refused(snapshot, wrong)
-    return played
-
-
-def _refused(snapshot: Snapshot, wrong: list[tuple[int, str]]) -> SpecError:
-    """What is wrong with the statuses of operations, given by their places in the spec."""
+def _refused(snapshot: Snapshot, wrong: Iterable[tuple[Place, str]]) -> SpecError:
+    """What is wrong in the spec, by its place there."""
     file = snapshot.project.spec_file
     source = read(snapshot.content(file) or b"", snapshot.project.shown(file))
-    return SpecError(source.problem(("operations", index, "status"), text) for index, text in wrong)
+    return SpecError(source.problem(place, message) for place, message in wrong)
 
 
 def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, bytes]:

@@ -1,6 +1,5 @@
 """A scenario as it stands in a page: diagram, steps, what is sent and what the admin sees."""
 
-from collections.abc import Callable, Iterator
 from textwrap import indent
 from urllib.parse import urlsplit
 
@@ -11,17 +10,7 @@ from scimguide.mapping import Spec
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.exchange import Sent
 from scimguide.okta.rehearsal import Done
-from scimguide.okta.report import Report
 from scimguide.okta.show import screen
-
-
-def play(scenario: Scenario, act: Callable[[str], Report]) -> Iterator[Done]:
-    """The steps of a scenario, carried out from an empty service on."""
-    for line in ("begin", *scenario.before):
-        act(line)
-    for step in scenario.steps:
-        report = act(step.do)
-        yield Done(step, report.action, report)
 
 
 def region(spec: Spec, scenario: Scenario, done: list[Done]) -> str:
@@ -61,23 +50,13 @@ def _exchange(spec: Spec, sent: Sent) -> str:
     okta, service = spec.identity_provider.name, spec.service.name
     path = sent.target.removeprefix(urlsplit(spec.service.base_url).path).partition("?")[0]
     kind, _, id_ = path.strip("/").partition("/")
-    title = f"{sent.method} /{kind}{'/…' if id_ else ''} → {sent.status} {sent.reason}"
+    outcome = f"{sent.status} {sent.reason}" if sent.status else sent.reason
+    title = f"{sent.method} /{kind}{'/…' if id_ else ''} → {outcome}"
     request = request_text(sent.method, sent.target, sent.request_body)
-    answer = answer_text(sent.status, sent.headers, sent.body)
-    inner = (
-        f'```http title="{okta} sends"\n{request}```\n\n'
-        f'```http title="{service} answers"\n{answer}```'
-    )
+    inner = f'```http title="{okta} sends"\n{request}```\n\n'
+    if sent.status:
+        answer = answer_text(sent.status, sent.headers, sent.body)
+        inner += f'```http title="{service} answers"\n{answer}```'
+    else:
+        inner += f"{service} does not answer: {sent.reason}."
     return f'??? exchange "{title}"\n\n{indent(inner, "    ")}'
-
-
-def problems(scenario: Scenario, done: list[Done], holds: list[str]) -> Iterator[str]:
-    """What went otherwise than the scenario tells."""
-    for each in done:
-        if not each.as_told:
-            came = "; ".join(each.report.messages) or "no message"
-            how = "failed" if each.report.failed else "succeeded"
-            yield f"in the scenario {scenario.name!r}, {each.step.do!r} {how} ({came})"
-    if sorted(holds) != sorted(scenario.leaves):
-        came, told = ("; ".join(entries) or "nothing" for entries in (holds, scenario.leaves))
-        yield f"after the scenario {scenario.name!r} the service holds {came}, expected {told}"

@@ -142,6 +142,11 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
         raise ActionError(f"{' '.join(words)!r} after {verb}, expected {usage!r}")
 
 
+def changes_service(line: str) -> bool:
+    """Whether an action changes the service itself, which only the reference server allows."""
+    return line.split()[:1] in (["break"], ["mend"])
+
+
 def usage_of(verb: str) -> str:
     """How a verb is typed: ``assign PERSON [NAME=VALUE…]``."""
     return " ".join([verb, *map(_usage, VERBS[verb].takes)])

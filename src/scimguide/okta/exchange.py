@@ -3,8 +3,9 @@
 import json
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
+
+from scimguide.reason_phrases import reason_phrase
 
 
 class BadAnswer(ValueError):
@@ -39,10 +40,7 @@ class Sent:
     @property
     def reason(self) -> str:
         """``Not Found``."""
-        try:
-            return HTTPStatus(self.status).phrase
-        except ValueError:
-            return self.error or str(self.status)
+        return reason_phrase(self.status) or self.error or str(self.status)
 
     def json(self) -> Any:
         """

@@ -4,12 +4,11 @@ An org with the sample people of a spec, in which actions are carried out line b
 Pages, scenarios and the command line all rehearse through this one class.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from scimguide.mapping import actions
-from scimguide.mapping.scenarios import Scenario, Step
+from scimguide.mapping.scenarios import Step
 from scimguide.okta.acts import Acts
 from scimguide.okta.management.log_filter import log_filter
 from scimguide.okta.report import Report
@@ -43,15 +42,6 @@ class Rehearsal(Acts):
         elif action.group:
             known = self.org.pushes.get(self.groups[action.group].id)
         return {action.capture: known.external_id} if known and known.external_id else {}
-
-    def play(self, scenario: Scenario) -> Iterator[Done]:
-        """Carry out a scenario, step by step, in a fresh org."""
-        self.begin()
-        for line in scenario.before:
-            self.carry_out(line)
-        for step in scenario.steps:
-            report = self.carry_out(step.do)
-            yield Done(step, report.action, report)
 
     def shown(self, report: Report) -> list[str]:
         """Every text that the admin can see: of the action, under *Tasks*, and as red marks."""

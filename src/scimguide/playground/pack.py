@@ -24,6 +24,7 @@ PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.
 ENGINE = (
     "__init__.py",
     "layout.py",
+    "reason_phrases.py",
     "refusal.py",
     "expression/*.py",
     "expression/okta.lark",

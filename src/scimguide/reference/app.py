@@ -1,9 +1,10 @@
 """The HTTP face of the reference server: addresses, the bearer token, and the form of answers."""
 
+import asyncio
 import hashlib
 import hmac
 import uuid
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -56,6 +57,8 @@ class ReferenceApp(ASGIApplication):
         self._public_url = public_url
         self._digest = _digest(token)
         self._front: Front | None = None
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        """Delays an answer; faults that are set from then on use it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, through the faults that are set."""
@@ -71,7 +74,9 @@ class ReferenceApp(ASGIApplication):
         :raises KeyError: when there is no fault of such a name.
         """
         found = [fault(name) for name in faults]
-        self._front = Front(cast(Any, super().__call__), self.spec, found) if found else None
+        self._front = None
+        if found:
+            self._front = Front(cast(Any, super().__call__), self.spec, found, self.sleep)
 
     @contextmanager
     def mended(self) -> Iterator[None]:

@@ -28,8 +28,11 @@ class Exchange:
 
     @property
     def json(self) -> Any:
-        """The answer's body, or None when it has none."""
-        return json.loads(self.body) if self.body else None
+        """The answer's body, or None when it has none that is JSON."""
+        try:
+            return json.loads(self.body) if self.body else None
+        except ValueError:
+            return None
 
     def text(self) -> str:
         """The answer as a page shows it: status line, headers that matter, indented body."""
@@ -70,14 +73,21 @@ class Transcript:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
+            await finish(more_body=False)
+
+        async def finish(*, more_body: bool) -> None:
             # Kept before any of it is sent, so that whoever has the answer finds it here.
             headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
             said = Exchange(scope["method"], _target(scope), start["status"], headers, body)
             self.exchanges.append(said)
+            ended.append(said)
             await send(start)
-            await send({"type": "http.response.body", "body": body})
+            await send({"type": "http.response.body", "body": body, "more_body": more_body})
 
+        ended: list[Exchange] = []
         await self.app(scope, receive, keep)
+        if start and not ended:  # the application ended in the middle of its answer
+            await finish(more_body=True)
 
 
 def _target(scope: Message) -> str:

@@ -1,21 +1,20 @@
 """
 The stage: scenarios and problems of the spec, carried out against a SCIM service.
 
-Without a service of one's own, each gets a fresh reference server on loopback;
-a real service is written to only on request.
+Without a service of one's own, each gets a fresh reference server in this process, as in the
+generator; a real service is written to only on request.
 """
 
 from scimguide.rehearse.outcome import Outcome
 from scimguide.rehearse.problems import play_problem
 from scimguide.rehearse.scenarios import UnknownStory, chosen, play
-from scimguide.rehearse.service import PracticeService, fresh
+from scimguide.rehearse.service import PracticeService
 
 __all__ = [
     "Outcome",
     "PracticeService",
     "UnknownStory",
     "chosen",
-    "fresh",
     "play",
     "play_problem",
 ]

@@ -8,7 +8,7 @@ from scimguide.okta.rehearsal import Done
 
 @dataclass
 class Outcome:
-    """A story that was carried out."""
+    """A story that was carried out; ``base_url`` is that of the service."""
 
     name: str
     title: str

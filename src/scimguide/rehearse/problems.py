@@ -1,19 +1,13 @@
-"""Problems of the catalogue, provoked and cured over HTTP."""
-
-from collections.abc import Callable, Iterable
+"""Problems of the catalogue, provoked and cured."""
 
 from scimguide.mapping import Spec
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import expected
-from scimguide.okta import Rehearsal
-from scimguide.okta.holdings import Holdings
 from scimguide.okta.provoking import provoke
-from scimguide.okta.rehearsal import Done
-from scimguide.okta.report import Report
-from scimguide.reference import ReferenceApp
+from scimguide.okta.story import Tell, silent
 from scimguide.refusal import Refusal
 from scimguide.rehearse.outcome import Outcome
-from scimguide.rehearse.service import fresh
+from scimguide.rehearse.scenarios import fresh
 
 
 class NotProvoked(Refusal):
@@ -21,13 +15,10 @@ class NotProvoked(Refusal):
 
 
 def play_problem(
-    spec: Spec,
-    problem: KnownProblem,
-    fault: str | None = None,
-    tell: Callable[[Done], None] = lambda done: None,
+    spec: Spec, problem: KnownProblem, fault: str | None = None, tell: Tell = silent
 ) -> Outcome:
     """
-    Provoke a problem, by one of its faults, and cure it; ``tell`` hears of each step at the end.
+    Provoke a problem, by one of its faults, and cure it; ``tell`` hears of each step.
 
     :raises NotProvoked: when it cannot be provoked, or not with this fault.
     """
@@ -38,35 +29,8 @@ def play_problem(
     if fault and fault not in names:
         accepted = expected(names, fault) if names else "expected no fault"
         raise NotProvoked(f"the problem {problem.name!r} with the fault {fault!r}, {accepted}")
-    with fresh(spec) as (app, base_url, token):
-        stage = _Stage(spec, app, base_url, token)
-        outcome = Outcome(problem.name, problem.title, made.cured, base_url)
-        try:
-            came = provoke(stage, problem, fault or made.fault)
-        finally:
-            stage.rehearsal.close()
-    outcome.done = [*came.steps, *came.cure]
-    outcome.problems = came.problems
-    for done in outcome.done:
-        tell(done)
-    return outcome
-
-
-class _Stage:
-    """An org and a reference server, which meet on loopback."""
-
-    def __init__(self, spec: Spec, app: ReferenceApp, base_url: str, token: str) -> None:
-        self.spec, self._app, self._at = spec, app, (base_url, token)
-        self._rehearsal = Rehearsal(spec, base_url, token)
-        self._rehearsal.break_service = app.break_with
-
-    @property
-    def rehearsal(self) -> Rehearsal:
-        return self._rehearsal
-
-    def act(self, line: str) -> Report:
-        return self._rehearsal.carry_out(line)
-
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
-        with self._app.mended(), Holdings(self.spec, *self._at) as holdings:
-            return holdings.everything(wanted)
+    with fresh(spec) as stage:
+        came = provoke(stage, problem, fault or made.fault, tell)
+    return Outcome(
+        problem.name, problem.title, made.cured, stage.base_url, came.done, came.problems
+    )

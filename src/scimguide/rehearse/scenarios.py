@@ -1,24 +1,34 @@
-"""Scenarios of the spec, carried out against a fresh reference server or a service of one's own."""
+"""Scenarios of the spec, played in this process or against a service of one's own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-import httpx
-
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import changes_service
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import expected
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import RealClock, Rehearsal
 from scimguide.okta.holdings import Holdings
-from scimguide.okta.rehearsal import Done
+from scimguide.okta.report import Report
+from scimguide.okta.story import Stage, Tell, silent
+from scimguide.okta.story import play as play_on
 from scimguide.refusal import Refusal
+from scimguide.rehearse.local import LocalRehearsal
 from scimguide.rehearse.outcome import Outcome
-from scimguide.rehearse.service import fresh
+
+ORIGIN = "http://127.0.0.1:8001"
+"""Where requests to the reference server seem to go, though no port is open."""
 
 
 class UnknownStory(Refusal):
     """There is no such scenario or problem."""
+
+    status = 2
+
+
+class NeedsReferenceServer(Refusal):
+    """A scenario breaks the service, which only the reference server lets one do."""
 
     status = 2
 
@@ -42,60 +52,70 @@ def chosen(spec: Spec, name: str | None) -> list[Story]:
     return found
 
 
+def fresh(spec: Spec) -> LocalRehearsal:
+    """A reference server that nobody has used, and an org that provisions to it."""
+    return LocalRehearsal(spec, ORIGIN + spec.service.base_path, examples=False)
+
+
+class OwnService:
+    """An org that provisions to a service which exists already, in real time."""
+
+    def __init__(self, spec: Spec, base_url: str, token: str) -> None:
+        self.spec = spec
+        self._at = (base_url, token)
+        self.rehearsal = Rehearsal(spec, base_url, token, clock=RealClock())
+
+    def act(self, line: str) -> Report:
+        """Carry out an action of the org."""
+        return self.rehearsal.carry_out(line)
+
+    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service holds of what is wanted; it may hold much more."""
+        with Holdings(self.spec, *self._at) as holdings:
+            return [entry for entry in wanted if holdings.holds(entry)]
+
+
 @contextmanager
-def _service(
-    spec: Spec, own: tuple[str, str] | None, faults: Iterable[str]
-) -> Iterator[tuple[str, str]]:
-    """Base URL and token of a service: the one that is named, or a fresh reference server."""
-    if own:
-        yield own
+def _stage(spec: Spec, scenario: Scenario, own: tuple[str, str] | None) -> Iterator[Stage]:
+    if own is None:
+        with fresh(spec) as local:
+            yield local
         return
-    with fresh(spec, faults) as (_, base_url, token):
-        yield base_url, token
+    for line in [*scenario.given, *(step.do for step in scenario.steps)]:
+        if changes_service(line):
+            raise NeedsReferenceServer(
+                f"the scenario {scenario.name!r} on {own[0]}: it has the action {line!r}, "
+                "expected the reference server (no --base-url)"
+            )
+    service = OwnService(spec, *own)
+    try:
+        yield service
+    finally:
+        service.rehearsal.close()
 
 
 def play(
     spec: Spec,
     scenario: Scenario,
     own: tuple[str, str] | None = None,
-    tell: Callable[[Done], None] = lambda done: None,
-    faults: Iterable[str] = (),
+    tell: Tell = silent,
+    faults: Sequence[str] = (),
 ) -> Outcome:
     """
     Carry out a scenario; ``tell`` hears of each step as soon as it is done.
 
     ``own`` is base URL and token of a service that exists already; ``faults`` are those of the
     reference server otherwise.
+
+    :raises NeedsReferenceServer: when it breaks the service, and the service is one's own.
     """
-    with _service(spec, own, faults) as (base_url, token):
-        outcome = Outcome(scenario.name, scenario.title, scenario.leaves, base_url)
-        rehearsal = Rehearsal(spec, base_url, token, clock=RealClock() if own else None)
-        try:
-            for done in rehearsal.play(scenario):
-                outcome.done.append(done)
-                tell(done)
-                if not done.as_told:
-                    outcome.problems.append(f"{done.sentence}: {_came(done)}")
-        finally:
-            rehearsal.close()
-        outcome.problems += _left(spec, scenario, base_url, token, alone=own is None)
-    return outcome
-
-
-def _came(done: Done) -> str:
-    what = "; ".join(done.report.messages) or "no message"
-    return f"it {'failed' if done.report.failed else 'succeeded'} ({what})"
-
-
-def _left(
-    spec: Spec, scenario: Scenario, base_url: str, token: str, *, alone: bool
-) -> Iterator[str]:
-    with Holdings(spec, base_url, token) as holdings:
-        try:
-            missing = [entry for entry in scenario.leaves if not holdings.holds(entry)]
-            extra = set(holdings.everything()) - set(scenario.leaves) if alone else set()
-        except (httpx.HTTPError, ValueError, KeyError) as error:
-            yield f"what the service holds cannot be read: {error}"
-            return
-    yield from (f"the service does not hold: {entry}" for entry in missing)
-    yield from (f"the service holds what the scenario does not say: {e}" for e in sorted(extra))
+    with _stage(spec, scenario, own) as stage:
+        played = play_on(stage, scenario, faults, tell)
+        return Outcome(
+            scenario.name,
+            scenario.title,
+            scenario.leaves,
+            stage.rehearsal.base_url,
+            played.done,
+            played.problems,
+        )

@@ -1,12 +1,11 @@
 """Reference servers on loopback, for a rehearsal."""
 
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.reference import ReferenceApp, reference_app
+from scimguide.reference import reference_app
 
 
 class PracticeService:
@@ -35,15 +34,3 @@ class PracticeService:
     def close(self) -> None:
         """Stop the server."""
         self._stack.close()
-
-
-@contextmanager
-def fresh(spec: Spec, faults: Iterable[str] = ()) -> Iterator[tuple[ReferenceApp, str, str]]:
-    """A fresh reference server with its base URL and its token."""
-    token = secrets.token_urlsafe(16)
-    app = reference_app(spec, token=token, faults=faults)
-    with running(app) as origin:
-        try:
-            yield app, app.base_url_at(origin), token
-        finally:
-            app.close()

@@ -1,8 +1,8 @@
 """Faults of the answer as a whole: who may ask, in which form, how fast and how often."""
 
 from dataclasses import replace
-from http import HTTPStatus
 
+from scimguide.reason_phrases import reason_phrase
 from scimguide.reference.faults.exchange import Answer, Asked, Serve, error
 
 _PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
@@ -40,7 +40,7 @@ async def text_errors(asked: Asked, serve: Serve) -> Answer:
     answer = await serve(asked)
     if answer.status < 400:
         return answer
-    text = f"{HTTPStatus(answer.status).phrase}: {answer.json.get('detail', '')}"
+    text = f"{reason_phrase(answer.status)}: {answer.json.get('detail', '')}"
     return Answer(answer.status, {"content-type": "text/plain"}, text.encode())
 
 

@@ -17,8 +17,15 @@ Send = Callable[[Message], Awaitable[None]]
 class Front:
     """An ASGI application that answers by the faults which are set, the last one outermost."""
 
-    def __init__(self, app: App, spec: Spec, faults: Sequence[Fault]) -> None:
+    def __init__(
+        self,
+        app: App,
+        spec: Spec,
+        faults: Sequence[Fault],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.app = app
+        self._sleep = sleep
         self.spec = spec
         self.faults = faults
         self._turns: Counter[str] = Counter()
@@ -29,7 +36,10 @@ class Front:
         serve: Serve = _Inner(self.app, scope, self.spec.service.base_path)
         for fault in self.faults:
             serve = _through(fault, serve)
-        await _send(await serve(asked), send)
+        answer = await serve(asked)
+        if answer.late:
+            await self._sleep(answer.late)
+        await _send(answer, send)
 
     async def _read(self, scope: Message, receive: Receive) -> Asked:
         body, more = b"", True
@@ -88,8 +98,6 @@ def _through(fault: Fault, serve: Serve) -> Serve:
 
 
 async def _send(answer: Answer, send: Send) -> None:
-    if answer.late:
-        await asyncio.sleep(answer.late)
     body = answer.body[: len(answer.body) // 2] if answer.cut else answer.body
     headers: dict[str, Any] = {n: v for n, v in answer.headers.items() if n != "content-length"}
     headers["content-length"] = str(len(answer.body))

@@ -1,0 +1,60 @@
+"""Every operation of the spec, sent after what it needs, and compared with what the spec says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scimguide.generate.downloads.played import Played
+from scimguide.generate.record import Recorder
+from scimguide.mapping import examples
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.problems import Found, Place, expected
+
+
+def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[Played]:
+    """
+    Every operation with its answer after what it needs, and nothing else.
+
+    What comes otherwise than the spec says is added to ``wrong``, with its place in the spec. An
+    operation that needs one of these is left out: what it lacks is their fault.
+    """
+    played: list[Played] = []
+    failed: set[str] = set()
+    for index, operation in enumerate(recorder.spec.operations):
+        if failed & {each.name for each in recorder.spec.before(operation)}:
+            failed.add(operation.name)
+            continue
+        exchange = recorder.alone(operation)
+        body = recorder.body(operation)
+        found = list(_check(recorder, operation, exchange.status, exchange.json))
+        if found:
+            failed.add(operation.name)
+            wrong += [(("operations", index, *place), message) for place, message in found]
+        else:
+            played.append(Played(operation, body, exchange))
+    return played
+
+
+def _check(recorder: Recorder, operation: Operation, status: int, answer: Any) -> Found:
+    if status != operation.status:
+        detail = answer.get("detail") if isinstance(answer, dict) else None
+        why = f" ({detail})" if detail else ""
+        yield (
+            ("status",),
+            f"{operation.status}, expected {status}, the status of the response{why}",
+        )
+    elif operation.shows is not None:
+        shown = examples.fill(recorder.spec, operation.shows)
+        known = list(attribute_paths(answer))
+        if not known:
+            yield ("shows",), f"{shown!r} of a response without a body, expected no 'shows'"
+        elif shown not in known:
+            yield ("shows",), f"{shown!r} is not in the response, {expected(known, shown)}"
+
+
+def attribute_paths(answer: Any) -> Iterator[str]:
+    """Every attribute path in a resource or list: ``name``, ``name.formatted``, ``URN:roles``."""
+    for key, value in answer.items() if isinstance(answer, dict) else ():
+        yield key
+        inner = value[0] if isinstance(value, list) and value else value
+        separator = ":" if ":" in key else "."
+        yield from (f"{key}{separator}{path}" for path in attribute_paths(inner))

@@ -1,0 +1,40 @@
+"""
+Every scenario and problem of the spec, played before any page is made.
+
+What is wrong is told once, at its line of the spec, whether a page shows the story or not.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from scimguide.generate.record import Recorder
+from scimguide.mapping.catalogue import KnownProblem
+from scimguide.mapping.problems import Found
+from scimguide.okta.provoking import check_log, provoke
+from scimguide.okta.story import Finding, play
+
+
+def check_stories(recorder: Recorder) -> Found:
+    """What comes otherwise than the spec says, each with its place in the spec."""
+    for index, scenario in enumerate(recorder.spec.scenarios):
+        played = recorder.story(scenario.name, partial(play, recorder, scenario))
+        for place, message in played.findings:
+            yield ("scenarios", index, *place), message
+    for index, problem in enumerate(recorder.spec.problems):
+        for place, message in _problem(recorder, problem):
+            yield ("problems", index, *place), message
+
+
+def _problem(recorder: Recorder, problem: KnownProblem) -> Iterator[Finding]:
+    made = problem.provoke
+    if made is None:
+        yield from check_log(problem)
+        return
+    provoked = partial(provoke, recorder, problem, made.fault)
+    findings = recorder.story(problem.name, provoked).findings
+    yield from findings
+    if findings:
+        return  # another fault would only repeat them
+    for index, fault in enumerate(made.also):
+        for _, message in provoke(recorder, problem, fault).findings:
+            yield ("provoke", "also", index), f"with the fault {fault!r}, {message}"

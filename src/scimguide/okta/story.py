@@ -1,0 +1,132 @@
+"""
+A scenario of the spec, played against a service, and what came otherwise than the spec says.
+
+Every finding has its place in the spec, so that the generator can name the line that was wrong;
+``scimguide rehearse`` shows the same sentences.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import httpx
+
+from scimguide.mapping import Spec
+from scimguide.mapping.problems import Place
+from scimguide.mapping.scenarios import Scenario, Step
+from scimguide.okta.rehearsal import Done, Rehearsal
+from scimguide.okta.report import Report
+
+Finding = tuple[Place, str]
+"""Where in the story something is wrong, and what: ``(("steps", 0, "do"), "'assign ada' …")``."""
+
+Tell = Callable[[Done], None]
+"""Gets each step as soon as it is done."""
+
+
+def silent(done: Done) -> None:
+    """Tell nobody."""
+
+
+class Stage(Protocol):
+    """An org, and the service that it provisions to."""
+
+    spec: Spec
+
+    @property
+    def rehearsal(self) -> Rehearsal:
+        """The org."""
+
+    def act(self, line: str) -> Report:
+        """Carry out an action."""
+
+    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service holds."""
+
+
+@dataclass
+class Played:
+    """A story that was played."""
+
+    done: list[Done] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """What came otherwise, as sentences."""
+        return [message for _, message in self.findings]
+
+
+def play(
+    stage: Stage, scenario: Scenario, faults: Sequence[str] = (), tell: Tell = silent
+) -> Played:
+    """Carry out a scenario from an empty service on, which has these faults from its steps on."""
+    played = Played()
+    for line in ("begin", *scenario.before, *(f"break {fault}" for fault in faults)):
+        stage.act(line)
+    played.done += carry_out(stage, scenario.steps, tell)
+    played.findings += unexpected(played.done, ("steps",))
+    if not played.findings:  # what the service holds follows from the steps
+        played.findings += other_outcome(stage, scenario.leaves, "leaves", scenario.leaves)
+    return played
+
+
+def carry_out(stage: Stage, steps: Iterable[Step], tell: Tell = silent) -> Iterator[Done]:
+    """Carry out steps one after the other."""
+    for step in steps:
+        report = stage.act(step.do)
+        done = Done(step, report.action, report)
+        tell(done)
+        yield done
+
+
+def unexpected(done: Iterable[Done], here: Place) -> Iterator[Finding]:
+    """The steps that failed or succeeded against their ``fails``."""
+    for index, each in enumerate(done):
+        if each.as_told:
+            continue
+        said = "; ".join(each.report.messages) or "no message"
+        if each.report.failed:
+            yield (
+                (*here, index, "do"),
+                f"{each.step.do!r} failed ({said}), expected success; if the failure belongs to "
+                "the story, add 'fails: true' to the step",
+            )
+        else:
+            yield (
+                (*here, index, "fails"),
+                f"{each.step.do!r} succeeded ({said}), expected a failure, as 'fails: true' says",
+            )
+
+
+def other_outcome(
+    stage: Stage, wanted: list[str], key: str, written: list[str]
+) -> Iterator[Finding]:
+    """What the service holds, when it is not what is ``wanted``; ``written`` is it in the spec."""
+    try:
+        found = stage.holdings(wanted)
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        yield (
+            (key,),
+            f"what the service holds cannot be read ({error or type(error).__name__}), "
+            "expected lists of users and groups",
+        )
+        return
+    if sorted(found) != sorted(wanted):
+        yield (
+            (key,),
+            f"{yaml_list(key, written)}, expected {yaml_list(key, found)}, "
+            "which is what the service then holds",
+        )
+
+
+def yaml_list(key: str, entries: Iterable[str]) -> str:
+    """Entries as a line of the spec: ``leaves: [user ada.quill@example.com active]``."""
+    return f"{key}: [{', '.join(map(_yaml, entries))}]"
+
+
+def _yaml(entry: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z0-9][^\[\]{},:#\"'&*!|>%@`]*(@[^\[\]{},:#\"'&*!|>%@`]*)?", entry)
+    return entry if plain else json.dumps(entry, ensure_ascii=False)

@@ -1,0 +1,175 @@
+"""
+An Okta org that provisions to a reference server in the same process, in virtual time.
+
+The generator and ``scimguide rehearse`` both play stories here, so they cannot disagree. The
+messages are those of HTTP; only sockets are missing, and an answer that is late costs no time.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Self
+from urllib.parse import unquote
+
+import httpx
+
+from scimguide.asgi import App, Message
+from scimguide.mapping import Spec
+from scimguide.okta import Rehearsal
+from scimguide.okta.clock import Clock, VirtualClock
+from scimguide.okta.holdings import Holdings
+from scimguide.okta.report import Report
+from scimguide.reference import ReferenceApp, reference_app
+from scimguide.reference.transcript import Transcript
+
+
+class Delays:
+    """Answers that come late: they let virtual time pass, and time out as real ones do."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._late = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        """Note that the answer under way comes later; the server calls this instead of waiting."""
+        self._late += seconds
+
+    def elapse(self, request: httpx.Request) -> None:
+        """
+        Let the delay of an answer pass.
+
+        :raises httpx.ReadTimeout: when the client does not wait that long.
+        """
+        late, self._late = self._late, 0.0
+        limit = request.extensions.get("timeout", {}).get("read")
+        timed_out = limit is not None and late > limit
+        self._clock.wait(limit if timed_out else late)
+        if timed_out:
+            raise httpx.ReadTimeout("timed out", request=request)
+
+
+class InProcess(httpx.BaseTransport):
+    """Brings the requests of a synchronous client to an ASGI application, without a port."""
+
+    def __init__(self, app: App, delays: Delays) -> None:
+        self._app = app
+        self._delays = delays
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """
+        One request, answered whole.
+
+        :raises httpx.TransportError: when the answer is late, or ends before its end.
+        """
+        body = request.read()
+        sent: list[Message] = []
+        asyncio.run(_call(self._app, request, body, sent))
+        self._delays.elapse(request)
+        if not sent or sent[-1].get("more_body") or len(sent) == 1:
+            message = "peer closed connection without sending complete message body"
+            raise httpx.RemoteProtocolError(message, request=request)
+        start, *parts = sent
+        content = b"".join(part.get("body", b"") for part in parts)
+        return httpx.Response(start["status"], headers=start["headers"], content=content)
+
+
+async def _call(app: App, request: httpx.Request, body: bytes, sent: list[Message]) -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(_scope(request), receive, send)
+
+
+def _scope(request: httpx.Request) -> Message:
+    path, _, query = request.url.raw_path.partition(b"?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": request.url.scheme,
+        "path": unquote(path.decode("ascii")),
+        "raw_path": path,
+        "query_string": query,
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "server": (request.url.host, request.url.port),
+        "client": ("127.0.0.1", 123),
+    }
+
+
+class LocalRehearsal:
+    """
+    One reference server and the org that provisions to it, both as good as new.
+
+    ``public_url`` is the base URL that requests and locations show; ``examples`` makes ids and
+    times the same everywhere. A context manager.
+    """
+
+    def __init__(self, spec: Spec, public_url: str, *, examples: bool) -> None:
+        self.spec = spec
+        self.base_url = public_url
+        self.token = secrets.token_urlsafe(16)
+        self.clock = VirtualClock()
+        self._delays = Delays(self.clock)
+        self.app: ReferenceApp = reference_app(
+            spec, token=self.token, public_url=public_url, examples=examples
+        )
+        self.app.sleep = self._delays.sleep
+        self.transcript = Transcript(self.app)
+        self.variables: dict[str, str] = {}
+        """Ids that actions captured, by the names of their variables."""
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """The Okta org."""
+        made = Rehearsal(
+            self.spec, self.base_url, self.token, clock=self.clock, transport=self._transport()
+        )
+        made.break_service = self.app.break_with
+        return made
+
+    def act(self, line: str) -> Report:
+        """
+        Carry out an action of the org; ``begin`` starts the service over, too.
+
+        :raises ActionError: when the line is no action.
+        """
+        if line.split() == ["begin"]:
+            self.start_over()
+        report = self.rehearsal.carry_out(line)
+        self.variables |= self.rehearsal.captured(line)
+        return report
+
+    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service holds now, whatever its faults."""
+        looking = Holdings(self.spec, self.base_url, self.token, self._transport())
+        with self.app.mended(), looking as holdings:
+            return holdings.everything(wanted)
+
+    def start_over(self) -> None:
+        """An empty service without faults, a fresh org, and no id captured."""
+        if "rehearsal" in self.__dict__:
+            self.rehearsal.begin()
+        self.app.break_with([])
+        self.app.clear()
+        self.variables.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database and of connections."""
+        if "rehearsal" in self.__dict__:
+            self.rehearsal.close()
+        self.app.close()
+
+    def _transport(self) -> InProcess:
+        return InProcess(self.transcript, self._delays)
