@@ -75,11 +75,11 @@ def test_a_broken_fact_goes_red(said: dict[str, str], kind: str) -> None:
 
 
 def test_the_line_named_is_the_line_of_the_page(scimguide: Run, guide: Project, page: Path) -> None:
-    """The line of a failure is where the fence opens."""
-    page.write_text("# New\n\ntext\n\n```bash\nfalse\n```\n")
+    """The line of a failure is the one of the command that failed."""
+    page.write_text("# New\n\ntext\n\n```bash\ntrue\nfalse\n```\n")
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 1
-    assert "docs/new.md:5: a fence (bash)" in output
+    assert "docs/new.md:7: a fence (bash)" in output
 
 
 def test_one_broken_snippet_does_not_hide_the_others(scimguide: Run, guide: Project) -> None:
@@ -95,7 +95,8 @@ def test_one_broken_snippet_does_not_hide_the_others(scimguide: Run, guide: Proj
     assert status == 1
     assert "snippet search-readers (bash)" in output
     assert "snippet error-large (http)" in output
-    assert re.search(r"2 failed", output), output
+    assert output.count("edited by hand inside") == 2
+    assert re.search(r"4 failed", output), output
 
 
 def test_what_came_is_shown(scimguide: Run, guide: Project) -> None:
@@ -140,8 +141,14 @@ WRONG = [
     ("```yaml\na: [\n```", "expected: valid yaml"),
     ("```el\nuser.lastname\n```", "did you mean 'lastName'?"),
     ("```http\nHTTP/1.1 200 OK\n```", "an answer before any request"),
-    ("```bash\nfalse\necho went on\n```", "exit status 1 in its line 1"),
-    ("```bash\nexit 0\n```", "it left the shell"),
+    ("```bash\ntrue\nfalse\necho went on\n```", "PAGE:3: a fence (bash)"),
+    ("```bash\nexit 0\n```", "it left the shell with exit status 0"),
+    ("```bash\nwhile true; do echo x; done\n```", "bytes of output"),
+    ("---\ntimeout: 0.5\n---\n\n```bash\nsleep 1000000\n```", "still running after 0.5 s"),
+    ("```bash\nsleep 1000 &\n```", "it left running: sleep 1000"),
+    ("```python\nimport os\n\nos._exit(0)\n```", "it ended with status 0 before its end"),
+    ("```python\nx = 1\nprint(x / 0)\n```", "PAGE:3: a fence (python)"),
+    ("```python\nx = (\n```", "'(' was never closed"),
     ("```bash\necho a | grep b\n```", "exit status 1"),
     ('```bash\ncurl -s "$SCIM_BASE_URL/Users"\n```', "exit status 22"),
     ("```python\nprint(1 + 1)\n#> 3\n```", "#> 2"),
@@ -165,6 +172,9 @@ RIGHT = [
     "```python\nprint([1, 2], 'x')\n#> [1, 2] x\n```",
     '```json\n{"a": 1}\n```',
     "```el\nuser.title\n```",
+    "```python\nimport os\n\nos.environ['A'] = '1'\n```\n\n```python\nimport os\n\nprint(os.environ['A'])\n#> 1\n```",
+    "```python\nmatch 1:\n    case int():\n        print('new syntax')\n        #> new syntax\n```",
+    "```python\ntry:\n    pass\nexcept* ValueError:\n    pass\n```",
     CREATE,
     "---\nleaves: [user lin@shelfwise.example active]\n---\n\n<!-- given: add-reader -->",
 ]
@@ -183,12 +193,17 @@ def test_an_excuse_needs_a_reason(scimguide: Run, guide: Project, page: Path) ->
 
 
 def test_update_rewrites_printed_output(scimguide: Run, guide: Project, page: Path) -> None:
-    """``--update`` mends the ``#>`` lines of Python that was written by hand, and nothing else."""
-    page.write_text('# New\n\n=== "P"\n\n    ```python\n    print(1 + 1)\n    #> 3\n    ```\n')
-    scimguide("verify", "--update", "docs/new.md", cwd=guide.root)
-    assert page.read_text() == (
-        '# New\n\n=== "P"\n\n    ```python\n    print(1 + 1)\n    #> 2\n    ```\n'
+    """``--update`` corrects ``#>`` lines in tabs, lists and quotes, and nothing else of the file."""
+    stale = "print(1 + 1)\n{0}#> 3\n"
+    text = (
+        '# New\n\n=== "P"\n\n    ```python\n    ' + stale.format("    ") + "    ```\n\n"
+        "- item\n\n    ```python\n    " + stale.format("    ") + "    ```\n\n"
+        "> ```python\n> " + stale.format("> ") + "> ```\n"
     )
+    page.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    scimguide("verify", "--update", "docs/new.md", cwd=guide.root)
+    fresh = text.replace("#> 3", "#> 2").replace("\n", "\r\n").encode()
+    assert page.read_bytes() == b"\xef\xbb\xbf" + fresh
     assert verify(scimguide, guide, "docs/new.md")[0] == 0
 
 

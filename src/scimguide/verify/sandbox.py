@@ -170,9 +170,7 @@ class Sandbox:
             self.end(program)
             return Heard(bytes(output[:OUTPUT_LIMIT]), bytes(control), ended_for)
         left = self._leftovers()
-        if self._process is None or self._process.poll() is not None:
-            self._stop()
-            raise SandboxLost
+        self._ping(program)
         for file, kept in open_.items():
             while len(kept) <= OUTPUT_LIMIT * 4 and _read(file, kept):
                 pass
@@ -235,7 +233,13 @@ class Sandbox:
             self._stop()
             raise SandboxLost from error
 
-    def _hear(self, program: Program) -> None:
+    def _ping(self, program: Program) -> None:
+        """See that the supervisor lives; a signal that has killed it may not have arrived yet."""
+        self._send({"ping": program.pid}, [])
+        while "ping" not in self._hear(program):
+            pass
+
+    def _hear(self, program: Program) -> dict[str, Any]:
         """Take one message of the supervisor."""
         assert self._socket
         try:
@@ -245,13 +249,13 @@ class Sandbox:
         if not data:
             self._stop()
             raise SandboxLost
-        said = json.loads(data)
-        if "started" in said:
-            program.pid = said["started"]
-            return
-        ended = program if said["ended"] == program.pid else self._standing.get(said["ended"])
+        said: dict[str, Any] = json.loads(data)
+        program.pid = said.get("started", program.pid)
+        number = said.get("ended", 0)
+        ended = program if number == program.pid else self._standing.get(number)
         if ended:
             ended.status = said["status"]
+        return said
 
 
 def _kill(program: Program) -> None:
