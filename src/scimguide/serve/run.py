@@ -6,11 +6,11 @@ seconds; text is generated and the whole site is built after that.
 """
 
 import os
+import queue
 import secrets
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -66,8 +66,7 @@ def serve(project: Project, site_port: int, scim_port: int, console_port: int, s
             desk = Desk(project, stack, (site_port, scim_port, console_port), say_if_possible)
             desk.start()
             while True:
-                time.sleep(PAUSE)
-                desk.look()
+                desk.follow()
         except KeyboardInterrupt:
             for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(each, signal.SIG_IGN)  # once is enough: it ends now
@@ -81,6 +80,8 @@ class Desk:
     ) -> None:
         self.project, self.stack, self.ports, self.say = project, stack, ports, say
         self.watch = Watch(project)
+        self.changes: queue.SimpleQueue[set[Path]] = queue.SimpleQueue()
+        """What was saved and is not generated from yet."""
         self.preview = Preview()
         self.servers: _Servers | None = None
         self.lock = threading.Lock()
@@ -102,18 +103,33 @@ class Desk:
         self.builder.build()
         self.first.wait()
         self.say(_LOOP)
+        ended = threading.Event()
+        watcher = threading.Thread(target=self._look, args=[ended], daemon=True)
+        watcher.start()
+        self.stack.callback(watcher.join)
+        self.stack.callback(ended.set)
 
-    def look(self) -> None:
-        """Follow the changes since the last look."""
-        changes = self.watch.changes()
-        if not changes:
-            return
-        pages = {path for path in changes if path.suffix == ".md" and path.exists()}
-        if pages == changes and (names := self._names(pages)):
-            self.builder.build(names)
+    def follow(self) -> None:
+        """Wait for changes; generate and build the whole site from them."""
+        changes = self.changes.get()
+        while not self.changes.empty():
+            changes |= self.changes.get()
         if any(path.is_relative_to(self.project.docs) for path in changes):
             self.generate(spec=self.project.spec_file in changes)
-        self.builder.build()
+        if self.changes.empty():
+            self.builder.build()
+
+    def _look(self, ended: threading.Event) -> None:
+        """Look for changes again and again, and build pages that were saved at once."""
+        while not ended.wait(PAUSE):
+            changes = self.watch.changes()
+            if not changes:
+                continue
+            self.builder.cancel()
+            pages = {path for path in changes if path.suffix == ".md" and path.exists()}
+            if pages == changes and (names := self._names(pages)):
+                self.builder.build(names)
+            self.changes.put(changes)
 
     def _names(self, pages: set[Path]) -> list[str]:
         """Pages by their paths below ``docs/``; none when the change log is among them."""
@@ -131,7 +147,7 @@ class Desk:
                 self._follow_spec()
             self._now(generating=[])
         except ChangedMeanwhile:
-            return  # the next look sees what was saved
+            return  # what was saved is among the changes to come
         except Refusal as refusal:
             self._now(generating=str(refusal).splitlines())
             return

@@ -68,6 +68,8 @@ class _Worker:
     def _take(self, job: dict[str, Any]) -> None:
         if not job.get("only"):
             self._kill(whole=True)
+        if job.get("cancel"):
+            return
         process = os.fork()
         if process:
             self.running[process] = job
