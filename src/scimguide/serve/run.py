@@ -65,8 +65,7 @@ def serve(project: Project, site_port: int, scim_port: int, console_port: int, s
         try:
             desk = Desk(project, stack, (site_port, scim_port, console_port), say_if_possible)
             desk.start()
-            while True:
-                desk.follow()
+            desk.run()
         except KeyboardInterrupt:
             for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(each, signal.SIG_IGN)  # once is enough: it ends now
@@ -99,8 +98,9 @@ class Desk:
         if self.builder.last:
             self.preview.show(self.builder.last)
         self.say("\n" + _SITE.format(site=f"{self.origin}/"))
-        self.generate(spec=True)
-        self.builder.build()
+        self.builder.build()  # on a second core, in case that the text is up to date
+        if self.generate(spec=True):
+            self.builder.build()
         self.first.wait()
         self.say(_LOOP)
         ended = threading.Event()
@@ -108,6 +108,11 @@ class Desk:
         watcher.start()
         self.stack.callback(watcher.join)
         self.stack.callback(ended.set)
+
+    def run(self) -> None:
+        """Follow changes, until an exception."""
+        while True:
+            self.follow()
 
     def follow(self) -> None:
         """Wait for changes; generate and build the whole site from them."""
@@ -138,31 +143,38 @@ class Desk:
             return []
         return [page.relative_to(docs).as_posix() for page in pages]
 
-    def generate(self, spec: bool) -> None:
-        """Bring the generated text up to date, and after a change of the spec the servers."""
+    def generate(self, spec: bool) -> bool:
+        """
+        Bring the generated text up to date, and after a change of the spec the servers.
+
+        Returns whether the site is another one now.
+        """
         try:
             written, plan = update(self.project)
             self.watch.expect({path: plan.files[path] for path in written})
-            if spec:
-                self._follow_spec()
+            packed = spec and self._follow_spec()
             self._now(generating=[])
         except ChangedMeanwhile:
-            return  # what was saved is among the changes to come
+            return False  # what was saved is among the changes to come
         except Refusal as refusal:
             self._now(generating=str(refusal).splitlines())
-            return
+            return False
         if written:
             self.say(f"{len(written)} {'file' if len(written) == 1 else 'files'} generated")
+        return packed or bool(written)
 
-    def _follow_spec(self) -> None:
+    def _follow_spec(self) -> bool:
+        """Start the servers, or start them over; return whether the playground is new."""
+        before = self.project.playground.exists()
         loaded = load(self.project.spec_file, self.project.shown(self.project.spec_file))
-        prepare(self.project, loaded)
+        packed = prepare(self.project, loaded) and not before
         if self.servers:
             self.servers.follow(loaded)
             self.say("the SCIM server and the rehearsal start over with the new spec")
-            return
+            return packed
         self.servers = _Servers(self.stack, loaded, self.ports[1:])
         self.say(_SERVERS.format(**self.servers.addresses()))
+        return packed
 
     def finished(self, result: Result) -> None:
         """Show what was built; called in the builder's thread."""
