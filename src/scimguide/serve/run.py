@@ -5,6 +5,7 @@ A saved page is built at once and alone, so that its writer sees it within two
 seconds; text is generated and the whole site is built after that.
 """
 
+import _thread
 import os
 import queue
 import secrets
@@ -14,6 +15,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from scimguide.generate import update
@@ -31,6 +33,8 @@ from scimguide.serve.preview import Preview
 from scimguide.serve.watch import Watch
 
 Say = Callable[[str], None]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 PAUSE = 0.1
 """Seconds between two looks at the files."""
@@ -53,22 +57,45 @@ _LOOP = "Changes of the guide show at once. Ctrl-C ends all."
 
 def serve(project: Project, site_port: int, scim_port: int, console_port: int, say: Say) -> None:
     """Serve until Ctrl-C, SIGTERM or the end of the terminal, whatever mistakes the guide has."""
-    for each in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(each) is not signal.SIG_IGN:
-            signal.signal(each, signal.default_int_handler)
 
     def say_if_possible(text: str) -> None:
         with suppress(OSError):  # a terminal that was closed
             say(text)
 
     with ExitStack() as stack:
+        closing = threading.Event()
         try:
+            _end_on_signals(closing)
             desk = Desk(project, stack, (site_port, scim_port, console_port), say_if_possible)
             desk.start()
             desk.run()
         except KeyboardInterrupt:
-            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            closing.set()
+            for each in _SIGNALS:
                 signal.signal(each, signal.SIG_IGN)  # once is enough: it ends now
+
+
+def _end_on_signals(closing: threading.Event) -> None:
+    """
+    Raise KeyboardInterrupt for each signal that ends the desk, until ``closing`` is set.
+
+    Python drops an exception that a signal raises in a finalizer, hence more than once.
+    """
+    signalled = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signalled.set()
+        raise KeyboardInterrupt
+
+    def insist() -> None:
+        signalled.wait()
+        while not closing.wait(0.2):
+            _thread.interrupt_main()
+
+    for each in _SIGNALS:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it
+            signal.signal(each, end)
+    threading.Thread(target=insist, daemon=True).start()
 
 
 class Desk:
