@@ -8,6 +8,7 @@ from typing import Any
 
 from scimguide.mapping import Spec
 from scimguide.page import front_matter
+from scimguide.pages.source import read
 from scimguide.project import Project
 from scimguide.site import freshness, stamps, verification
 from scimguide.site.proof import Group, groups
@@ -59,7 +60,7 @@ class Trust:
         self.pages = [self._proof(title, source) for title, source in files]
 
     def _proof(self, title: str, source: str) -> verification.PageProof:
-        text = (self.project.docs / source).read_text("utf-8")
+        text = read(self.project.docs / source).text
         meta = front_matter(text)
         name = self.project.shown(self.project.docs / source)
         return verification.PageProof(
