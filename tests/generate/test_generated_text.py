@@ -55,6 +55,7 @@ def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> Non
         "docs/downloads/preflight.py",
         "docs/downloads/requests.http",
         "docs/index.md",
+        "snippets/SHA256SUMS",
         "snippets/curl/add-reader.sh",
         "snippets/python/add-reader.py",
         "snippets/python/read-reader.py",

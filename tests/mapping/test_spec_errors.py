@@ -147,7 +147,7 @@ def test_all_problems_come_at_once() -> None:
         (b"# nothing\n", "nothing, expected a mapping"),
         (b"[]", "no mapping, expected the keys of a spec"),
         (b"text", "no mapping, expected the keys of a spec"),
-        (b"a: \xff\n", "bytes that are not UTF-8"),
+        (b"a: \xff\n", "1:4: the byte 0xFF, which is not UTF-8"),
         (b"a: \x00\n", "character"),
         (b"a: " + b"[" * 100, "nested 21 levels deep, expected at most 20"),
         (b"a: &a [*a]", "an anchor or alias"),

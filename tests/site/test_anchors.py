@@ -28,12 +28,12 @@ def listed(tmp_path: Path) -> Path:
     return tmp_path / "anchors.txt"
 
 
-def test_headings_and_links_are_promised_once(site: Path, listed: Path) -> None:
+def test_pages_headings_and_links_are_promised_once(site: Path, listed: Path) -> None:
     """The list is sorted, has a comment, and a second promise adds nothing."""
-    assert promise(site, listed) == 4
+    assert promise(site, listed) == 6
     first = listed.read_text()
     assert first.startswith("# Addresses")
-    assert first.splitlines()[1:] == ["/#a", "/#l", "/more/#a", "/more/#l"]
+    assert first.splitlines()[1:] == ["/", "/#a", "/#l", "/more/", "/more/#a", "/more/#l"]
     assert promise(site, listed) == 0
     assert listed.read_text() == first
     keep(site, listed)
@@ -42,8 +42,8 @@ def test_headings_and_links_are_promised_once(site: Path, listed: Path) -> None:
 def test_what_is_gone_stays_on_the_list(site: Path, listed: Path) -> None:
     """Promising again does not forget what a page lost, and comments remain."""
     listed.write_text("# mine\n/more/#lost\n")
-    assert promise(site, listed) == 4
-    assert listed.read_text().startswith("# mine\n/#a\n")
+    assert promise(site, listed) == 6
+    assert listed.read_text().startswith("# mine\n/\n/#a\n")
     assert "/more/#lost\n" in listed.read_text()
 
 
@@ -53,8 +53,10 @@ def test_what_is_gone_stays_on_the_list(site: Path, listed: Path) -> None:
         ("/more/#b", "anchors.txt:3: /more/#b is gone, expected a heading or link of that page that keeps it: { #b }"),
         ("/more/#out", "/more/#out is gone"),
         ("/gone/#a", "anchors.txt:3: /gone/ is gone, expected a page that says 'moved_from: [gone.md]'"),
-        ("more/#a", "anchors.txt:3: 'more/#a', expected an address such as /page/#anchor"),
+        ("more/#a", "anchors.txt:3: 'more/#a', expected an address such as /page/ or /page/#anchor"),
         ("/../x/#a", "/../x/ is gone"),
+        ("/gone/", "anchors.txt:3: /gone/ is gone, expected a page that says 'moved_from: [gone.md]'"),
+        ("/gone", "anchors.txt:3: '/gone', expected an address such as /page/ or /page/#anchor"),
     ],
 )  # fmt: skip
 def test_what_is_gone_is_named_with_its_line(

@@ -75,12 +75,25 @@ def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None
 
 
 def test_an_indented_block_is_not_overlooked(guide: Project, command: list[str]) -> None:
-    """Code without a fence is published too, and nobody ran it."""
+    """Code without a fence is published too, and nobody ran it; the site of before stays."""
     page = guide.docs / "index.md"
     page.write_text(page.read_text() + "\nText:\n\n    curl https://example.com\n")
+    guide.site.mkdir()
+    (guide.site / "old.html").write_text("old")
     done = build(guide, command)
     assert done.returncode == 1
     assert "the block that starts with 'curl https://example.com' was not executed" in done.stderr
+    assert [file.name for file in guide.site.iterdir()] == ["old.html"]
+
+
+def test_a_lost_address_leaves_the_site_of_before(guide: Project, command: list[str]) -> None:
+    """A page of anchors.txt that is gone is refused before anything is replaced."""
+    guide.anchors.write_text("/gone/\n")
+    guide.site.mkdir()
+    (guide.site / "old.html").write_text("old")
+    done = build(guide, command)
+    assert (done.returncode, "anchors.txt:1: /gone/ is gone" in done.stderr) == (1, True)
+    assert [file.name for file in guide.site.iterdir()] == ["old.html"]
 
 
 @pytest.mark.parametrize(

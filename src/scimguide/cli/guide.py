@@ -168,4 +168,5 @@ def build(project: Project, promise: bool) -> None:
     """
     from scimguide.verify.build import build as run
 
+    end_on_signals()
     click.echo(run(guide_of(project), promise=promise))

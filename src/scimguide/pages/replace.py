@@ -11,6 +11,7 @@ import ctypes
 import errno
 import os
 import secrets
+import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -120,6 +121,34 @@ def remove(target: Path, old: bytes) -> bool:
     except FileExistsError:
         aside.unlink()  # saved once more since: that is the newest
     return False
+
+
+def replace_folder(target: Path, new: Path) -> None:
+    """
+    Move a folder to the place of another one, which is removed after that.
+
+    Whenever this is interrupted, one of the two stands there, and whole.
+
+    :raises OSError: when the folder cannot be moved.
+    """
+    if not os.path.lexists(target):
+        new.rename(target)
+        return
+    if not _rename(new, target, _EXCHANGE):
+        aside = new.with_name(f"{new.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
+        try:
+            new.rename(target)
+        except BaseException:
+            if not target.exists():
+                aside.rename(target)
+            raise
+        new = aside
+    if new.is_symlink():
+        new.unlink()
+    else:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _temporary(target: Path) -> Path:

@@ -1,8 +1,9 @@
 """
 Addresses that stay: ``anchors.txt`` beside ``mkdocs.yml`` lists those that were published once.
 
-Others link to a heading, and nobody tells them when it gets better words. A
-line is ``/page/#anchor``; lines that begin with ``#`` are comments.
+Others link to a page or to a heading, and nobody tells them when it gets
+better words. A line is ``/page/`` or ``/page/#anchor``; lines that begin with
+``#`` are comments.
 """
 
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 from scimguide.publish.html import Attributes, article, start_tags
 from scimguide.refusal import Refusal
 
-_ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)#(\S+)")
+_ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)(?:#(\S+))?")
 _HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused."
 
 
@@ -53,14 +54,14 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
             continue
         where, found = f"{file.name}:{number}", _ADDRESS.fullmatch(address)
         if not found:
-            yield f"{where}: {address!r}, expected an address such as /page/#anchor"
+            yield f"{where}: {address!r}, expected an address such as /page/ or /page/#anchor"
             continue
         if found[1] not in pages:
             yield (
                 f"{where}: /{found[1]} is gone, expected a page that says "
                 f"'moved_from: [{found[1].rstrip('/')}.md]'"
             )
-        elif pages[found[1]] and found[2] not in pages[found[1]]:
+        elif found[2] and pages[found[1]] and found[2] not in pages[found[1]]:
             yield (
                 f"{where}: {address} is gone, expected a heading or link of that page "
                 f"that keeps it: {{ #{found[2]} }}"
@@ -68,8 +69,10 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
 
 
 def _offered(site: Path) -> Iterator[str]:
-    """The anchors that readers are shown: those of headings below the title, and of links."""
+    """Pages, and the anchors that readers see: of headings below the title, and of links."""
     for folder, html in _pages(site):
+        if "</article>" in html:
+            yield f"/{folder}"
         for tag, attributes in _inside(html):
             if attributes.get("id") and re.fullmatch("h[2-6]|a", tag):
                 yield f"/{folder}#{attributes['id']}"

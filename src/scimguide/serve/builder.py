@@ -48,6 +48,8 @@ class Builder:
         """The newest site that was finished in an earlier session."""
         self.numbers = count(1)
         self.closing = False
+        self.wanted: dict[tuple[str, ...], str] = {}
+        """The latest build of each set of pages, the whole site being that of none."""
         self._start()
 
     def _start(self) -> None:
@@ -63,12 +65,22 @@ class Builder:
 
     def build(self, only: Iterable[str] = ()) -> None:
         """Build the site, or only these pages by their paths below ``docs/``."""
+        pages = sorted(only)
         job = {
             "root": str(self.project.root),
             "url": self.url,
             "site": str(self.folder / f"new-{os.getpid()}-{next(self.numbers)}"),
-            "only": sorted(only) or None,
+            "only": pages or None,
         }
+        self.wanted[tuple(pages)] = str(job["site"])
+        self._send(job)
+
+    def cancel(self) -> None:
+        """Give up the whole site that is being built, because files have changed since."""
+        self.wanted.pop((), None)
+        self._send({"cancel": True})
+
+    def _send(self, job: dict[str, Any]) -> None:
         if self.process.poll() is not None:
             self._start()
         assert self.process.stdin
@@ -113,7 +125,8 @@ class Builder:
                 data["built"],
                 data["messages"],
             )
-            self.finished(result)
+            if self.wanted.get(tuple(result.only or ())) == data["site"]:
+                self.finished(result)
             shutil.rmtree(result.site, ignore_errors=True)
         if not self.closing:
             message = f"{CONFIG}: the process that builds the site has ended; save a file to retry"

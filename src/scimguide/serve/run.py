@@ -5,15 +5,17 @@ A saved page is built at once and alone, so that its writer sees it within two
 seconds; text is generated and the whole site is built after that.
 """
 
+import _thread
 import os
+import queue
 import secrets
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from scimguide.generate import update
@@ -31,6 +33,8 @@ from scimguide.serve.preview import Preview
 from scimguide.serve.watch import Watch
 
 Say = Callable[[str], None]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 PAUSE = 0.1
 """Seconds between two looks at the files."""
@@ -53,24 +57,45 @@ _LOOP = "Changes of the guide show at once. Ctrl-C ends all."
 
 def serve(project: Project, site_port: int, scim_port: int, console_port: int, say: Say) -> None:
     """Serve until Ctrl-C, SIGTERM or the end of the terminal, whatever mistakes the guide has."""
-    for each in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(each) is not signal.SIG_IGN:
-            signal.signal(each, signal.default_int_handler)
 
     def say_if_possible(text: str) -> None:
         with suppress(OSError):  # a terminal that was closed
             say(text)
 
     with ExitStack() as stack:
+        closing = threading.Event()
         try:
+            _end_on_signals(closing)
             desk = Desk(project, stack, (site_port, scim_port, console_port), say_if_possible)
             desk.start()
-            while True:
-                time.sleep(PAUSE)
-                desk.look()
+            desk.run()
         except KeyboardInterrupt:
-            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            closing.set()
+            for each in _SIGNALS:
                 signal.signal(each, signal.SIG_IGN)  # once is enough: it ends now
+
+
+def _end_on_signals(closing: threading.Event) -> None:
+    """
+    Raise KeyboardInterrupt for each signal that ends the desk, until ``closing`` is set.
+
+    Python drops an exception that a signal raises in a finalizer, hence more than once.
+    """
+    signalled = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signalled.set()
+        raise KeyboardInterrupt
+
+    def insist() -> None:
+        signalled.wait()
+        while not closing.wait(0.2):
+            _thread.interrupt_main()
+
+    for each in _SIGNALS:
+        if signal.getsignal(each) is not signal.SIG_IGN:  # as nohup sets it
+            signal.signal(each, end)
+    threading.Thread(target=insist, daemon=True).start()
 
 
 class Desk:
@@ -81,6 +106,8 @@ class Desk:
     ) -> None:
         self.project, self.stack, self.ports, self.say = project, stack, ports, say
         self.watch = Watch(project)
+        self.changes: queue.SimpleQueue[set[Path]] = queue.SimpleQueue()
+        """What was saved and is not generated from yet."""
         self.preview = Preview()
         self.servers: _Servers | None = None
         self.lock = threading.Lock()
@@ -98,22 +125,43 @@ class Desk:
         if self.builder.last:
             self.preview.show(self.builder.last)
         self.say("\n" + _SITE.format(site=f"{self.origin}/"))
-        self.generate(spec=True)
-        self.builder.build()
+        self.builder.build()  # on a second core, in case that the text is up to date
+        if self.generate(spec=True):
+            self.builder.build()
         self.first.wait()
         self.say(_LOOP)
+        ended = threading.Event()
+        watcher = threading.Thread(target=self._look, args=[ended], daemon=True)
+        watcher.start()
+        self.stack.callback(watcher.join)
+        self.stack.callback(ended.set)
 
-    def look(self) -> None:
-        """Follow the changes since the last look."""
-        changes = self.watch.changes()
-        if not changes:
-            return
-        pages = {path for path in changes if path.suffix == ".md" and path.exists()}
-        if pages == changes and (names := self._names(pages)):
-            self.builder.build(names)
+    def run(self) -> None:
+        """Follow changes, until an exception."""
+        while True:
+            self.follow()
+
+    def follow(self) -> None:
+        """Wait for changes; generate and build the whole site from them."""
+        changes = self.changes.get()
+        while not self.changes.empty():
+            changes |= self.changes.get()
         if any(path.is_relative_to(self.project.docs) for path in changes):
             self.generate(spec=self.project.spec_file in changes)
-        self.builder.build()
+        if self.changes.empty():
+            self.builder.build()
+
+    def _look(self, ended: threading.Event) -> None:
+        """Look for changes again and again, and build pages that were saved at once."""
+        while not ended.wait(PAUSE):
+            changes = self.watch.changes()
+            if not changes:
+                continue
+            self.builder.cancel()
+            pages = {path for path in changes if path.suffix == ".md" and path.exists()}
+            if pages == changes and (names := self._names(pages)):
+                self.builder.build(names)
+            self.changes.put(changes)
 
     def _names(self, pages: set[Path]) -> list[str]:
         """Pages by their paths below ``docs/``; none when the change log is among them."""
@@ -122,31 +170,38 @@ class Desk:
             return []
         return [page.relative_to(docs).as_posix() for page in pages]
 
-    def generate(self, spec: bool) -> None:
-        """Bring the generated text up to date, and after a change of the spec the servers."""
+    def generate(self, spec: bool) -> bool:
+        """
+        Bring the generated text up to date, and after a change of the spec the servers.
+
+        Returns whether the site is another one now.
+        """
         try:
             written, plan = update(self.project)
             self.watch.expect({path: plan.files[path] for path in written})
-            if spec:
-                self._follow_spec()
+            packed = spec and self._follow_spec()
             self._now(generating=[])
         except ChangedMeanwhile:
-            return  # the next look sees what was saved
+            return False  # what was saved is among the changes to come
         except Refusal as refusal:
             self._now(generating=str(refusal).splitlines())
-            return
+            return False
         if written:
             self.say(f"{len(written)} {'file' if len(written) == 1 else 'files'} generated")
+        return packed or bool(written)
 
-    def _follow_spec(self) -> None:
+    def _follow_spec(self) -> bool:
+        """Start the servers, or start them over; return whether the playground is new."""
+        before = self.project.playground.exists()
         loaded = load(self.project.spec_file, self.project.shown(self.project.spec_file))
-        prepare(self.project, loaded)
+        packed = prepare(self.project, loaded) and not before
         if self.servers:
             self.servers.follow(loaded)
             self.say("the SCIM server and the rehearsal start over with the new spec")
-            return
+            return packed
         self.servers = _Servers(self.stack, loaded, self.ports[1:])
         self.say(_SERVERS.format(**self.servers.addresses()))
+        return packed
 
     def finished(self, result: Result) -> None:
         """Show what was built; called in the builder's thread."""

@@ -68,6 +68,8 @@ class _Worker:
     def _take(self, job: dict[str, Any]) -> None:
         if not job.get("only"):
             self._kill(whole=True)
+        if job.get("cancel"):
+            return
         process = os.fork()
         if process:
             self.running[process] = job
@@ -141,6 +143,8 @@ def _build(job: dict[str, Any]) -> list[str]:
     os.environ |= {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": job["url"]}
     config = load_config(str(root / "mkdocs.yml"), site_dir=job["site"], site_url=job["url"])
     made: list[str] = []
+    if only:
+        config.theme.static_templates.clear()  # 404 and the like come with the whole site
     with _only(only, made):
         config.plugins.on_startup(command="serve", dirty=bool(only))
         build(config, dirty=bool(only))

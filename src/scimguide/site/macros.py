@@ -13,6 +13,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, days, load
 from scimguide.mapping.attributes import Attribute
+from scimguide.pages import source
 from scimguide.pages.front_matter import from_meta, front_matter
 from scimguide.project import Project
 from scimguide.site import verification
@@ -91,11 +92,11 @@ def _pages(env: Any) -> list[verification.PageProof]:
 def on_post_page_macros(env: Any) -> None:
     """Keep the page as Markdown, then add stamps and feedback; called after its macros."""
     trust: Trust = env.variables["trust"]
-    source = env.page.file.src_uri
+    name = env.page.file.src_uri
     write_copy(env.page, env.markdown, env.variables["files"], Path(env.conf["site_dir"]))
-    env.markdown = trust.trusted(source, env.markdown, from_meta(env.page.meta))
+    env.markdown = trust.trusted(name, env.markdown, from_meta(env.page.meta))
     repository = env.conf.get("extra", {}).get("repository")
-    env.markdown += feedback(repository, source, env.page.title)
+    env.markdown += feedback(repository, name, env.page.title)
 
 
 def on_post_build(env: Any) -> None:
@@ -108,7 +109,7 @@ def on_post_build(env: Any) -> None:
 
 def minutes(docs: Path) -> int:
     """How long the setup takes: what the front matters of all pages say together."""
-    pages = [front_matter(page.read_text("utf-8")) for page in docs.rglob("*.md")]
+    pages = [front_matter(source.read(page).text) for page in docs.rglob("*.md")]
     return sum(settings.minutes or 0 for settings in pages)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 
+from scimguide.pages import source
 from scimguide.pages.front_matter import front_matter
 from scimguide.refusal import Refusal
 
@@ -64,7 +65,7 @@ def redirects(docs: Path, site: Path, site_url: str = "") -> list[Path]:
 def _moved(docs: Path) -> Iterator[tuple[str, str, str]]:
     """Page, former place and title, by the names of pages."""
     for file in sorted(docs.rglob("*.md")):
-        settings = front_matter(file.read_text("utf-8"))
+        settings = front_matter(source.read(file).text)
         page = file.relative_to(docs).as_posix()
         for old in settings.moved_from:
             yield page, old, settings.title or page

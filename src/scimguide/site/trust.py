@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scimguide.mapping import Spec
 from scimguide.pages.front_matter import FrontMatter, front_matter
+from scimguide.pages.source import read
 from scimguide.project import Project
 from scimguide.site import freshness, stamps, verification
 from scimguide.site.proof import Group, groups
@@ -58,7 +59,7 @@ class Trust:
         self.pages = [self._proof(title, source) for title, source in files]
 
     def _proof(self, title: str, source: str) -> verification.PageProof:
-        text = (self.project.docs / source).read_text("utf-8")
+        text = read(self.project.docs / source).text
         meta = front_matter(text)
         name = self.project.shown(self.project.docs / source)
         return verification.PageProof(

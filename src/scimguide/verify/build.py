@@ -13,6 +13,7 @@ from scimguide.chromium import chromium
 from scimguide.generate import generate
 from scimguide.generate.files import changed
 from scimguide.mapping import load
+from scimguide.pages.replace import replace_folder
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.publish import promise as promise_anchors
@@ -32,7 +33,7 @@ class BuildError(Refusal):
 
 def build(project: Project, *, promise: bool = False) -> Audit:
     """
-    Build ``site/`` and return what the audit found.
+    Build ``site/`` and return what the audit found; a site that is refused replaces none.
 
     ``promise`` adds the anchors of the site to those that every later build must have.
 
@@ -53,11 +54,10 @@ def build(project: Project, *, promise: bool = False) -> Audit:
     prepare(project, load(project.spec_file))
     new = _mkdocs(project)
     left_out = publish(project, new, chromium())
-    shutil.rmtree(project.site, ignore_errors=True)
-    new.rename(project.site)
-    found = audit(project.site, project.shown(project.docs), log.read(project.log))
+    found = audit(new, project.shown(project.docs), log.read(project.log))
     if found.problems:
         raise BuildError("\n".join([*found.problems, str(found)]))
+    replace_folder(project.site, new)
     if promise:
         promise_anchors(project.site, project.anchors)
     steps = _steps(log.read(project.steps_log)) if walk else _NOT_WALKED
