@@ -51,7 +51,7 @@ def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
             problems += wrong
             continue
         try:
-            made[page] = render(recorder, text, project.shown(page), texts)
+            made[page] = render(recorder, text, project.shown(page), texts, name)
         except SpecError as error:
             problems += error.problems
     if problems:

@@ -116,7 +116,7 @@ class _Sybil(Sybil):
         words = (
             (part.name or part.kind, part.language)
             if part.kind == "fence"
-            else (part.kind, part.name)
+            else (part.kind, part.name if part.kind != "problem" else "")
         )
         return " ".join(filter(None, (str(example.line), *words)))
 
