@@ -39,11 +39,11 @@ def audit(site: Path, docs: str, entries: list[Entry]) -> Audit:
     """
     executed, excused, problems = 0, list[Entry](), list[str]()
     unseen: defaultdict[tuple[str, str], deque[Entry]] = defaultdict(deque)
-    for entry in sorted(entries, key=lambda each: (each.page, each.line)):
-        unseen[entry.page, entry.digest].append(entry)
-    for page, file, source in blocks(site, docs, {entry.page for entry in entries}):
+    for each in sorted(entries, key=lambda each: (each.page, each.line)):
+        unseen[each.page, each.digest].append(each)
+    for page, file, source in blocks(site, docs, {each.page for each in entries}):
         copies = unseen[page, digest(source)]  # of the same text, in the order of the page
-        entry: Entry | None = copies.popleft() if copies else None
+        entry = copies.popleft() if copies else None
         if entry is None:
             first = source.strip().partition("\n")[0][:60]
             problems.append(
