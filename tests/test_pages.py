@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from scimguide.page import MARK, front_matter
 
 from scimguide.mapping import Spec
+from scimguide.pages.front_matter import front_matter
+from scimguide.pages.marks import marks
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -32,8 +33,9 @@ def each_page(function: object) -> object:
 def test_a_page_says_what_it_is(page: Path) -> None:
     """Front matter has a title, a description that fits a search result, and what is left."""
     settings = front_matter(page.read_text("utf-8"))
-    assert {"title", "description", "leaves"} <= set(settings)
-    assert 50 <= len(settings["description"]) <= 160
+    assert settings.title
+    assert "\nleaves:" in page.read_text("utf-8").partition("\n---\n")[0]
+    assert 50 <= len(settings.description) <= 160
     assert prose(page).lstrip().startswith("# ")
 
 
@@ -66,10 +68,10 @@ def test_every_heading_is_its_own(page: Path) -> None:
 def test_every_operation_is_shown(spec: Spec) -> None:
     """Each snippet stands on some page."""
     shown = {
-        mark["rest"].removeprefix("snippet ")
+        mark.rest.removeprefix("snippet ")
         for page in PAGES
-        for mark in MARK.finditer(page.read_text("utf-8"))
-        if mark["verb"] == "generated" and mark["rest"].startswith("snippet ")
+        for mark in marks(page.read_text("utf-8"))
+        if mark.verb == "generated" and mark.rest.startswith("snippet ")
     }
     assert {operation.name for operation in spec.operations} <= shown
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from scimguide.page import front_matter
 
 from scimguide.mapping import Spec
-from scimguide.reason_phrases import REASON_PHRASES
+from scimguide.pages.front_matter import front_matter
 from scimguide.verify.steps.items import items
 
 ROOT = Path(__file__).parents[1]
@@ -140,7 +140,7 @@ def test_headings_are_in_sentence_case(page: Path, spec: Spec) -> None:
     """Only names and labels have capitals behind the first word."""
     names = {spec.service.name, spec.identity_provider.name, *spec.identity_provider.all_labels}
     names |= {feature.name for feature in spec.service.features}
-    names |= set(REASON_PHRASES.values())
+    names |= {status.phrase for status in HTTPStatus}
     assert told(page, headings(plain(page.read_text("utf-8")), names)) == []
 
 
@@ -161,7 +161,7 @@ def test_labels_stand_as_on_the_screen(page: Path, spec: Spec) -> None:
 def test_a_step_is_one_action(page: Path, spec: Spec) -> None:
     """No step asks for a second thing in a sentence of its own."""
     text = page.read_text("utf-8")
-    if front_matter(text).get("steps", True):
+    if front_matter(text).steps:
         assert told(page, actions(text, spec)) == []
 
 
@@ -169,9 +169,9 @@ def test_a_step_is_one_action(page: Path, spec: Spec) -> None:
 def test_a_title_fits_a_tab(page: Path) -> None:
     """A title is short, has no full stop, and is not the description."""
     settings = front_matter(page.read_text("utf-8"))
-    assert 3 <= len(settings["title"]) <= 50
-    assert not settings["title"].endswith(".")
-    assert settings["description"].endswith(".")
+    assert 3 <= len(settings.title) <= 50
+    assert not settings.title.endswith(".")
+    assert settings.description.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from scimguide.page import front_matter
 
 from helpers import edit
 from scimguide.mapping import Spec, load
+from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
 from scimguide.site.trust import Trust
 from scimguide.verify import log

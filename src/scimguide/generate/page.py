@@ -1,5 +1,7 @@
 """A page with its regions made anew, its snippets recorded in the order of the page."""
 
+import posixpath
+import re
 from collections.abc import Mapping, Sequence
 
 from scimguide.generate import snippets
@@ -16,22 +18,39 @@ from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
 from scimguide.reference.transcript import Exchange
 
+_LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
+
 
 def render(
-    recorder: Recorder, text: str, shown: str, pages: Mapping[str, str] | None = None
+    recorder: Recorder,
+    text: str,
+    shown: str,
+    pages: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> str:
     """
     The text that a page shall have; ``pages`` are the texts of all pages by their names.
+
+    ``name`` is the page's own name, its path below ``docs/``: links of what is generated are
+    relative to it.
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
     recorder.start_over()
     maker = _Maker(recorder, shown, front_matter(text), pages or {})
     found = regions(text)
-    contents = {region.line: maker.content(region) for region in found}
+    contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
         raise SpecError(maker.problems)
     return fill(text, found, lambda region: contents[region.line])
+
+
+def relative(content: str, name: str) -> str:
+    """Generated Markdown on a page in a folder, its links to other pages relative to that page."""
+    folder = posixpath.dirname(name)
+    if not folder:
+        return content
+    return _LINK.sub(lambda link: posixpath.relpath(link["page"], folder), content)
 
 
 class _Maker:

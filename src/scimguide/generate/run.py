@@ -104,7 +104,7 @@ def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
             problems += wrong
             continue
         try:
-            made[page] = render(recorder, text, project.shown(page), texts)
+            made[page] = render(recorder, text, project.shown(page), texts, name)
         except SpecError as error:
             problems += error.problems
     if problems:

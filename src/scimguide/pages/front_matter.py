@@ -189,6 +189,8 @@ def _values(page: Page, start: int, found: list[Fault]) -> dict[str, Any]:
         return {key: value for key, (value, _) in values.items()}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "end of stream" in (error.problem or ""):
+            mark = error.context_mark or mark  # where the quotes open
         found.append(Fault(start + (mark.index if mark else 0), _explain(source, error)))
     except (yaml.YAMLError, ValueError) as error:
         found.append(Fault(start, f"no valid YAML ({error}), expected 'key: value' on each line"))

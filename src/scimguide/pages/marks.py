@@ -47,7 +47,7 @@ EXAMPLES = {
 """Every verb, and a mark with it."""
 
 _EXACT = re.compile(
-    r"[ \t]*(?:(?P<verb>generated|given|okta|holds|excused|by hand):[ \t]*(?P<rest>\S.*?)"
+    r"[ \t]*(?:(?P<verb>generated|given|okta|holds|excused|by hand):[ \t]*(?P<rest>[^\s:].*?)"
     r"|(?P<end>end):?[ \t]+(?P<checksum>[0-9a-f]{12}))[ \t]*"
 )
 _HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:[ \t_-]+[^\W\d_]+)?)[ \t\xa0]*[:：]")
@@ -151,18 +151,17 @@ def _near_miss(page: Page, comment: Comment) -> str:
     verb = _meant(comment.text)
     if not verb:
         return ""
-    shown = " ".join(comment.text.split())
-    shown = f"'<!-- {shown if len(shown) < 60 else shown[:59] + '…'} -->'"
+    shown = repr(f"<!--{comment.text if len(comment.text) < 60 else comment.text[:59] + '…'}-->")
     if _EXACT.fullmatch(comment.text):
         where = "text before" if comment.before.strip() else "text behind"
         return f"{where} the mark {shown}, expected the mark alone on its line"
-    if "\n" in comment.text.strip():
+    if "\n" in comment.text:
         return f"the mark {shown} over several lines, expected it on one line"
+    if verb == "end":
+        return f"{shown}, expected '<!-- end CHECKSUM -->' as generated; run scripts/generate"
     rest = _rest(comment.text)
     if not rest:
         return f"the mark {shown} says nothing, expected '<!-- {EXAMPLES[verb]} -->'"
-    if verb == "end":
-        return f"{shown}, expected '<!-- end CHECKSUM -->' as generated; run scripts/generate"
     return f"{shown} is no mark; did you mean '<!-- {verb}: {rest} -->'?"
 
 

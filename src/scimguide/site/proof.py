@@ -119,8 +119,10 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Gro
     start, end = run[0][0], run[-1][1]
     at, indent = _place(text, end) if kind in REGIONS else (end, "")
     if kind == "code":
-        line = text[text.rfind("\n", 0, start) + 1 :]
-        indent = line[: len(line) - len(line.lstrip(" "))]
+        fence = next(each for each in scan(text).fences if each.start == start)
+        indent = fence.indent.partition(">")[0]
+        if not fence.fenced:  # its own indentation would make the stamp a part of the code
+            indent = indent.removesuffix("\t" if indent.endswith("\t") else " " * 4)
     return Group(
         kind,
         found[0].name if kind in REGIONS else _heading(text, start),
