@@ -56,6 +56,15 @@ def tasks(text: str) -> Iterator[Task]:
             yield Task(whole, named[1] if named else slug(title), steps)
 
 
+def anchors(text: str) -> set[str]:
+    """The anchors of the headings of a page, at the levels that the guide links to."""
+    found = set()
+    for _, title, attributes, _ in _headings(text):
+        named = _ID.search(attributes)
+        found.add(named[1] if named else slug(title))
+    return found
+
+
 def slug(title: str) -> str:
     """The anchor that Markdown's table of contents gives a heading; the build checks each link."""
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())

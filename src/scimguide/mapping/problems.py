@@ -41,7 +41,13 @@ class SpecError(Refusal):
 
 
 def expected(accepted: Iterable[str], got: object = None) -> str:
-    """``expected a, b or c``, and what was probably meant when ``got`` is close to one."""
+    """
+    ``expected a, b or c``, and what was probably meant when ``got`` is close to one.
+
+    :raises TypeError: for a string, whose letters nobody means.
+    """
+    if isinstance(accepted, str):
+        raise TypeError(f"{accepted!r} is one string, expected several")
     names = list(dict.fromkeys(accepted))
     text = f"expected {one_of(names)}"
     close = get_close_matches(got, names, n=1) if isinstance(got, str) else []
@@ -49,7 +55,7 @@ def expected(accepted: Iterable[str], got: object = None) -> str:
 
 
 def one_of(names: list[str]) -> str:
-    """``a, b or c``."""
+    """``a, b or c``; ``none`` when there is no name at all."""
     if len(names) < 2:
-        return names[0] if names else "nothing"
+        return names[0] if names else "none, because the spec has none"
     return f"{', '.join(names[:-1])} or {names[-1]}"
