@@ -15,6 +15,14 @@ from scimguide.asgi import App
 from scimguide.reason_phrases import REASON_PHRASES
 from scimguide.refusal import Refusal
 
+KEEP_ALIVE = 75
+"""
+Seconds for which an idle connection stays open: longer than clients reuse one.
+
+httpx and uvicorn both stop after 5 seconds by default, so a request after such a pause can meet a
+connection that is being closed, and fail.
+"""
+
 # uvicorn takes its reason phrases from http.HTTPStatus, which differs among versions of Python.
 h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
 
@@ -35,7 +43,9 @@ def running(app: App, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     server = _Server(app)
     thread = threading.Thread(target=server.run_on, args=(listener,), daemon=True)
     thread.start()
-    server.answers.wait()
+    while not server.answers.wait(timeout=1):
+        if not thread.is_alive():
+            raise ServerError(f"{_origin(listener)}: the server ended while it started")
     try:
         yield _origin(listener)
     finally:
@@ -72,6 +82,7 @@ class _Server(uvicorn.Server):
                 lifespan="off",
                 log_level="error",
                 access_log=False,
+                timeout_keep_alive=KEEP_ALIVE,
                 timeout_graceful_shutdown=2,
             )
         )

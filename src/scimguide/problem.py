@@ -34,15 +34,27 @@ class SpecError(Refusal):
 
 
 def expected(accepted: Iterable[str], got: object = None) -> str:
-    """``expected a, b or c``, and what was probably meant when ``got`` is close to one."""
+    """
+    ``expected a, b or c``, and what was probably meant when ``got`` is close to one.
+
+    :raises TypeError: for a string, whose letters nobody means.
+    """
+    if isinstance(accepted, str):
+        raise TypeError(f"{accepted!r} is one string, expected several")
     names = list(dict.fromkeys(accepted))
-    text = f"expected {one_of(names)}"
-    close = get_close_matches(got, names, n=1) if isinstance(got, str) else []
-    return f"{text}; did you mean {close[0]!r}?" if close else text
+    return f"expected {one_of(names)}" + (closest(got, names) if isinstance(got, str) else "")
+
+
+def closest(got: str, accepted: Iterable[str]) -> str:
+    """``; did you mean a?`` when one of the accepted names is close; the case does not matter."""
+    names = list(dict.fromkeys(accepted))
+    close = [name for name in names if name.casefold() == got.casefold()]
+    close = close or get_close_matches(got, names, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def one_of(names: list[str]) -> str:
-    """``a, b or c``."""
+    """``a, b or c``; ``none`` when there is no name at all."""
     if len(names) < 2:
-        return names[0] if names else "nothing"
+        return names[0] if names else "none, because the spec has none"
     return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -31,7 +31,24 @@ def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[
             wrong += [(("operations", index, *place), message) for place, message in found]
         else:
             played.append(Played(operation, body, exchange))
+    wrong += _error_types(recorder, played)
     return played
+
+
+def _error_types(recorder: Recorder, played: list[Played]) -> Found:
+    """The scimType of each row of the service's errors is that of the response."""
+    responses = {each.operation.name: each.exchange.json for each in played}
+    for index, row in enumerate(recorder.spec.service.errors):
+        response = responses.get(row.operation)
+        if not isinstance(response, dict) or response.get("scimType") == row.scim_type:
+            continue
+        found = response.get("scimType")
+        accepted = f"expected {found!r}" if found else "expected no 'scimType'"
+        written = repr(row.scim_type) if row.scim_type else "no 'scimType'"
+        yield (
+            ("service", "errors", index, "scimType"),
+            f"{written}, {accepted}, as in the response to {row.operation!r}",
+        )
 
 
 def _check(recorder: Recorder, operation: Operation, status: int, answer: Any) -> Found:

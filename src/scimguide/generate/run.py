@@ -6,6 +6,7 @@ from pathlib import Path
 from scimguide.generate import downloads, snippets, values
 from scimguide.generate.downloads.played import Played
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
+from scimguide.generate.links import check_links
 from scimguide.generate.manifest import owned
 from scimguide.generate.operations import play_operations
 from scimguide.generate.page import render
@@ -56,21 +57,19 @@ def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
         project.schema_file: json_schema(),
         project.values_file: values.script(spec),
     }
+    pages, problems = _read_pages(snapshot)
     with Recorder(spec) as recorder:
         wrong: list[tuple[Place, str]] = []
         played = play_operations(recorder, wrong)
         wrong += check_stories(recorder)
-        if wrong:
-            raise _refused(snapshot, wrong)
-        made = downloads.files(
-            recorder,
-            played,
-            lambda found: _refused(
-                snapshot, [(("operations", index, "status"), text) for index, text in found]
-            ),
-        )
+        links = _problems(snapshot, check_links(spec, pages))
+        if wrong:  # the pages would only repeat it
+            raise SpecError([*_problems(snapshot, wrong), *links, *problems])
+        made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
         texts |= {project.docs / name: text for name, text in made.items()}
-        texts |= _pages(snapshot, recorder)
+        texts |= _pages(project, recorder, pages, problems)
+    if links or problems:
+        raise SpecError([*links, *problems])
     encoded: dict[Path, bytes | None] = {
         path: snapshot.encoded(path, text) for path, text in texts.items()
     }
@@ -85,11 +84,10 @@ def _spec(snapshot: Snapshot) -> Spec:
     return loads(content, shown)
 
 
-def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
-    project = snapshot.project
-    made: dict[Path, str] = {}
-    problems: list[Problem] = []
+def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
+    """The texts of all pages by their names below ``docs/``, and those that are no text."""
     texts: dict[str, str] = {}
+    problems: list[Problem] = []
     for page in snapshot.pages:
         try:
             text = snapshot.text(page)
@@ -97,7 +95,15 @@ def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
             problems += error.problems
         else:
             if text is not None:
-                texts[page.relative_to(project.docs).as_posix()] = text
+                texts[page.relative_to(snapshot.project.docs).as_posix()] = text
+    return texts, problems
+
+
+def _pages(
+    project: Project, recorder: Recorder, texts: dict[str, str], problems: list[Problem]
+) -> dict[Path, str]:
+    """The texts that pages shall have; what is wrong in them is added to ``problems``."""
+    made: dict[Path, str] = {}
     for name, text in texts.items():
         page = project.docs / name
         if wrong := form_problems(name, project.shown(page), texts, filled=False):
@@ -107,16 +113,24 @@ def _pages(snapshot: Snapshot, recorder: Recorder) -> dict[Path, str]:
             made[page] = render(recorder, text, project.shown(page), texts, name)
         except SpecError as error:
             problems += error.problems
-    if problems:
-        raise SpecError(problems)
     return made
 
 
-def _refused(snapshot: Snapshot, wrong: Iterable[tuple[Place, str]]) -> SpecError:
-    """What is wrong in the spec, by its place there."""
+def _problems(snapshot: Snapshot, wrong: Iterable[tuple[Place, str]]) -> list[Problem]:
+    """What is wrong in the spec, by its places there."""
+    found = list(wrong)
+    if not found:
+        return []
     file = snapshot.project.spec_file
     source = read(snapshot.content(file) or b"", snapshot.project.shown(file))
-    return SpecError(source.problem(place, message) for place, message in wrong)
+    return [source.problem(place, message) for place, message in found]
+
+
+def _refused(snapshot: Snapshot, wrong: Iterable[tuple[int, str]]) -> SpecError:
+    """What is wrong with the statuses of operations, by their places in the spec."""
+    return SpecError(
+        _problems(snapshot, ((("operations", index, "status"), text) for index, text in wrong))
+    )
 
 
 def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, bytes]:

@@ -37,4 +37,4 @@ def _problem(recorder: Recorder, problem: KnownProblem) -> Iterator[Finding]:
         return  # another fault would only repeat them
     for index, fault in enumerate(made.also):
         for _, message in provoke(recorder, problem, fault).findings:
-            yield ("provoke", "also", index), f"with the fault {fault!r}, {message}"
+            yield ("provoke", "also", index), message

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
@@ -130,7 +131,7 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
             yield "values", dict(_pair(word, usage) for word in words)
             words = []
             continue
-        if not words:
+        if not words or not words[0]:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
         word = words.pop(0)
         names = {"switch": list(SWITCHES), "fault": list(FAULTS)}
@@ -166,7 +167,7 @@ def _pair(word: str, usage: str) -> tuple[str, str]:
 
 def check(spec: Spec, action: Action) -> None:
     """
-    See that an action names people and groups of the samples.
+    See that an action names people and groups of the samples, and attributes that exist.
 
     :raises ActionError: when it does not.
     """
@@ -178,6 +179,11 @@ def check(spec: Spec, action: Action) -> None:
     known = [each.variable_name for each in spec.editors]
     if action.variable and action.variable not in known:
         raise ActionError(f"the attribute {action.variable!r}, {expected(known, action.variable)}")
+    if action.verb == "change":
+        known = sorted({*BASE_ATTRIBUTES, *(n for p in spec.samples.users for n in p.profile)})
+    for name in action.values:
+        if name not in known:
+            raise ActionError(f"the attribute {name!r} in {action.verb!r}, {expected(known, name)}")
 
 
 def sentence(spec: Spec, action: Action) -> str:

@@ -23,6 +23,10 @@ _OKTA = {"boolean": "Boolean", "integer": "Integer", "decimal": "Number"}
 """The types of Okta's expressions; every other type of RFC 7643 is a String there."""
 
 
+REFERENCES = ("User", "Group", "external", "uri")
+"""What a reference can lead to: a resource of the service, or an address."""
+
+
 def check_attributes(spec: Spec, name: Kind) -> Found:
     """Every problem of the attributes of users or groups."""
     kind = spec.kind(name)
@@ -88,8 +92,14 @@ def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) 
         yield here, f"{attribute.path!r} is required, expected an Okta value under 'okta'"
     if is_.returned == "always" and is_.mutability == "writeOnly":
         yield (*here, "returned"), "'always' with writeOnly, expected 'never' (RFC 7643 section 7)"
+    for index, referenced in enumerate(attribute.reference_types or []):
+        if referenced not in REFERENCES:
+            yield (
+                (*here, "referenceTypes", index),
+                f"{referenced!r} is no reference type, {expected(REFERENCES, referenced)}",
+            )
     if attribute.default is not None:
-        yield from _typed(attribute, attribute.default, (*here, "default"), "the default")
+        yield from check_value(attribute, attribute.default, (*here, "default"), "the default")
     if okta and okta.from_ == "Attribute Mappings" and not okta.expression:
         yield (
             (*here, "okta"),
@@ -111,8 +121,13 @@ def _expression(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fou
         yield from check_result(spec, attribute, here, text)
         for person in spec.samples.users:
             result = evaluate(text, examples.context(person))
-            if result is not None:
-                yield from _typed(attribute, result, here, f"the value for {person.name!r}")
+            if result in (None, "", []) and attribute.is_.required:
+                yield (
+                    here,
+                    f"no value for {person.name!r}, expected one: {attribute.path!r} is required",
+                )
+            elif result is not None:
+                yield from check_value(attribute, result, here, f"the value for {person.name!r}")
     except ExpressionError as error:
         yield here, f"in the expression, {error}"
 
@@ -137,7 +152,8 @@ def check_result(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fo
             )
 
 
-def _typed(attribute: Attribute, value: Any, here: Place, what: str) -> Found:
+def check_value(attribute: Attribute, value: Any, here: Place, what: str) -> Found:
+    """See that a value has the type of its attribute, and is one of its canonical values."""
     is_ = attribute.is_
     if is_.multi_valued is not isinstance(value, list):
         yield here, f"{what} is {value!r}, expected {'a list' if is_.multi_valued else 'one value'}"

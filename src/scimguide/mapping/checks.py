@@ -1,21 +1,42 @@
 """What a spec must be beyond its shape: parts that fit each other."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
+from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
-from scimguide.mapping.operation_checks import check_operations
+from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Spec
 from scimguide.mapping.story_checks import check_stories
+from scimguide.mapping.uniqueness_checks import (
+    check_days,
+    check_duplicates,
+    check_missing_values,
+)
 
 
 def check(spec: Spec) -> Found:
     """Every problem of a spec that has the right shape."""
     yield from check_attributes(spec, "users")
     yield from check_attributes(spec, "groups")
-    for part in (_roles, _sources, _filters, _samples, check_operations, check_stories):
+    for part in (
+        check_missing_values,
+        check_duplicates,
+        check_days,
+        _roles,
+        _sources,
+        _endpoints,
+        _filters,
+        _limits,
+        _samples,
+        _labels,
+        check_operations,
+        check_stories,
+    ):
         yield from part(spec)
 
 
@@ -36,6 +57,12 @@ def _roles(spec: Spec) -> Found:
     seen: set[str] = set()
     for index, role in enumerate(spec.roles.values):
         here: Place = ("roles", "values", index, "value")
+        if not accepted:
+            yield (
+                ("roles", "attribute"),
+                f"{attribute.path!r} has no canonicalValues, expected the roles there",
+            )
+            return
         if role.value not in accepted:
             yield (
                 here,
@@ -61,30 +88,133 @@ def _filters(spec: Spec) -> Found:
             )
 
 
+def _endpoints(spec: Spec) -> Found:
+    rows = [endpoint.path for endpoint in spec.service.endpoints]
+    for name in KINDS:
+        path = spec.kind(name).endpoint
+        if path not in rows:
+            accepted = expected(rows, path)
+            yield (name, "endpoint"), f"{path!r} is no endpoint of the service, {accepted}"
+    known = spec.service.well_known
+    if known is not None and known not in rows:
+        yield ("service", "wellKnown"), f"{known!r} is no endpoint, {expected(rows, known)}"
+
+
+MOST = {"attempts": 20, "pause": 86_400, "importSafeguard": 100, "answerTime": 86_400}
+"""What Okta's limits can be at most: attempts, seconds, percent, seconds."""
+BYTES = (1024, 64 * 1024 * 1024)
+"""The largest request body of a service: a user must fit, and a snippet sends one byte more."""
+
+
+def _limits(spec: Spec) -> Found:
+    limits = spec.identity_provider.limits
+    for name, field in type(limits).model_fields.items():
+        key = field.alias or name
+        value, most = getattr(limits, name).value, MOST.get(key, 10_000)
+        if value > most:
+            yield (
+                ("identityProvider", "limits", key, "value"),
+                f"{value}, expected at most {most}",
+            )
+    for key, row, least, most in (
+        ("pageSize", spec.service.limits.page_size, 1, 10_000),
+        ("bodySize", spec.service.limits.body_size, *BYTES),
+    ):
+        if not least <= row.value <= most:
+            accepted = f"expected {least} to {most}"
+            yield ("service", "limits", key, "value"), f"{row.value}, {accepted}"
+
+
 def _samples(spec: Spec) -> Found:
+    names = Counter(each.name for each in spec.samples.users)
+    names.update(each.name for each in spec.samples.groups)
     for kind in ("users", "groups"):
-        names = Counter(sample.name for sample in getattr(spec.samples, kind))
         for index, sample in enumerate(getattr(spec.samples, kind)):
             if names[sample.name] > 1:
                 yield (
                     ("samples", kind, index, "name"),
                     f"duplicate sample {sample.name!r}, expected it once",
                 )
+    known = _groups(spec)
+    texts_ = [
+        text
+        for attribute in spec.users.attributes
+        if attribute.okta
+        for text in (attribute.okta.expression or "", *attribute.okta.alternatives)
+    ]
+    for index, person in enumerate(spec.samples.users):
+        here: Place = ("samples", "users", index)
+        if not person.profile.get("login"):
+            close = expected(person.profile, "login").partition(";")[2]
+            yield (
+                (*here, "profile"),
+                f"no 'login' of {person.name!r}, expected one: Okta's name of the person"
+                + (f";{close}" if close else ""),
+            )
+        yield from _profile(person.profile, texts_, (*here, "profile"))
+        for position, group in enumerate(person.groups):
+            if known and group not in known and not any(group in text for text in texts_):
+                yield (
+                    (*here, "groups", position),
+                    f"the group {group!r} gives no role and is in no expression, "
+                    f"{expected(known, group)}",
+                )
+
+
+def _profile(profile: Mapping[str, Any], expressions: list[str], here: Place) -> Found:
+    """Names that nothing refers to, and that are almost those of Okta's own attributes."""
+    for name in profile:
+        if name in BASE_ATTRIBUTES or any(name in text for text in expressions):
+            continue
+        close = get_close_matches(name, sorted(BASE_ATTRIBUTES - set(profile)), 1, 0.8)
+        if close:
+            yield (
+                (*here, name),
+                f"{name!r} is no attribute of Okta's profiles and in no expression, "
+                f"expected one of them; did you mean {close[0]!r}?",
+            )
+
+
+def _groups(spec: Spec) -> list[str]:
+    """Groups that something comes of: those of roles, and those that are pushed."""
+    roles = [role.group for role in spec.roles.values] if spec.roles else []
+    return [*roles, *(group.display_name for group in spec.samples.groups)] if roles else []
+
+
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+
+
+def _labels(spec: Spec) -> Found:
+    """Bold is kept for labels of screens, as on the pages."""
+    labels = sorted(spec.identity_provider.all_labels)
+    for place, text in texts(spec):
+        for label in _BOLD.findall(text):
+            if label not in labels:
+                close = expected(labels, label).partition(";")[2]
+                yield (
+                    place,
+                    f"'**{label}**' is no label of a screen, expected one of "
+                    "identityProvider.labels" + (f";{close}" if close else ""),
+                )
+
+
+def texts(spec: Spec) -> Iterator[tuple[Place, str]]:
+    """Every text of a spec, with its place."""
+    yield from _texts(spec.model_dump(by_alias=True), ())
+
+
+def _texts(item: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(item, str):
+        yield place, item
+    elif isinstance(item, dict):
+        for key, value in item.items():
+            yield from _texts(value, (*place, key))
+    elif isinstance(item, list):
+        for index, value in enumerate(item):
+            yield from _texts(value, (*place, index))
 
 
 def _sources(spec: Spec) -> Found:
-    for place, source in _cited(spec.model_dump(by_alias=True), ()):
-        if source not in spec.sources:
+    for place, source in texts(spec):
+        if place[-1] == "source" and source not in spec.sources:
             yield place, f"unknown source {source!r}, {expected(spec.sources, source)}"
-
-
-def _cited(item: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(item, dict):
-        for key, value in item.items():
-            if key == "source" and isinstance(value, str):
-                yield (*place, key), value
-            else:
-                yield from _cited(value, (*place, key))
-    elif isinstance(item, list):
-        for index, value in enumerate(item):
-            yield from _cited(value, (*place, index))

@@ -20,6 +20,15 @@ def is_stale(day: str, days: int, today: date) -> bool:
     return today > last(day) + timedelta(days=days)
 
 
+def first(day: str) -> date:
+    """
+    The day itself; of a month, its first one.
+
+    :raises ValueError: when the day is in no calendar, as 2026-02-30.
+    """
+    return date.fromisoformat(day if day.count("-") == 2 else f"{day}-01")
+
+
 def last(day: str) -> date:
     """The day itself; of a month, its last one, because nobody knows which it was."""
     year, month, *rest = map(int, day.split("-"))

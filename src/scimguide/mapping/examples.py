@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
-_SAMPLE = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([A-Za-z]\w*))?(:upper)?\}")
+SAMPLE = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([A-Za-z]\w*))?(:upper)?\}")
 
 
 class UnknownSample(LookupError):
@@ -113,7 +113,7 @@ def fill(spec: Spec, item: Any) -> Any:
     :raises UnknownSample: when a placeholder names nothing.
     """
     if isinstance(item, str):
-        return _SAMPLE.sub(lambda match: _sample(spec, *match.groups()), item)
+        return SAMPLE.sub(lambda match: _sample(spec, *match.groups()), item)
     if isinstance(item, list):
         return [fill(spec, each) for each in item]
     if isinstance(item, dict):

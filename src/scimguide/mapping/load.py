@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,7 +11,8 @@ from pydantic_core import ErrorDetails
 from scimguide.mapping import source as yaml_source
 from scimguide.mapping.base import FORMS
 from scimguide.mapping.checks import check
-from scimguide.mapping.problems import Place, Problem, SpecError, expected
+from scimguide.mapping.problems import Place, Problem, SpecError, expected, one_of
+from scimguide.mapping.source import Source
 from scimguide.mapping.spec import Spec
 
 
@@ -37,34 +38,42 @@ def loads(data: bytes, shown: str = "mapping.yaml") -> Spec:
     """The spec in the bytes of a file. Raises what ``load`` raises."""
     source = yaml_source.read(data, shown)
     if not isinstance(source.value, dict):
-        raise SpecError([source.problem((), "no mapping, expected the keys of a spec")])
+        raise SpecError([source.problem((), "not a mapping, expected the keys of a spec")])
     try:
         spec = Spec.model_validate(source.value)
     except ValidationError as error:
-        raise SpecError(
-            source.problem(place, text) for place, text in map(_explain, error.errors())
-        ) from None
+        raise SpecError(_problems(source, error.errors())) from None
     found = [source.problem(place, text) for place, text in check(spec)]
     if found:
         raise SpecError(found)
     return spec
 
 
-def _explain(error: ErrorDetails) -> tuple[Place, str]:
-    """The place and the sentence of one of pydantic's errors."""
+def _problems(source: Source, errors: list[ErrorDetails]) -> Iterator[Problem]:
+    """The problems that pydantic's errors stand for, one for each place and value."""
+    accepted: dict[tuple[Place, str], list[str]] = {}
+    for error in errors:
+        place, got, wanted = _explain(error)
+        accepted.setdefault((source.nearest(place), got), []).append(wanted)
+    for (place, got), several in accepted.items():
+        yield source.problem(place, f"{got}, expected {one_of(list(dict.fromkeys(several)))}")
+
+
+def _explain(error: ErrorDetails) -> tuple[Place, str, str]:
+    """The place of one of pydantic's errors, what stands there, and what is accepted."""
     place: Place = tuple(error["loc"])
     kind, got, context = error["type"], error["input"], error.get("ctx", {})
     name = str(place[-1]) if place else ""
     if kind == "extra_forbidden":
-        return place, f"unknown key {name!r}, {expected(_keys(place[:-1]), name)}"
+        return place, f"unknown key {name!r}", _names(_keys(place[:-1]), name)
     if kind == "missing":
-        return place[:-1], f"no {name!r}, expected this key"
+        return place[:-1], f"no {name!r}", "this key"
     if kind == "literal_error":
-        return place, f"{got!r}, {expected(_choices(context['expected']), got)}"
+        return place, short(got), _names(_choices(context["expected"]), got)
     if kind == "string_pattern_mismatch":
-        return place, f"{got!r}, expected {FORMS[context['pattern']]}"
+        return place, short(got), FORMS[context["pattern"]]
     accepted = _ACCEPTED.get(kind, error["msg"].removeprefix("Input should be "))
-    return place, f"{_short(got)}, expected {accepted.format(**context)}"
+    return place, short(got), accepted.format(**context)
 
 
 _ACCEPTED = {
@@ -78,44 +87,60 @@ _ACCEPTED = {
     "model_type": "a mapping",
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
-    "too_short": "at least {min_length} of them",
+    "too_short": "at least {min_length} entry",
 }
 """What is accepted, by pydantic's name of the error."""
+
+
+def _names(accepted: list[str], got: object) -> str:
+    return expected(accepted, got).removeprefix("expected ")
 
 
 def _choices(text: str) -> list[str]:
     return [part.strip("'") for part in text.replace(" or ", ", ").split(", ")]
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value of the spec as messages show it."""
+    if value is None:
+        return "no value"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
+        kind = "mapping" if isinstance(value, dict) else "list"
+        return f"a {kind}" if value else f"an empty {kind}"
     return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "…"
 
 
 def _keys(place: Place) -> list[str]:
     """The keys that the model at a place accepts."""
-    model: Any = Spec
+    annotation: Any = Spec
     for step in place:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            fields = {field.alias or name: field for name, field in model.model_fields.items()}
-            model = _model(fields[str(step)].annotation) if str(step) in fields else None
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        annotation = _part(annotation, step)
+    model = next((each for each in _alternatives(annotation) if _is_model(each)), None)
+    if model is None:
         return []
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model(annotation: Any) -> Any:
-    """The model inside ``list[Model]``, ``dict[str, Model]`` or ``Model | None``."""
-    return next(_models(annotation), None)
+def _part(annotation: Any, step: str | int) -> Any:
+    """The annotation of a key or item inside of what an annotation describes."""
+    for each in _alternatives(annotation):
+        if _is_model(each):
+            fields = {field.alias or name: field for name, field in each.model_fields.items()}
+            return fields[str(step)].annotation if str(step) in fields else None
+        if get_origin(each) in (list, dict):
+            return get_args(each)[-1]
+    return None
 
 
-def _models(annotation: Any) -> Iterator[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """``Model`` and ``None`` of ``Model | None``."""
+    if get_origin(annotation) in (Union, UnionType):
+        yield from get_args(annotation)
+    else:
         yield annotation
-    elif (
-        get_origin(annotation) in (list, dict, Union, UnionType)
-        and get_origin(annotation) is not Literal
-    ):
-        for argument in get_args(annotation):
-            yield from _models(argument)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

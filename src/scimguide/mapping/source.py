@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from scimguide.mapping.problems import Place, Problem, SpecError
+from scimguide.mapping.yaml_problems import explain
 from scimguide.pages.source import NotUtf8Error, decode
 
 MAX_BYTES = 1_000_000
@@ -59,12 +60,18 @@ class Source:
     value: Any = None
     positions: dict[Place, Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def nearest(self, place: Place) -> Place:
+        """The place itself, or the nearest one around it that the text has."""
+        while place and place not in self.positions:
+            place = place[:-1]
+        return place
 
     def problem(self, place: Place, message: str) -> Problem:
         """A problem at a place, or at the nearest place around it that the text has."""
-        while place and place not in self.positions:
-            place = place[:-1]
-        return Problem(self.file, *self.positions.get(place, (1, 1)), message)
+        position = self.positions.get(self.nearest(place), (1, 1))
+        return Problem(self.file, *position, message)
 
 
 def read(data: bytes, file: str) -> Source:
@@ -88,11 +95,11 @@ def read(data: bytes, file: str) -> Source:
         message = f"character {error.character!r}, expected printable text"
         raise SpecError([Problem(file, line, 1, message)]) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise SpecError([Problem(file, *place, f"{error.problem}, expected YAML")]) from None
+        position, message = explain(text, error)
+        raise SpecError([Problem(file, *position, message)]) from None
     if node is None:
-        raise SpecError([Problem(file, 1, 1, "nothing, expected a mapping")])
+        raise SpecError([Problem(file, 1, 1, "an empty file, expected the keys of a spec")])
+    source.lines = text.splitlines()
     source.value = _convert(node, (), source)
     if source.problems:
         raise SpecError(source.problems)
@@ -122,7 +129,7 @@ def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
     source.positions.setdefault(place, _position(node))
     if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
         source.problems.append(
-            source.problem(place, f"the tag {node.tag!r}, expected a plain value")
+            source.problem(place, f"the tag {node.tag!r}, expected the value without it")
         )
         return None
     if isinstance(node, yaml.MappingNode):
@@ -132,10 +139,12 @@ def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_convert(item, (*place, index), source) for index, item in enumerate(node.value)]
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+        source.positions[place] = _content(node, source)
     construct = _CONSTRUCT.get(node.tag)
     if construct is None:
         source.problems.append(
-            source.problem(place, f"the tag {node.tag!r}, expected a plain value")
+            source.problem(place, f"the tag {node.tag!r}, expected the value without it")
         )
         return None
     try:
@@ -151,7 +160,7 @@ def _pairs(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tup
         position = _position(key_node)
         if not isinstance(key_node, yaml.ScalarNode):
             source.problems.append(
-                Problem(source.file, *position, "a key that is no text, expected a name")
+                Problem(source.file, *position, "a key that is a list or mapping, expected a name")
             )
             continue
         key = key_node.value
@@ -162,6 +171,15 @@ def _pairs(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tup
         seen[key] = position
         source.positions[(*place, key)] = position
         yield key, value
+
+
+def _content(node: yaml.Node, source: Source) -> Position:
+    """Where the text of a block scalar begins: on the first line below its mark that has some."""
+    for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(source.lines))):
+        line = source.lines[number]
+        if line.strip():
+            return number + 1, len(line) - len(line.lstrip()) + 1
+    return _position(node)
 
 
 def _position(node: yaml.Node) -> Position:

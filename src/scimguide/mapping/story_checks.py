@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scimguide.expression import ExpressionError
-from scimguide.mapping import actions, examples
+from scimguide.mapping import actions, examples, expectations
 from scimguide.mapping.attribute_checks import check_result
 from scimguide.mapping.catalogue import Provocation
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.scenarios import Step
 from scimguide.mapping.spec import Spec
@@ -28,12 +29,16 @@ def check_stories(spec: Spec) -> Found:
             if counts[name] > 1:
                 what = f"duplicate {key.removesuffix('s')} {name!r}, expected it once"
                 yield (key, index, "name"), what
+    for index, scenario in enumerate(spec.scenarios):
+        for position, entry in enumerate(scenario.leaves):
+            yield from _entry(spec, entry, ("scenarios", index, "leaves", position))
     for place, line, fails in _lines(spec):
         yield from _action(spec, place, line, fails)
     for index, problem in enumerate(spec.problems):
         here: Place = ("problems", index)
         if (problem.provoke is None) == (problem.not_provoked is None):
-            yield here, "a problem, expected either 'provoke' or 'notProvoked'"
+            both = "neither 'provoke' nor" if problem.provoke is None else "both 'provoke' and"
+            yield here, f"{both} 'notProvoked', expected one of them"
         if problem.provoke:
             yield from _provocation(spec, problem.provoke, (*here, "provoke"))
 
@@ -93,10 +98,26 @@ def _provocation(spec: Spec, made: Provocation, here: Place) -> Found:
     ):
         if name is not None and name not in FAULTS:
             yield place, f"unknown fault {name!r}, {expected(FAULTS, name)}"
-    for key, entries in (("holds", made.holds), ("cured", made.cured)):
-        for index, entry in enumerate(entries):
-            try:
-                examples.fill(spec, entry)
-            except examples.UnknownSample as error:
-                people = [person.name for person in spec.samples.users]
-                yield (*here, key, index), f"{error} names no sample, {expected(people)}"
+    yield from _entries(spec, made.holds, (*here, "holds"))
+    yield from _entries(spec, made.cured, (*here, "cured"))
+
+
+def _entries(spec: Spec, entries: list[str], here: Place) -> Found:
+    """Entries about what the service holds; placeholders stand for values of the samples."""
+    for index, entry in enumerate(entries):
+        wrong = list(check_placeholders(spec, _outside_json(entry), (*here, index)))
+        yield from wrong
+        if not wrong:
+            yield from _entry(spec, str(examples.fill(spec, entry)), (*here, index))
+
+
+def _outside_json(entry: str) -> str:
+    """An entry without the JSON of a value, which may have braces of its own."""
+    return " ".join(entry.split(" ")[:3]) if entry.startswith("value ") else entry
+
+
+def _entry(spec: Spec, entry: str, here: Place) -> Found:
+    try:
+        expectations.check(spec, entry)
+    except expectations.ExpectationError as error:
+        yield here, str(error)

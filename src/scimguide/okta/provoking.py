@@ -51,6 +51,10 @@ def provoke(
         came.findings += _unseen(problem, shown)
         came.findings += _held(stage, made.holds, "holds")
     if fault:
+        came.findings = [
+            (place, f"with the fault {fault!r}, {message}") for place, message in came.findings
+        ]
+    if fault:
         stage.act("mend")
     came.cure += carry_out(stage, made.cure, tell)
     came.done = [*came.steps, *came.cure]

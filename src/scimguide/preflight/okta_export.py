@@ -16,6 +16,9 @@ from scimguide.mapping.attributes import Attribute
 from scimguide.preflight.check import FAIL, MUST, PASS, SHOULD, WARN, CannotRun, Result
 from scimguide.preflight.export_rows import Row, rows_of
 
+ROWS, SCHEMA = "mapping-rows", "mapping-schema"
+"""The keys of ``preflight`` in the spec for what the exports are compared with."""
+
 Finding = tuple[str, str, str, str, str, str]
 """Id, what is compared, expected, got, level, problem; ``got`` is empty when all is well."""
 
@@ -190,5 +193,5 @@ def _result(
     names = [each.name for each in known] if known else None
     shown = problem if got and (names is None or problem in names) else ""
     rows = id.startswith(("row-", "extra-", "direction"))
-    step = spec.preflight.get("mapping-rows" if rows else "mapping-schema", "")
+    step = spec.preflight.get(ROWS if rows else SCHEMA, "")
     return Result(id, tried, expected, got or "the same", level, status, step, shown, 0.0)

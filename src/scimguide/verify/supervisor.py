@@ -11,9 +11,11 @@ environment that holds nothing of the writer's.  It takes requests from the inhe
 
 with three file descriptors: standard input, output (and error), and a control channel.  It
 answers ``{"started": PID}``, and later ``{"ended": PID, "status": STATUS}`` with an exit status
-as the shell counts it (128 + signal).  ``{"ping": …}`` comes back as it is.  Each child leads a session of its own, so it has no
-terminal, and ``kill 0`` reaches nobody else.  Whatever a snippet detaches from itself becomes a
-child of this process (``PR_SET_CHILD_SUBREAPER``), where it is found and ended.
+as the shell counts it (128 + signal).  ``{"ping": …}`` comes back as it is.
+
+Each child leads a session of its own, so it has no terminal, and ``kill 0`` reaches nobody else.
+Whatever a snippet detaches from itself becomes a child of this process
+(``PR_SET_CHILD_SUBREAPER``), where it is found and ended.
 
 When the runner is gone, however it went, the socket closes: everything below this process is
 killed, and the run's FOLDER is removed.
