@@ -211,3 +211,28 @@ def _sleeping(folders: Path) -> list[str]:
         except OSError:
             continue
     return found
+
+
+def test_a_run_that_loses_parts_is_red(guide: Project) -> None:
+    """Parts that nobody ran are missed, although every part that ran has passed."""
+    code = (
+        "import pytest, sys\n"
+        "from pathlib import Path\n"
+        "from scimguide.project import Project\n"
+        "from scimguide.verify import run\n"
+        "class Thief:\n"
+        "    @pytest.hookimpl(trylast=True)\n"
+        "    def pytest_collection_modifyitems(self, items):\n"
+        "        del items[-3:]\n"
+        "main = pytest.main\n"
+        "pytest.main = lambda words, plugins=(): main(words, [Thief(), *plugins])\n"
+        "try:\n"
+        "    sys.exit(run.verify(Project(Path.cwd())))\n"
+        "except run.Unfinished as refusal:\n"
+        "    sys.exit(str(refusal))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=guide.root, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1
+    assert "docs/index.md: not executed, expected all of its parts" in done.stderr

@@ -16,8 +16,10 @@ import yaml
 from scimguide.pages.scan import Fault, Page, scan
 from scimguide.problem import expected
 
-TIMEOUT, PAGE_TIMEOUT = 300, 1800
-"""The longest time that a snippet and a page may ask for, in seconds."""
+TIMEOUT, LONGEST_TIMEOUT = 10, 300
+"""Seconds that a snippet may take when its page asks for nothing, and those that it may ask for."""
+PAGE_TIMEOUT, LONGEST_PAGE_TIMEOUT = 60, 1800
+"""The same for the whole page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +38,10 @@ class FrontMatter:
     """Whether the ordered lists of the page are procedures."""
     moved_from: tuple[str, ...] = ()
     """Former paths of the page below ``docs/``."""
-    timeout: float | None = None
-    """Seconds that a snippet of the page may take, instead of the runner's own limit."""
-    page_timeout: float | None = None
-    """Seconds that the whole page may take, instead of the runner's own limit."""
+    timeout: float = TIMEOUT
+    """Seconds that a snippet of the page may take."""
+    page_timeout: float = PAGE_TIMEOUT
+    """Seconds that the whole page may take."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ _KEYS: dict[str, _Type] = {
     ),
     "steps": _Type(lambda value: isinstance(value, bool), "true or false"),
     "moved_from": _PAGES,
-    "timeout": _seconds(TIMEOUT),
-    "page_timeout": _seconds(PAGE_TIMEOUT),
+    "timeout": _seconds(LONGEST_TIMEOUT),
+    "page_timeout": _seconds(LONGEST_PAGE_TIMEOUT),
     "search": _Type(
         lambda value: isinstance(value, dict), f"a mapping with {' and '.join(_SEARCH)}"
     ),

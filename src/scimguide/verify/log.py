@@ -92,3 +92,16 @@ def load(path: Path) -> Log:
 def read(path: Path) -> list[Entry]:
     """All entries; none when nothing was ever run."""
     return load(path).entries
+
+
+def incomplete(path: Path, pages: Iterable[str]) -> list[str]:
+    """Which of the pages were not executed to their end, and how far they came."""
+    known = load(path).pages
+    found = []
+    for page in pages:
+        each = known.get(page)
+        if each is None:
+            found.append(f"{page}: not executed, expected all of its parts to be")
+        elif not each.held or each.ran != each.parts:
+            found.append(f"{page}: {each.ran} of {each.parts} parts held, expected all")
+    return found

@@ -36,11 +36,6 @@ from scimguide.verify.update import bring_up_to_date
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-TIMEOUT = 10
-"""Seconds that a snippet may take, unless its page says otherwise."""
-PAGE_TIMEOUT = 60
-"""Seconds that a page may take, unless it says otherwise."""
-
 
 class PageDocument(Document):
     """A page, whatever its line ends, with or without a byte order mark."""
@@ -106,8 +101,8 @@ class Pages:
             ),
             self.sandbox,
             len(found),
-            timeout=settings.timeout or TIMEOUT,
-            page_timeout=settings.page_timeout or PAGE_TIMEOUT,
+            timeout=settings.timeout,
+            page_timeout=settings.page_timeout,
             update=self.update,
             wanted=_readers([part for _, _, part in found]),
         )

@@ -12,6 +12,7 @@ import pytest
 from scimguide.chromium import chromium
 from scimguide.project import Project
 from scimguide.refusal import Refusal
+from scimguide.verify import log
 from scimguide.verify.report import Report
 
 
@@ -19,6 +20,10 @@ class NoBrowser(Refusal):
     """There is no browser; the text says which one is expected."""
 
     status = 2
+
+
+class Unfinished(Refusal):
+    """The run ended before its end; the text says which pages were not executed whole."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,22 @@ def verify(
         arguments += ["--junit-xml", str(junit)]
     arguments += map(str, named or [project.docs])
     if report is None:
-        return int(pytest.main(arguments))
-    with redirect_stdout(StringIO()):
-        return int(pytest.main(arguments, plugins=[report]))
+        status = int(pytest.main(arguments))
+    else:
+        with redirect_stdout(StringIO()):
+            status = int(pytest.main(arguments, plugins=[report]))
+    if status == 0 and selection.everything:
+        return _whole(project)
+    return status
+
+
+def _whole(project: Project) -> int:
+    """
+    An exit status of 0 when the log says that every page was executed to its end.
+
+    :raises Unfinished: when it does not, whatever ended the run.
+    """
+    left = log.incomplete(project.log, map(project.shown, project.pages))
+    if left:
+        raise Unfinished("\n".join(left))
+    return 0
