@@ -108,7 +108,7 @@ def on_post_build(env: Any) -> None:
 
 def minutes(docs: Path) -> int:
     """How long the setup takes: what the front matters of all pages say together."""
-    pages = [front_matter(page.read_text("utf-8")) for page in docs.rglob("*.md")]
+    pages = [front_matter(page.read_text("utf-8-sig")) for page in docs.rglob("*.md")]
     return sum(settings.minutes or 0 for settings in pages)
 
 

@@ -64,7 +64,7 @@ def redirects(docs: Path, site: Path, site_url: str = "") -> list[Path]:
 def _moved(docs: Path) -> Iterator[tuple[str, str, str]]:
     """Page, former place and title, by the names of pages."""
     for file in sorted(docs.rglob("*.md")):
-        settings = front_matter(file.read_text("utf-8"))
+        settings = front_matter(file.read_text("utf-8-sig"))
         page = file.relative_to(docs).as_posix()
         for old in settings.moved_from:
             yield page, old, settings.title or page

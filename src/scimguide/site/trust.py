@@ -58,7 +58,7 @@ class Trust:
         self.pages = [self._proof(title, source) for title, source in files]
 
     def _proof(self, title: str, source: str) -> verification.PageProof:
-        text = (self.project.docs / source).read_text("utf-8")
+        text = (self.project.docs / source).read_text("utf-8-sig")
         meta = front_matter(text)
         name = self.project.shown(self.project.docs / source)
         return verification.PageProof(

@@ -94,7 +94,7 @@ class Pages:
     def _before(self, followed: str) -> list[str]:
         """What was done in Okta on the page that this one follows."""
         page = self.project.docs / followed
-        return okta_actions(page.read_text("utf-8")) if followed and page.is_file() else []
+        return okta_actions(page.read_text("utf-8-sig")) if followed and page.is_file() else []
 
     def write_log(self) -> None:
         """Keep what was executed for the audit of the built site."""
