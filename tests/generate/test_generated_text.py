@@ -117,6 +117,8 @@ def test_a_hand_edit_is_refused(guide: Project, marker: str) -> None:
         ("given: ad-reader", "did you mean 'add-reader'?"),
         ("generated: snippet read-reader", "expected 'add-reader' earlier on this page"),
         ("end 0123456789ab", "expected an opening one before it"),
+        ("genrated: table features", "did you mean '<!-- generated: table features -->'?"),
+        ("okta connect", "did you mean '<!-- okta: connect -->'?"),
     ],
 )
 def test_a_wrong_marker_is_named_with_its_line(guide: Project, marker: str, message: str) -> None:
@@ -125,6 +127,27 @@ def test_a_wrong_marker_is_named_with_its_line(guide: Project, marker: str, mess
     (found,) = problems(guide)
     assert found.startswith("docs/new.md:3:1: ")
     assert message in found
+
+
+def test_the_form_of_every_page_is_checked(guide: Project) -> None:
+    """A wrong front matter, an unclosed fence and an anchor that stands twice come at once."""
+    (guide.docs / "new.md").write_text("---\nminutes: '5'\n---\n\n## A\n\n## A\n\n```bash\ntrue\n")
+    assert [found.split(": ")[0] for found in problems(guide)] == [
+        "docs/new.md:2:1", "docs/new.md:7:1", "docs/new.md:9:1",
+    ]  # fmt: skip
+
+
+def test_generated_links_lead_out_of_a_folder(guide: Project) -> None:
+    """A checklist on a page in a folder links to the pages of ``docs/``, and fills again unchanged."""
+    (guide.docs / "set-up.md").write_text(
+        "---\ntitle: Set up\nminutes: 3\n---\n\n## Do it\n\n1. Open **Save**.\n"
+    )
+    page = guide.docs / "sub/index.md"
+    page.parent.mkdir()
+    page.write_text("# Sub\n\n<!-- generated: checklist set-up.md -->\n")
+    write(generate(guide))
+    assert "[1 step](../set-up.md#do-it)" in page.read_text()
+    assert regenerate(guide) == set()
 
 
 def test_a_snippet_that_cannot_work_there_is_refused(guide: Project) -> None:

@@ -179,3 +179,43 @@ def test_any_text_can_be_read(text: str) -> None:
         assert text[comment.start :].startswith("<!--")
     ranges = [(fence.start, fence.end) for fence in page.fences]
     assert all(one[1] <= other[0] for one, other in pairwise(ranges))
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_fence_in_a_comment_is_no_code_block(indent: str) -> None:
+    """Readers do not see it, at the margin or in a list."""
+    fence = deeper("<!--\n```bash\nfalse\n```\n-->", len(indent))
+    assert scan(f"- item\n\n{fence}\n").fences == ()
+
+
+def test_a_code_block_knows_its_place_and_its_form() -> None:
+    """Offsets, indentation, language, and code without the indentation of the fence."""
+    text = '---\ntitle: x\n---\n\n1. a\n\n    ``` {.Bash title="x"}\n    a\n\n      b\n    ```\n'
+    (fence,) = scan(text).fences
+    assert (fence.line, fence.indent, fence.language, fence.source) == (
+        7,
+        "    ",
+        "bash",
+        "a\n\n  b\n",
+    )
+    assert text[fence.code_start : fence.code_end] == "    a\n\n      b\n"
+    assert text[fence.start : fence.end].endswith("      b\n    ```")
+
+
+def test_braces_are_text_only_between_the_raw_tags() -> None:
+    """A block before, between and behind ``{% raw %}`` and ``{% endraw %}``."""
+    fence = "```yaml\na: 1\n```\n\n"
+    text = f"{fence}{{% raw %}}\n\n{fence}{{%- endraw -%}}\n\n{fence}"
+    assert [each.raw for each in scan(text).fences] == [False, True, False]
+
+
+def test_steps_are_the_items_of_ordered_lists_at_the_margin() -> None:
+    """No nested list, no list in code, no number in the middle of a paragraph."""
+    text = "1. One\n    1. nested\n2. Two\n\n    more\n\nIn\n2026. It\n\n```\n1. no\n```\n\n- a\n\n3. Three\n"
+    items = scan(text).items
+    assert [text[item.text_start : item.end].split("\n")[0] for item in items] == [
+        "One",
+        "Two",
+        "Three",
+    ]
+    assert text[items[1].start : items[1].end] == "2. Two\n\n    more\n\n"

@@ -154,6 +154,20 @@ WRONG = [
     ("```python\nprint(1 + 1)\n#> 3\n```", "#> 2"),
     ("```python\nimport os\n```", "F401"),
     ("```python\nprint(1 / 0)\n```", "ZeroDivisionError: division by zero"),
+    (
+        "<!-- genrated: table features -->",
+        "PAGE:1:1: '<!-- genrated: table features -->' is no mark",
+    ),
+    ("<!-- generated: table features -->", "PAGE:1:1: nothing is generated below"),
+    ("---\ntitle: Case: one\n---\n", "PAGE:2:12: no valid YAML"),
+    ("---\nleavs: []\n---\n", "PAGE:2:1: unknown key 'leavs'"),
+    ("---\nfollows: gone.md\n---\n", "PAGE:2:10: follows 'gone.md', which is no page"),
+    ("```bash\ncat <<EOF\nx\n```", "PAGE:2:1: a heredoc without an end"),
+    ('```json\n{"a": NaN}\n```', "PAGE:2:1: NaN, which JSON does not have"),
+    ("## A\n\n## A", "PAGE:3:1: the anchor 'a' a second time, as in line 1"),
+    ("```bash\ntrue\n", "PAGE:1:1: opens a code block that nothing closes"),
+    ("Of `<!--` and\n\n```bash\nfalse\n```\n\n<!-- a -->", "exit status 1"),
+    ("<!-- excused: no -->\n```bash\nfalse\n```\n\n```bash\nfalse\n```", "PAGE:6: a fence (bash)"),
     (CREATE.splitlines()[0], "it holds ['user lin@shelfwise.example active']"),
 ]
 
@@ -176,6 +190,13 @@ RIGHT = [
     "```python\nmatch 1:\n    case int():\n        print('new syntax')\n        #> new syntax\n```",
     "```python\ntry:\n    pass\nexcept* ValueError:\n    pass\n```",
     CREATE,
+    "{% raw %}\n\n```yaml\nkey: ${{ secrets.KEY }}\n```\n\n{% endraw %}",
+    '```bash\ntest "$(cat <<-E\n\tx\n\tE\n)" = x\n```',
+    "```bash\n    NAME=y\n    test $NAME = y\n```",
+    "> ```bash\n> test 1 = 1\n> ```",
+    "```bash\nprintf 'a\u2028b\x0c'\n```",
+    "\ufeff---\r\nleaves: [user lin@shelfwise.example active]\r\n---\r\n\r\n<!-- given: add-reader -->\r\n\r\n```bash\r\ntrue\r\n```\r\n",
+    "---\n\nA rule, not a front matter.",
     "---\nleaves: [user lin@shelfwise.example active]\n---\n\n<!-- given: add-reader -->",
 ]
 

@@ -63,6 +63,6 @@ def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
 
 
 def _page(project: Project, title: str, name: str, section: str) -> Page:
-    settings = front_matter((project.docs / name).read_text("utf-8"))
+    settings = front_matter((project.docs / name).read_text("utf-8-sig"))
     title = title or settings.title or name.removesuffix(".md")
     return Page(name.removesuffix(".md"), title, settings.description, section)

@@ -5,14 +5,13 @@ Comments are for the writers and the runner; links lead from copy to copy.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import Any
 
-_FENCE = re.compile(r"^[ \t]*(```+|~~~+)")
-_COMMENT = re.compile(r"^[ \t]*<!--.*-->[ \t]*$")
-_ASIDE = re.compile(r"(?P<code>`[^`]*`)|\s*<!--.*?-->")
-"""A comment inside of a line; one inside of code is what the page is about."""
+from scimguide.pages.scan import Page, scan
+
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)\s:#]+)(?=[#)])")
 
 
@@ -35,15 +34,25 @@ def write_copy(page: Any, markdown: str, files: Any, site: Path) -> None:
     file.write_text(copy_of(markdown, moved), "utf-8")
 
 
-def copy_of(markdown: str, moved: Any) -> str:
-    """Markdown without comments of a line, and with its links moved; code stays as it is."""
-    lines, fence = list[str](), ""
-    for line in markdown.strip().splitlines():
-        if found := _FENCE.match(line):
-            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-        elif not fence:
-            if _COMMENT.match(line):
-                continue
-            line = _LINK.sub(moved, _ASIDE.sub(lambda found: found["code"] or "", line))
-        lines.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+def copy_of(markdown: str, moved: Callable[[re.Match[str]], str]) -> str:
+    """Markdown without comments, and with its links moved; code blocks stay as they are."""
+    page = scan(markdown.strip())
+    pieces, position = list[str](), 0
+    for start, end, kept in sorted(_untouched(page)):
+        pieces += [_LINK.sub(moved, page.text[position:start]), kept]
+        position = end
+    text = "".join([*pieces, _LINK.sub(moved, page.text[position:])])
+    return re.sub(r"\n{3,}", "\n\n", text.strip("\n")) + "\n"
+
+
+def _untouched(page: Page) -> Iterator[tuple[int, int, str]]:
+    """Start and end of comments and code blocks, and what the copy has in their place."""
+    for fence in page.fences:
+        yield fence.start, fence.end, page.text[fence.start : fence.end]
+    for comment in page.comments:
+        first, last = page.line_at(comment.start), page.line_at(comment.end)
+        if comment.alone:
+            yield first.start, min(last.end + 1, len(page.text)), ""
+        else:
+            before = page.text[first.start : comment.start]
+            yield first.start + len(before.rstrip()), comment.end, ""
