@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+BUSY = 180_000
+"""Milliseconds that a browser may take on a machine on which everything else runs as well."""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page
 
-from helpers import ROOT
+from helpers import BUSY, ROOT
 from scimguide.cli import main
 from scimguide.mapping import Spec
 from scimguide.okta.preview import context_of, person_from
@@ -79,6 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, spec: Spec) -> Iterator[st
 def opened(browser: Browser, address: str) -> Page:
     """The page before its button is pressed, its messages and requests kept."""
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.set_default_timeout(BUSY)
     page.seen, page.asked = [], []  # type: ignore[attr-defined]
     page.on("console", lambda message: page.seen.append(message.text))  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.seen.append(str(error)))  # type: ignore[attr-defined]
@@ -320,6 +321,7 @@ def test_an_expression_without_end_is_stopped(playground: Page) -> None:
 def test_a_failure_to_load_is_told(browser: Browser, address: str) -> None:
     """Without its worker the page says so, names the commands, and offers the button again."""
     page = browser.new_page()
+    page.set_default_timeout(BUSY)
     page.route("**/playground/worker.js", lambda route: route.abort())
     page.goto(address)
     page.get_by_role("button", name="Start the playground").click()

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from helpers import ROOT
+from helpers import BUSY, ROOT
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.okta.console import console_app
@@ -35,7 +35,7 @@ class Admin:
 
     def __init__(self, page: Page, origin: str) -> None:
         self.page, self.origin = page, origin
-        page.set_default_timeout(3000)
+        page.set_default_timeout(BUSY)
         page.goto(origin)
 
     def follow(self, *names: str) -> None:
