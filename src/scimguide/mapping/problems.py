@@ -43,9 +43,15 @@ class SpecError(Refusal):
 def expected(accepted: Iterable[str], got: object = None) -> str:
     """``expected a, b or c``, and what was probably meant when ``got`` is close to one."""
     names = list(dict.fromkeys(accepted))
-    text = f"expected {one_of(names)}"
-    close = get_close_matches(got, names, n=1) if isinstance(got, str) else []
-    return f"{text}; did you mean {close[0]!r}?" if close else text
+    return f"expected {one_of(names)}" + (closest(got, names) if isinstance(got, str) else "")
+
+
+def closest(got: str, accepted: Iterable[str]) -> str:
+    """``; did you mean a?`` when one of the accepted names is close; the case does not matter."""
+    names = list(dict.fromkeys(accepted))
+    close = [name for name in names if name.casefold() == got.casefold()]
+    close = close or get_close_matches(got, names, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def one_of(names: list[str]) -> str:
