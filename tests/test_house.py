@@ -111,12 +111,6 @@ def test_the_engine_knows_no_service() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(SRC)))
-def test_a_module_fits_the_eye(module: Path) -> None:
-    """No module is longer than 200 lines."""
-    assert len(module.read_text("utf-8").splitlines()) <= 200
-
-
 def test_snippets_import_nothing_of_ours() -> None:
     """A snippet runs on the reader's machine, where there is no scimguide."""
     folder = SRC.parents[1] / "snippets"

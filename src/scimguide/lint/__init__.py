@@ -26,8 +26,10 @@ from scimguide.mapping.problems import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
+    front_matter.readable,
     front_matter.title,
     front_matter.description,
+    front_matter.leaves,
     headings.first_line,
     headings.sentence_case,
     headings.uniqueness,

@@ -1,4 +1,4 @@
-"""The rules for what search results and browser tabs show: title and description."""
+"""The rules for what each page says of itself: title, description, and what it leaves."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,20 @@ from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import DESCRIPTION_LENGTH, TITLE_LENGTH
 
 
+def readable(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Front matter that is no YAML, or has no end."""
+    if error := page.front_matter_error:
+        yield (
+            error.offset,
+            f"{error}, expected lines such as 'title: …' between two lines '---'; "
+            "put a value with a colon into quotes",
+        )
+
+
 def title(guide: Guide, page: Page) -> Iterator[Finding]:
     """Titles that do not fit a browser's tab."""
+    if page.front_matter_error:
+        return
     value, offset = page.settings.get("title"), page.setting_offset("title")
     if value is None:
         yield offset, "no title, expected 'title: …' in the front matter"
@@ -24,6 +36,8 @@ def title(guide: Guide, page: Page) -> Iterator[Finding]:
 
 def description(guide: Guide, page: Page) -> Iterator[Finding]:
     """Descriptions that do not fit a search result."""
+    if page.front_matter_error:
+        return
     value, offset = page.settings.get("description"), page.setting_offset("description")
     if value is None:
         yield (
@@ -39,6 +53,12 @@ def description(guide: Guide, page: Page) -> Iterator[Finding]:
         )
     if not text.endswith("."):
         yield offset, "a description without a full stop, expected a sentence"
+
+
+def leaves(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Pages that do not say what they leave at the service."""
+    if not page.front_matter_error and "leaves" not in page.settings:
+        yield 0, "no leaves, expected 'leaves: []' or what remains at the service after this page"
 
 
 def _range(accepted: range) -> str:

@@ -123,7 +123,7 @@ def _anchor_problem(guide: Guide, name: str, anchor: str, shown: str) -> str | N
     if not anchor:
         return None
     known = guide.anchors(name)
-    if known is None or unquote(anchor) in known:
+    if known is None or anchor in known:
         return None
     return f"no anchor {'#' + anchor!r} on {shown}, expected one of its headings" + closest(
         f"#{anchor}", [f"#{each}" for each in known]

@@ -26,14 +26,23 @@ _CODE = re.compile(
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+] |\d+\. |!!! |\?\?\?\+? |=== |: )")
 _NOT_PROSE = re.compile(
-    r"(?P<macro>\{\{.*?\}\}|\{%.*?%\})"
+    r"(?P<word>\{\{.*?\}\}|\{%.*?%\}|https?://[^\s)>]+)"
+    r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:.*?$)"
     r"|(?P<tag></?[a-z][^>]*>)"
-    r"|(?<=\])(?P<target>\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+\"[^\"\n]*\")?\))"
+    r"|(?<=\])(?P<target>\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+\"[^\"\n]*\")?\)|\[[^\[\]\n]*\])"
     r"|(?P<attributes>[ ]?\{:?[ ]?[#.:][^}\n]*\})",
-    re.DOTALL,
+    re.DOTALL | re.MULTILINE,
 )
 _HEADING = re.compile(r"^[ \t]*(?P<level>#{1,6})(?P<text>[^\n]*?)#*[ \t]*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"(?<=\n\n)(?P<text>[^\n]+)\n[=-]+[ ]*$", re.MULTILINE)
+
+
+class FrontMatterError(Exception):
+    """The front matter of a page cannot be read; ``offset`` is where it fails."""
+
+    def __init__(self, offset: int, message: str) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 @dataclass(frozen=True)
@@ -83,12 +92,14 @@ class Page:
 
     @cached_property
     def _front_matter(self) -> dict[str, tuple[int, Any]]:
-        """The settings by their keys, each with the offset of the key; none if they are no YAML."""
+        """The settings by their keys, each with the offset of the key."""
         loader = yaml.CSafeLoader(self.text[4 : self.body - 4] if self.body else "")
         try:
             node = loader.get_single_node()
-            if not isinstance(node, yaml.MappingNode):
+            if node is None:
                 return {}
+            if not isinstance(node, yaml.MappingNode):
+                raise FrontMatterError(4, "front matter without keys")
             return {
                 str(key.value): (
                     key.start_mark.index + 4,
@@ -96,19 +107,38 @@ class Page:
                 )
                 for key, value in node.value
             }
-        except yaml.YAMLError:
-            return {}
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            offset = self.line_offset(mark.line + 2) + mark.column if mark else 4
+            raise FrontMatterError(
+                offset, f"front matter that is no YAML: {error.problem}"
+            ) from None
+        except yaml.YAMLError as error:
+            raise FrontMatterError(4, f"front matter that is no YAML: {error}") from None
         finally:
             loader.dispose()
 
+    @cached_property
+    def front_matter_error(self) -> "FrontMatterError | None":
+        """Why the front matter cannot be read, if so."""
+        if self.text.startswith("---\n") and not self.body:
+            return FrontMatterError(0, "front matter that is not closed")
+        try:
+            _ = self._front_matter
+        except FrontMatterError as error:
+            return error
+        return None
+
     @property
     def settings(self) -> dict[str, Any]:
-        """The front matter."""
+        """The front matter; nothing when it cannot be read."""
+        if self.front_matter_error:
+            return {}
         return {key: value for key, (_, value) in self._front_matter.items()}
 
     def setting_offset(self, key: str) -> int:
         """Where a key of the front matter is, or the start of the page without it."""
-        return self._front_matter.get(key, (0, None))[0]
+        return 0 if self.front_matter_error else self._front_matter.get(key, (0, None))[0]
 
     @cached_property
     def regions(self) -> list[tuple[int, int, int]]:
@@ -154,7 +184,7 @@ class Page:
         """The sentences that are written by hand; code and macros count as a word."""
 
         def filler(found: re.Match[str]) -> str:
-            return _filled(found[0], "x" if found["macro"] else FILLER)
+            return _filled(found[0], "x" if found["word"] else FILLER)
 
         return _NOT_PROSE.sub(filler, self.written)
 

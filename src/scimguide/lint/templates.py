@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from pydantic import BaseModel
 
@@ -24,8 +24,8 @@ from scimguide.mapping.problems import expected
 from scimguide.project import Project
 
 OF_MKDOCS = (
-    "config", "context", "environment", "extra", "files", "filters", "filters_builtin", "git",
-    "macros", "macros_info", "navigation", "now", "page", "plugin",
+    "config", "context", "environment", "extra", "files", "filters", "filters_builtin",
+    "fix_url", "git", "macros", "macros_info", "navigation", "now", "page", "plugin",
 )  # fmt: skip
 """Names that MkDocs and mkdocs-macros themselves give to pages; their values are not looked at."""
 
@@ -147,7 +147,8 @@ class Templates:
         except TemplateError:
             return set()
         names = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-        return names | {macro.name for macro in tree.find_all(nodes.Macro)}
+        names |= {macro.name for macro in tree.find_all(nodes.Macro)}
+        return names | ({"loop"} if tree.find(nodes.For) else set())
 
     def _wrong(self, tag: _Tag, page: Page, local: set[str]) -> Iterator[tuple[int, str]]:
         if tag.kind == "block":
@@ -167,8 +168,10 @@ class Templates:
                 self._results[source] = template.render(**(self.names | context))
             except (MacroError, TemplateError, TypeError) as error:
                 self._results[source] = error
-            except (ArithmeticError, ValueError, LookupError) as error:
-                self._results[source] = MacroError(str(error))
+            except LookupError as error:
+                self._results[source] = MacroError(f"nothing is named {error}, expected a name")
+            except (ArithmeticError, ValueError) as error:
+                self._results[source] = MacroError(f"{error}, expected an expression with a value")
         return self._results[source]
 
     def _wrong_as_a_whole(self, page: Page, tags: list[_Tag]) -> Iterator[tuple[int, str]]:
@@ -262,11 +265,13 @@ def _attributes(value: Any) -> list[str]:
 
 def _printed(value: Any) -> Any:
     """What stands in the page in place of an expression; only text and numbers make sense there."""
+    if isinstance(value, Undefined | _Anything):
+        return value
     if value is None:
         raise MacroError("no value here in docs/mapping.yaml, expected one; add it, or remove this")
     if isinstance(value, BaseModel | SimpleNamespace):
         raise MacroError(f"not a single value, {expected(_attributes(value))} behind a dot")
-    if callable(value) and not isinstance(value, _Anything):
+    if callable(value):
         raise MacroError(f"a macro without its arguments, expected {value.__name__}(…)")
     return value
 
