@@ -62,6 +62,8 @@ GOOD = [
     "<!-- [x](nowhere.md) -->",
     "{% raw %}{{ x }}{% endraw %} [x](index.md)",
     "## Again\n\n## Again `x`\n\n[x](#again) [x](#again-x)",
+    "## Again\n\n## Again\n\n[x](#again_1)",
+    "## Again { .todo }\n\n[x](#again)",
     "Under\n-----\n\n[x](#under)",
     "## *Emphasis* & <b>HTML</b>, [a link](index.md)\n\n[x](#emphasis-html-a-link)",
     "## Größe, naïve\n\n[x](#groe-naive)",

@@ -16,7 +16,7 @@ from scimguide.lint.page import Page
 _ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*(?P<list>[^}\n]*)\}[ ]*$")
 _ID = re.compile(r"(?:^|\s|\{|:)#(?P<id>[^\s}]+)")
 _LISTS = re.compile(r"\{:?[ ]?(?P<list>[^{}\n]*#[^{}\n]*)\}")
-_HTML = re.compile(r"<[a-zA-Z][^>]*?\s(?:id|name)=[\"'](?P<id>[^\"'>]+)[\"']")
+_HTML = re.compile(r"<(?:[a-zA-Z][^>]*?\sid|a\s[^>]*?\bname)=[\"'](?P<id>[^\"'>]+)[\"']")
 _PLAIN = re.compile(r"[\w\s,.;:()/?'’\"“”›–—%+=-]*")
 """Text without inline Markdown; an underscore may be emphasis, so it is looked for apart."""
 
@@ -54,6 +54,5 @@ def anchors(page: Page, slugs: Slugs) -> set[str]:
     for heading in page.headings:
         attributes = _ATTRIBUTES.search(heading.text)
         if attributes is None or not _ID.search(attributes["list"]):
-            text = heading.text[: attributes.start()] if attributes else heading.text
-            unique(slugs.slug(text), used)
+            unique(slugs.slug(heading.text), used)
     return used | {found["id"] for found in _HTML.finditer(page.content)}
