@@ -17,13 +17,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
-from sybil import Document
 
 from scimguide.mapping import Spec, examples, load
 from scimguide.okta import Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.preview import preview
-from scimguide.page import okta_actions
+from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.rehearse import play
 from scimguide.verify.parts import parts
@@ -81,9 +80,8 @@ def proof() -> None:
 
 def plain(project: Project, spec: Spec, page: Path) -> Iterator[tuple[str, str, int]]:
     """A page's commands as one bash and one Python script, with their number."""
-    document = Document(page.read_text("utf-8"), str(page))
     texts: dict[str, list[str]] = {"bash": [], "python": []}
-    for _, _, part in parts(document, spec):
+    for _, _, part in parts(page.read_text("utf-8"), spec):
         if part.kind == "given" and part.operation:
             for language, folder, ending in (("bash", "curl", "sh"), ("python", "python", "py")):
                 file = project.snippets / folder / f"{part.operation.name}.{ending}"

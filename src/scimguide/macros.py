@@ -14,8 +14,8 @@ from typing import Any
 
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
-from scimguide.mapping.problems import expected
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import front_matter
+from scimguide.problem import expected
 from scimguide.project import Project
 from scimguide.refusal import Refusal
 
@@ -35,8 +35,9 @@ def variables(spec: Spec, project: Project | None = None) -> dict[str, Any]:
 
 def minutes(project: Project) -> int:
     """How long the setup takes: what the front matters of all pages say together."""
-    pages = [front_matter(page.read_text("utf-8")) for page in project.pages]
-    return sum(int(settings.get("minutes", 0)) for settings in pages)
+    texts = [page.read_text("utf-8-sig", errors="replace") for page in project.pages]
+    heads = [text[: text.find("\n---", 3) + 5] for text in texts]  # the rest takes time to read
+    return sum(front_matter(head).minutes or 0 for head in heads)
 
 
 def samples(spec: Spec) -> SimpleNamespace:

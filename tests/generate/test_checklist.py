@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from scimguide.generate.checklist import ChecklistError, Task, checklist, slug, tasks
+from scimguide.generate.checklist import ChecklistError, Task, checklist, tasks
 from scimguide.generate.run import generate
 from scimguide.generate.values import fields
 from scimguide.mapping import Spec
+from scimguide.pages.anchors import slug
 from scimguide.project import Project
 
 PAGE = """---

@@ -9,7 +9,7 @@ import pytest
 from helpers import ROOT
 from scimguide.lint import lint
 from scimguide.mapping import Spec, load
-from scimguide.mapping.problems import Problem
+from scimguide.problem import Problem
 from scimguide.project import Project
 
 PLACE = "¶"

@@ -168,9 +168,12 @@ nav:
 """
 
 
-def _with_nav(guide: Project, nav: str) -> None:
-    with (guide.root / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write(nav)
+def _with_nav(guide: Project, nav: str) -> int:
+    """Add a navigation to ``mkdocs.yml``, and return the line of its first word."""
+    config = guide.root / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text + nav, "utf-8")
+    return text.count("\n") + 2
 
 
 def _about_nav(guide: Project, spec: Spec) -> list[str]:
@@ -179,19 +182,19 @@ def _about_nav(guide: Project, spec: Spec) -> list[str]:
 
 def test_every_page_is_in_the_navigation(small_guide: Project, shelfwise: Spec) -> None:
     """A page that nobody can find is named at the navigation, with the line to add."""
-    _with_nav(small_guide, NAV.replace("Below: sub/index.md", "Away: https://example.com"))
+    line = _with_nav(small_guide, NAV.replace("Below: sub/index.md", "Away: https://example.com"))
     assert _about_nav(small_guide, shelfwise) == [
-        "mkdocs.yml:22:1: no entry for docs/sub/index.md, expected a line '- A page: sub/index.md' below 'nav'"
+        f"mkdocs.yml:{line}:1: no entry for docs/sub/index.md, expected a line '- A page: sub/index.md' below 'nav'"
     ]
 
 
 def test_every_entry_of_the_navigation_is_a_page(small_guide: Project, shelfwise: Spec) -> None:
     """An entry without a page, and one that stands twice, are found at their lines."""
-    _with_nav(small_guide, f"{NAV}      - Gone: sub/indx.md\n      - index.md\n")
+    line = _with_nav(small_guide, f"{NAV}      - Gone: sub/indx.md\n      - index.md\n")
     assert _about_nav(small_guide, shelfwise) == [
-        "mkdocs.yml:23:12: 'index.md' is in the navigation more than once, expected it once",
-        "mkdocs.yml:26:15: 'sub/indx.md' is no page, expected one below docs/; did you mean 'sub/index.md'?",
-        "mkdocs.yml:27:9: 'index.md' is in the navigation more than once, expected it once",
+        f"mkdocs.yml:{line + 1}:12: 'index.md' is in the navigation more than once, expected it once",
+        f"mkdocs.yml:{line + 4}:15: 'sub/indx.md' is no page, expected one below docs/; did you mean 'sub/index.md'?",
+        f"mkdocs.yml:{line + 5}:9: 'index.md' is in the navigation more than once, expected it once",
     ]
 
 

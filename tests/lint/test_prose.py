@@ -49,7 +49,7 @@ def test_words_to_avoid_are_found_in_the_description(problems: Callable[..., lis
         "> ```bash\n> just\n> ```\n",
         "Code:\n\n    just indented\n\n    just more\n",
         "<!-- just so -->\n",
-        "<!--\njust so\n\n```\njust\n-->\n",
+        "<!--\njust so\n\n```\njust\n```\n-->\n",
         "`<!--` and `-->` and <!-- just --> so.\n",
         'See [it](index.md?just "just").\n',
         '<span title="just"></span>\n',

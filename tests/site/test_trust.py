@@ -11,7 +11,7 @@ import pytest
 
 from helpers import edit
 from scimguide.mapping import Spec, load
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
 from scimguide.site.trust import Trust
 from scimguide.verify import log

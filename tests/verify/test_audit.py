@@ -3,11 +3,14 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from helpers import edit
+from scimguide.generate import generate
+from scimguide.generate.files import write
 from scimguide.project import Project
 from scimguide.verify.audit import audit
 from scimguide.verify.log import Entry, digest
@@ -54,6 +57,28 @@ def test_a_fence_that_is_no_block_is_found(tmp_path: Path) -> None:
     )
 
 
+def test_copies_of_a_block_are_counted_one_by_one(tmp_path: Path) -> None:
+    """An excused copy excuses no other, and a second copy must have been executed, too."""
+    html = site(tmp_path, index="<pre>x</pre><pre>x</pre>")
+    both = [entry("index", "x"), replace(entry("index", "x", "excused"), line=9)]
+    assert str(audit(html, "docs", both)) == "2 published, 1 executed, 1 excused"
+    assert "starts with 'x' was not executed" in str(audit(html, "docs", both[1:]).problems)
+
+
+def test_a_page_in_a_folder_is_found(tmp_path: Path) -> None:
+    """``sub/index.html`` is made of ``sub/index.md``, or of ``sub.md``."""
+    html = site(tmp_path, sub="<pre>x</pre>")
+    assert audit(html, "docs", [entry("sub/index", "x")]).problems == ()
+    assert audit(html, "docs", [entry("sub", "x")]).problems == ()
+
+
+def test_line_numbers_are_no_block(tmp_path: Path) -> None:
+    """The numbers beside a block are not part of it, and not a block of their own."""
+    numbers = '<td class="linenos"><div class="linenodiv"><pre>1</pre></div></td>'
+    html = f"<table><tr>{numbers}<td class='code'><pre>x</pre></td></tr></table>"
+    assert audit(site(tmp_path, index=html), "docs", [entry("index", "x")]).problems == ()
+
+
 @pytest.fixture(scope="module")
 def command() -> list[str]:
     return [sys.executable, "-m", "scimguide", "build"]
@@ -74,13 +99,80 @@ def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None
     assert "/#" in guide.anchors.read_text("utf-8")
 
 
+UNUSUAL = """---
+title: Unusual
+---
+
+# Unusual
+
+```bash linenums="1"
+cat <<-EOF
+\tx
+\tEOF
+```
+
+<!-- excused: shown as it is -->
+
+    indented = True
+
+<!-- excused: runs elsewhere -->
+
+```bash
+true
+```
+
+```bash
+true
+```
+
+> ```bash
+> test 1 = 1
+> ```
+
+A\u2028b\x0cc\x85d, and `<!--` in a sentence.
+
+````bash
+printf '%s' '```'
+````
+
+{% raw %}
+
+```yaml
+key: ${{ secrets.KEY }}
+```
+
+{% endraw %}
+
+```bash
+    echo indented
+    echo throughout
+```
+
+<!-- generated: table features -->
+"""
+
+
+def test_a_valid_page_that_looks_unusual_is_published(guide: Project, command: list[str]) -> None:
+    """In a folder, with tabs, copies, line numbers, braces, quotes and strange line separators."""
+    page = guide.docs / "sub/index.md"
+    page.parent.mkdir()
+    page.write_text(UNUSUAL, "utf-8")
+    write(generate(guide))
+    done = build(guide, command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.rstrip().endswith("2 excused")
+    html = (guide.site / "sub/index.html").read_text("utf-8")
+    assert "${{" in re.sub(r"<[^>]+>", "", html)
+
+
 def test_an_indented_block_is_not_overlooked(guide: Project, command: list[str]) -> None:
     """Code without a fence is published too, and nobody ran it."""
     page = guide.docs / "index.md"
     page.write_text(page.read_text() + "\nText:\n\n    curl https://example.com\n")
     done = build(guide, command)
     assert done.returncode == 1
-    assert "the block that starts with 'curl https://example.com' was not executed" in done.stderr
+    line = page.read_text().count("\n")
+    assert f"docs/index.md:{line}: a fence" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,12 @@ One box for each heading with steps below it, and for each heading that is
 marked with ``{ .todo }``; so a page and its part of the list cannot differ.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scimguide.page import front_matter
-
-_HEADING = re.compile(r"^(?P<level>#{2,3}) (?P<text>.*?)(?: *\{(?P<attributes>[^{}]*)\})? *$")
-_STEP = re.compile(r"^ {0,3}\d+\. ")
-_ID = re.compile(r"#([\w-]+)")
+from scimguide.pages.anchors import anchor
+from scimguide.pages.front_matter import front_matter
+from scimguide.pages.scan import scan
 
 
 @dataclass(frozen=True)
@@ -39,50 +36,31 @@ def checklist(names: list[str], pages: Mapping[str, str]) -> str:
     for name in names:
         if name not in pages:
             raise ChecklistError(f"unknown page {name!r}, expected one of {', '.join(pages)}")
-        if not isinstance(front_matter(pages[name]).get("minutes"), int):
+        if front_matter(pages[name]).minutes is None:
             raise ChecklistError(f"{name} says no minutes, expected a number in its front matter")
     return "\n\n".join(_section(name, pages[name]) for name in names)
 
 
 def tasks(text: str) -> Iterator[Task]:
     """The boxes of one page, in its order."""
+    page = scan(text)
     above = ""
-    for level, title, attributes, body in _headings(text):
-        above = title if level == 2 else above
-        steps = sum(1 for line in body if _STEP.match(line))
-        named = _ID.search(attributes)
-        if steps or ".todo" in attributes.split():
-            whole = title if level == 2 else f"{above} › {title[0].lower()}{title[1:]}"
-            yield Task(whole, named[1] if named else slug(title), steps)
-
-
-def slug(title: str) -> str:
-    """The anchor that Markdown's table of contents gives a heading; the build checks each link."""
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
-
-
-def _headings(text: str) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Level, text, attributes and lines of each part of a page, fences left out."""
-    fenced = False
-    open_: tuple[int, str, str, list[str]] | None = None
-    for line in text.splitlines():
-        fenced ^= line.lstrip().startswith("```")
-        heading = None if fenced else _HEADING.match(line)
-        if heading and open_:
-            yield open_
-        if heading:
-            open_ = (len(heading["level"]), heading["text"], heading["attributes"] or "", [])
-        elif open_ and not fenced:
-            open_[3].append(line)
-    if open_:
-        yield open_
+    headings = [heading for heading in page.headings if heading.level in (2, 3)]
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        above = heading.title if heading.level == 2 else above
+        end = following.start if following else len(text)
+        steps = sum(heading.start <= item.start < end for item in page.items)
+        if steps or ".todo" in heading.attributes.split():
+            title = heading.title
+            whole = title if heading.level == 2 else f"{above} › {title[0].lower()}{title[1:]}"
+            yield Task(whole, anchor(heading), steps)
 
 
 def _section(name: str, text: str) -> str:
     settings = front_matter(text)
     boxes = "\n".join(_box(name, task) for task in tasks(text))
-    anchor = name.removesuffix(".md").replace("/", "-")
-    return f"## {settings['title']}: {settings['minutes']} minutes {{ #{anchor} }}\n\n{boxes}"
+    place = name.removesuffix(".md").replace("/", "-")
+    return f"## {settings.title}: {settings.minutes} minutes {{ #{place} }}\n\n{boxes}"
 
 
 def _box(name: str, task: Task) -> str:

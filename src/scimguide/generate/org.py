@@ -7,7 +7,7 @@ from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.provoking import provoke
-from scimguide.page import entries, okta_action, okta_actions
+from scimguide.pages.marks import entries, okta_action, okta_actions
 
 Made = tuple[str, list[str]]
 """Markdown, and what is wrong."""

@@ -1,56 +1,63 @@
 """A page with its regions made anew, its snippets recorded in the order of the page."""
 
-from collections.abc import Mapping
-from typing import Any
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
 
 from scimguide.generate import snippets
 from scimguide.generate.checklist import ChecklistError, checklist
 from scimguide.generate.markdown import held
 from scimguide.generate.org import Org
 from scimguide.generate.record import Recorder
-from scimguide.generate.regions import Region, fill, regions
+from scimguide.generate.regions import fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.problems import expected
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import FrontMatter, front_matter
+from scimguide.pages.regions import Region, regions
 from scimguide.reference.transcript import Exchange
 
-KINDS = (
-    "snippet",
-    "scenario",
-    "problem",
-    "screen",
-    "assumptions",
-    "table",
-    "expression",
-    "leaves",
-    "checklist",
-)
+_LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
 
 def render(
-    recorder: Recorder, text: str, shown: str, pages: Mapping[str, str] | None = None
+    recorder: Recorder,
+    text: str,
+    shown: str,
+    pages: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> str:
     """
     The text that a page shall have; ``pages`` are the texts of all pages by their names.
+
+    ``name`` is the page's own name, its path below ``docs/``: links of what is generated are
+    relative to it.
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
     recorder.start_over()
     maker = _Maker(recorder, shown, front_matter(text), pages or {})
-    found = regions(text, shown)
-    contents = {region.line: maker.content(region) for region in found}
+    found = regions(text)
+    contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
         raise SpecError(maker.problems)
     return fill(text, found, lambda region: contents[region.line])
+
+
+def relative(content: str, name: str) -> str:
+    """Generated Markdown on a page in a folder, its links to other pages relative to that page."""
+    folder = posixpath.dirname(name)
+    if not folder:
+        return content
+    return _LINK.sub(lambda link: posixpath.relpath(link["page"], folder), content)
 
 
 class _Maker:
     """Makes the regions of one page; snippets share one server, as they do for a reader."""
 
     def __init__(
-        self, recorder: Recorder, page: str, settings: dict[str, Any], pages: Mapping[str, str]
+        self, recorder: Recorder, page: str, settings: FrontMatter, pages: Mapping[str, str]
     ) -> None:
         self.recorder = recorder
         self.spec = recorder.spec
@@ -58,7 +65,7 @@ class _Maker:
         self.settings = settings
         self.pages = pages
         self.problems: list[Problem] = []
-        self.org = Org(recorder, pages.get(str(settings.get("follows")), ""))
+        self.org = Org(recorder, pages.get(settings.follows, ""))
 
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
@@ -79,11 +86,7 @@ class _Maker:
             return self._expression(region)
         if region.kind == "checklist":
             return self._checklist(region)
-        if region.kind == "leaves":
-            return leaves(self.spec, self.settings.get("leaves") or [])
-        return self._refuse(
-            region, f"unknown marker {region.kind!r}, {expected(KINDS, region.kind)}"
-        )
+        return leaves(self.spec, self.settings.leaves)
 
     def _checklist(self, region: Region) -> str:
         try:
@@ -141,7 +144,7 @@ class _Maker:
         return f"```el\n{okta.expression}\n```"
 
 
-def leaves(spec: Spec, left: list[str]) -> str:
+def leaves(spec: Spec, left: Sequence[str]) -> str:
     """The sentence that says what a page leaves at the service."""
     if not left:
         return f"This page leaves nothing behind at {spec.service.name}."

@@ -10,6 +10,7 @@ from scimguide.mapping import Spec, SpecError, load
 from scimguide.mapping.editor import json_schema
 from scimguide.mapping.problems import Problem
 from scimguide.mapping.source import read
+from scimguide.pages.problems import problems as form_problems
 from scimguide.project import Project
 
 
@@ -46,8 +47,11 @@ def _pages(project: Project, recorder: Recorder) -> dict[Path, str | None]:
             )
     for name, text in texts.items():
         page = project.docs / name
+        if wrong := form_problems(name, project.shown(page), texts, filled=False):
+            problems += wrong
+            continue
         try:
-            made[page] = render(recorder, text, project.shown(page), texts)
+            made[page] = render(recorder, text, project.shown(page), texts, name)
         except SpecError as error:
             problems += error.problems
     if problems:

@@ -22,11 +22,10 @@ from scimguide.lint import (
 )
 from scimguide.lint.guide import Guide, GuideRule, Rule
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import Problem
+from scimguide.problem import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
-    front_matter.readable,
     front_matter.title,
     front_matter.description,
     front_matter.leaves,

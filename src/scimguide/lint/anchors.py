@@ -13,7 +13,6 @@ from markdown.extensions.toc import (  # type: ignore[import-untyped]
 
 from scimguide.lint.page import Page
 
-_ATTRIBUTES = re.compile(r"[ ]*\{:?[ ]*(?P<list>[^}\n]*)\}[ ]*$")
 _ID = re.compile(r"(?:^|\s|\{|:)#(?P<id>[^\s}]+)")
 _LISTS = re.compile(r"\{:?[ ]?(?P<list>[^{}\n]*#[^{}\n]*)\}")
 _HTML = re.compile(r"<(?:[a-zA-Z][^>]*?\sid|a\s[^>]*?\bname)=[\"'](?P<id>[^\"'>]+)[\"']")
@@ -51,8 +50,7 @@ def anchors(page: Page, slugs: Slugs) -> set[str]:
         for found in _ID.finditer(each["list"])
     }
     used = set(listed)
-    for heading in page.headings:
-        attributes = _ATTRIBUTES.search(heading.text)
-        if attributes is None or not _ID.search(attributes["list"]):
-            unique(slugs.slug(heading.text), used)
+    for heading in page.scan.headings:
+        if not heading.id:
+            unique(slugs.slug(heading.title), used)
     return used | {found["id"] for found in _HTML.finditer(page.content)}

@@ -7,19 +7,9 @@ from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import DESCRIPTION_LENGTH, TITLE_LENGTH
 
 
-def readable(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Front matter that is no YAML, or has no end."""
-    if error := page.front_matter_error:
-        yield (
-            error.offset,
-            f"{error}, expected lines such as 'title: …' between two lines '---'; "
-            "put a value with a colon into quotes",
-        )
-
-
 def title(guide: Guide, page: Page) -> Iterator[Finding]:
     """Titles that do not fit a browser's tab."""
-    if page.front_matter_error:
+    if not page.is_readable:
         return
     value, offset = page.settings.get("title"), page.setting_offset("title")
     if value is None:
@@ -36,7 +26,7 @@ def title(guide: Guide, page: Page) -> Iterator[Finding]:
 
 def description(guide: Guide, page: Page) -> Iterator[Finding]:
     """Descriptions that do not fit a search result."""
-    if page.front_matter_error:
+    if not page.is_readable:
         return
     value, offset = page.settings.get("description"), page.setting_offset("description")
     if value is None:
@@ -57,7 +47,7 @@ def description(guide: Guide, page: Page) -> Iterator[Finding]:
 
 def leaves(guide: Guide, page: Page) -> Iterator[Finding]:
     """Pages that do not say what they leave at the service."""
-    if not page.front_matter_error and "leaves" not in page.settings:
+    if page.is_readable and "leaves" not in page.settings:
         yield 0, "no leaves, expected 'leaves: []' or what remains at the service after this page"
 
 

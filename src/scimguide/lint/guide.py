@@ -9,7 +9,7 @@ from scimguide.lint.anchors import Slugs, anchors
 from scimguide.lint.page import Page
 from scimguide.lint.templates import Templates
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import Problem
+from scimguide.problem import Problem
 from scimguide.project import Project
 
 Finding = tuple[int, str]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import SELECTIONS
-from scimguide.mapping.problems import closest
+from scimguide.problem import closest
 
 _BOLD = re.compile(
     r"(?P<open>\*\*|(?<!\w)__(?=\w)|<(?:b|strong)>)(?P<text>.+?)(?:\*\*|(?<=\w)__(?!\w)|</(?:b|strong)>)"

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import Page
-from scimguide.mapping.problems import closest
+from scimguide.problem import closest
 
 _TARGET = r"(?P<target>(?:\{\{.*?\}\}|[^()\s<>]|\([^()\s]*\))*)"
 _INLINE = re.compile(rf"\]\([ ]*<?{_TARGET}>?(?:[ \t\n]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)")

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from scimguide.lint.guide import Guide
-from scimguide.mapping.problems import Place, Problem, closest
+from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
-from scimguide.page import MARK
+from scimguide.pages.marks import marks
+from scimguide.problem import Problem, closest
 
 
 def navigation(guide: Guide, names: Iterable[str]) -> Iterator[Problem]:
@@ -42,10 +43,10 @@ def _expected_in_nav(guide: Guide, names: set[str]) -> list[str]:
 def operations(guide: Guide, names: Iterable[str]) -> Iterator[Problem]:
     """Operations of the spec that no page shows."""
     shown = {
-        mark["rest"].removeprefix("snippet ")
+        mark.rest.removeprefix("snippet ")
         for name in guide.names
-        for mark in MARK.finditer(guide.page(name).text)
-        if mark["verb"] == "generated" and mark["rest"].startswith("snippet ")
+        for mark in marks(guide.page(name).text)
+        if mark.verb == "generated" and mark.rest.startswith("snippet ")
     }
     for index, operation in enumerate(guide.spec.operations):
         if operation.name not in shown:

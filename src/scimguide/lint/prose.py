@@ -8,7 +8,7 @@ from importlib import resources
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import FILLER, Page
 from scimguide.lint.vocabulary import ACTIONS, AVOIDED, LONGEST_SENTENCE, SPELLED_RIGHT
-from scimguide.mapping.problems import one_of
+from scimguide.problem import one_of
 
 _AVOIDED = [
     (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])".replace(" ", r"\s+"), re.IGNORECASE), expected)
@@ -16,7 +16,6 @@ _AVOIDED = [
 ]
 _NO_SENTENCE = re.compile(r"^[ \t]*(?:\||#|===|\?\?\?|!!!).*$", re.MULTILINE)
 _SENTENCE_END = re.compile(rf"(?<=[.!?:;]){FILLER}*\s+|\n *(?:[-*]|\d+\.) ")
-_STEP = re.compile(r"^ {0,3}\d+\. (?P<text>.*(?:\n(?:[ \t]{2,}.*|[ \t]*$))*)", re.MULTILINE)
 _ACTION = re.compile(rf"(?:^|[.;] )(?P<verb>{'|'.join(ACTIONS)})\b")
 _WORD = re.compile(r"(?<![\w.@/'’-])[A-Za-z][a-z]+(?:['’][a-z]+)?(?![\w@/-]|\.\w)")
 
@@ -57,13 +56,13 @@ def steps(guide: Guide, page: Page) -> Iterator[Finding]:
     """Steps that ask for more than one action."""
     if not page.settings.get("steps", True):
         return
-    for step in _STEP.finditer(page.content):
-        text = " ".join(step["text"].split())
+    for step in page.scan.items:
+        text = " ".join(page.content[step.text_start : step.end].split())
         verbs = [found["verb"] for found in _ACTION.finditer(text)]
         if len(verbs) > 1:
             named = ", ".join(map(repr, verbs))
             yield (
-                step.start(),
+                step.start,
                 f"{len(verbs)} actions in a step ({named}), expected one; make a step of each",
             )
 

@@ -20,7 +20,7 @@ from scimguide.lint.mkdocs_config import MkDocsConfig
 from scimguide.lint.page import Page
 from scimguide.macros import Macro, MacroError, build_macros, macros, variables
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import expected
+from scimguide.problem import expected
 from scimguide.project import Project
 
 OF_MKDOCS = (

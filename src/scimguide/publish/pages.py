@@ -7,7 +7,7 @@ from typing import Any
 
 from mkdocs.config import load_config
 
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
 
 
@@ -64,5 +64,5 @@ def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
 
 def _page(project: Project, title: str, name: str, section: str) -> Page:
     settings = front_matter((project.docs / name).read_text("utf-8"))
-    title = title or str(settings.get("title", name.removesuffix(".md")))
-    return Page(name.removesuffix(".md"), title, str(settings.get("description", "")), section)
+    title = title or settings.title or name.removesuffix(".md")
+    return Page(name.removesuffix(".md"), title, settings.description, section)

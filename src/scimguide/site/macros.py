@@ -11,6 +11,7 @@ from typing import Any
 
 from scimguide.macros import BuildMacros, build_macros, macros, variables
 from scimguide.mapping import load
+from scimguide.pages.front_matter import from_meta
 from scimguide.project import Project
 from scimguide.site import verification
 from scimguide.site.copies import write_copy
@@ -68,7 +69,7 @@ def on_post_page_macros(env: Any) -> None:
     trust: Trust = env.variables["trust"]
     source = env.page.file.src_uri
     write_copy(env.page, env.markdown, env.variables["files"], Path(env.conf["site_dir"]))
-    env.markdown = trust.trusted(source, env.markdown, env.page.meta)
+    env.markdown = trust.trusted(source, env.markdown, from_meta(env.page.meta))
     repository = env.conf.get("extra", {}).get("repository")
     env.markdown += feedback(repository, source, env.page.title)
 

@@ -6,20 +6,16 @@ scenario, a problem, a fence of its own, or a list of steps.  A part counts only
 the text that ran; edited since, it is not verified.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sybil import Document
-
 from scimguide.mapping import Spec
-from scimguide.page import MARK
+from scimguide.pages.marks import marks
+from scimguide.pages.scan import scan
 from scimguide.verify.log import Circumstances, Entry, Log
 from scimguide.verify.parts import REGIONS, Part, parts
 from scimguide.verify.steps.items import items as all_items
-
-_HEADING = re.compile(r"^#+ (.+?)(?: \{.*\})?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ class Group:
 
 def groups(text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool) -> list[Group]:
     """The groups of a page in order; ``logs`` are those of the fences and of the steps."""
-    found = list(parts(Document(text, page), spec))
+    found = list(parts(text, spec))
     fences = [each for each in found if each[2].kind == "fence"]
     items = [each for each in found if each[2].kind == "step"] if steps else []
     made = [
@@ -100,7 +96,7 @@ def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
 
 def _parted(text: str, start: int, end: int) -> bool:
     """Whether a region ends in between."""
-    return any(mark["verb"] == "end" for mark in MARK.finditer(text, start, end))
+    return any(mark.verb == "end" and start <= mark.start < end for mark in marks(text))
 
 
 def _step_runs(text: str, items: list[_Placed], spec: Spec) -> Iterator[list[_Placed]]:
@@ -118,18 +114,20 @@ def _step_runs(text: str, items: list[_Placed], spec: Spec) -> Iterator[list[_Pl
 
 
 def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Group:
-    known = {(entry.page, entry.digest): entry for entry in log.entries}
+    known = {(each.page, each.digest, each.state == "excused"): each for each in log.entries}
     found = tuple(part for _, _, part in run)
     start, end = run[0][0], run[-1][1]
     at, indent = _place(text, end) if kind in REGIONS else (end, "")
     if kind == "code":
-        line = text[text.rfind("\n", 0, start) + 1 :]
-        indent = line[: len(line) - len(line.lstrip(" "))]
+        fence = next(each for each in scan(text).fences if each.start == start)
+        indent = fence.indent.partition(">")[0]
+        if not fence.fenced:  # its own indentation would make the stamp a part of the code
+            indent = indent.removesuffix("\t" if indent.endswith("\t") else " " * 4)
     return Group(
         kind,
         found[0].name if kind in REGIONS else _heading(text, start),
         found,
-        tuple(known.get((page, part.mark)) for part in found),
+        tuple(known.get((page, part.mark, bool(part.excuse))) for part in found),
         at,
         indent,
         log.pages.get(page),
@@ -138,12 +136,12 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Gro
 
 def _place(text: str, end: int) -> tuple[int, str]:
     """Where the region around a fence ends, and how far it is indented."""
-    for mark in MARK.finditer(text, end):
-        if mark["verb"] == "end":
-            return mark.start(), mark["indent"]
+    for mark in marks(text):
+        if mark.verb == "end" and mark.start >= end:
+            return mark.start, mark.indent
     return end, ""
 
 
 def _heading(text: str, position: int) -> str:
-    headings = [match[1] for match in _HEADING.finditer(text, 0, position)]
+    headings = [each.title for each in scan(text).headings if each.start < position]
     return headings[-1] if headings else ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import front_matter
 from scimguide.refusal import Refusal
 
 _SIGNPOST = """<!doctype html>
@@ -66,8 +66,8 @@ def _moved(docs: Path) -> Iterator[tuple[str, str, str]]:
     for file in sorted(docs.rglob("*.md")):
         settings = front_matter(file.read_text("utf-8"))
         page = file.relative_to(docs).as_posix()
-        for old in settings.get("moved_from") or []:
-            yield page, str(old), str(settings.get("title", page))
+        for old in settings.moved_from:
+            yield page, old, settings.title or page
 
 
 def folder(page: str) -> str:

@@ -4,10 +4,9 @@ import json
 import posixpath
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from scimguide.mapping import Spec
-from scimguide.page import front_matter
+from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.project import Project
 from scimguide.site import freshness, stamps, verification
 from scimguide.site.proof import Group, groups
@@ -30,16 +29,16 @@ class Trust:
         """The logs of the fences and of the steps."""
         return log.load(self.project.log), log.load(self.project.steps_log)
 
-    def groups(self, source: str, text: str, meta: dict[str, Any]) -> list[Group]:
+    def groups(self, source: str, text: str, meta: FrontMatter) -> list[Group]:
         """The groups of a page, ``source`` being its path below ``docs/``."""
         name = self.project.shown(self.project.docs / source)
-        return groups(text, name, self.spec, self.logs, bool(meta.get("steps", True)))
+        return groups(text, name, self.spec, self.logs, meta.steps)
 
     def run(self, source: str) -> log.Circumstances | None:
         """The run that executed a page."""
         return self.logs[0].pages.get(self.project.shown(self.project.docs / source))
 
-    def trusted(self, source: str, text: str, meta: dict[str, Any]) -> str:
+    def trusted(self, source: str, text: str, meta: FrontMatter) -> str:
         """The Markdown of a page with its stamps and the age of its facts."""
         facts = freshness.summary(text, self.spec.fresh_for.days, self.now)
         text = freshness.marked(text, self.spec.fresh_for.days, self.now)
@@ -63,7 +62,7 @@ class Trust:
         meta = front_matter(text)
         name = self.project.shown(self.project.docs / source)
         return verification.PageProof(
-            str(meta.get("title") or title or source),
+            meta.title or title or source,
             source,
             name,
             self.groups(source, text, meta),

@@ -15,7 +15,7 @@ from scimguide.mapping.actions import ActionError
 from scimguide.okta.exchange import Sent
 from scimguide.okta.report import Report
 from scimguide.okta.show import screen
-from scimguide.page import entries, okta_action
+from scimguide.pages.marks import entries, okta_action
 from scimguide.verify.readers import Reader
 
 

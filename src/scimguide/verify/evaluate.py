@@ -80,6 +80,8 @@ class PageRun:
             if part.kind in ("okta", "holds", "step") and not part.excuse:
                 with self.as_the_page_says(example, part):
                     self.scene.carry_out(part)
+            elif part.kind == "problem":
+                pytest.fail(part.name, pytrace=False)
             elif part.kind == "end":
                 self._check_leftovers(example)
             elif part.kind == "given":
@@ -105,8 +107,9 @@ class PageRun:
         return [self.__dict__[name] for name in ("curl", "python") if name in self.__dict__]
 
     def _fence(self, example: Example, part: Part) -> None:
-        if "{{" in part.source or "{%" in part.source:
-            self.fail(example, part, "a macro inside a fence", "text published as it stands")
+        if not part.raw and ("{{" in part.source or "{%" in part.source):
+            accepted = "'{% raw %}' on a line before the fence and '{% endraw %}' behind it"
+            self.fail(example, part, "a macro inside a fence", accepted)
         if part.language not in self.languages:
             self.fail(
                 example,

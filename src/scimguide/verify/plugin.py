@@ -8,7 +8,7 @@ with them stands in ``evaluate``.
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,14 @@ from sybil import Document, Example, Region, Sybil
 
 from scimguide.chromium import browser
 from scimguide.mapping import Spec, SpecError, load
-from scimguide.page import front_matter, okta_actions
+from scimguide.pages.front_matter import front_matter
+from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.verify import log
 from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
-from scimguide.verify.parts import Part, parts
+from scimguide.verify.parts import Part, Placed, form_problems, parts
 from scimguide.verify.scene import Scene
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Pages:
             [self.parse],
             patterns=["*.md"],
             path=str(project.docs),
+            encoding="utf-8-sig",
             fixtures=["eval_example"],
             teardown=_close,
         )
@@ -53,9 +55,9 @@ class Pages:
         """The regions of a page, each with the part that stands there."""
         shown = self.project.shown(Path(document.path))
         settings = front_matter(document.text)
-        left = [str(entry) for entry in settings.get("leaves") or []]
-        found = list(parts(document, self.spec))
-        follows = str(settings.get("follows", ""))
+        left = list(settings.leaves)
+        found = [*self._problems(document, shown), *parts(document.text, self.spec)]
+        follows = settings.follows
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,
@@ -74,6 +76,20 @@ class Pages:
         document.namespace["run"] = run
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
+
+    def _problems(self, document: Document, shown: str) -> list[Placed]:
+        """What is wrong with the form of a page, as parts that fail."""
+        path = Path(document.path)
+        name = path.relative_to(self.project.docs).as_posix()
+        return form_problems(name, shown, {**self.texts, name: document.text})
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The texts of all pages, by their paths below ``docs/``."""
+        return {
+            page.relative_to(self.project.docs).as_posix(): page.read_text("utf-8-sig")
+            for page in self.project.pages
+        }
 
     def _before(self, followed: str) -> list[str]:
         """What was done in Okta on the page that this one follows."""
@@ -100,7 +116,7 @@ class _Sybil(Sybil):
         words = (
             (part.name or part.kind, part.language)
             if part.kind == "fence"
-            else (part.kind, part.name)
+            else (part.kind, part.name if part.kind != "problem" else "")
         )
         return " ".join(filter(None, (str(example.line), *words)))
 

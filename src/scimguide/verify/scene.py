@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scimguide.mapping import Spec
 from scimguide.okta.management.log_filter import LogFilterError
-from scimguide.page import okta_action
+from scimguide.pages.marks import okta_action
 from scimguide.verify.acting import Acting, Unlike, holds
 from scimguide.verify.parts import Part
 from scimguide.verify.readers import Reader

@@ -5,20 +5,15 @@ Macros are filled in as the site does it, so that what is carried out is what
 readers read.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError
 
 from scimguide.macros import macros, variables
 from scimguide.mapping import Spec
-
-_ITEM = re.compile(r"^(?P<indent> {0,3})\d+\. (?P<text>.*)$")
-_BY_HAND = re.compile(r"<!--\s*by hand:\s*(?P<reason>\S.*?)\s*-->")
-_COMMENT = re.compile(r"<!--.*?-->")
-_FENCE = re.compile(r"^ *```(?P<language>\w*)[^\n]*\n(?P<body>.*?)^ *```", re.MULTILINE | re.DOTALL)
+from scimguide.pages.marks import marks
+from scimguide.pages.scan import Item as Written
+from scimguide.pages.scan import Page, scan
 
 
 @dataclass(frozen=True)
@@ -37,41 +32,33 @@ class Item:
 
 
 def items(text: str, spec: Spec) -> list[Item]:
-    """Every step of a page; none when its front matter says ``steps: false``."""
-    return [_item(spec, *found) for found in _blocks(text)]
+    """Every step of a page, whatever its front matter says."""
+    page = scan(text)
+    return [_item(page, found, spec) for found in page.items]
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int, int, str]]:
-    """Line, start, end and source of each item of an ordered list at the margin."""
-    position, fenced = 0, False
-    open_: list[Any] = []
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-        started = None if fenced else _ITEM.match(line.rstrip("\n"))
-        goes_on = open_ and (not line.strip() or line.startswith("  ") or fenced)
-        if started or not goes_on:
-            if open_:
-                yield open_[0], open_[1], position, "".join(open_[2])
-            open_ = []
-        if started:
-            open_ = [number, position, [started["text"] + "\n"]]
-        elif open_:
-            open_[2].append(line)
-        position += len(line)
-    if open_:
-        yield open_[0], open_[1], position, "".join(open_[2])
-
-
-def _item(spec: Spec, line: int, start: int, end: int, source: str) -> Item:
-    by_hand = _BY_HAND.search(source)
-    fence = _FENCE.search(source)
-    typed = ""
-    if fence and fence["language"] == "el":
-        typed = "\n".join(part.strip() for part in fence["body"].strip().splitlines())
-    plain = _COMMENT.sub("", _FENCE.sub("", source))
-    text = filled(spec, " ".join(plain.split()))
-    return Item(line, start, end, text, typed, by_hand["reason"] if by_hand else "")
+def _item(page: Page, found: Written, spec: Spec) -> Item:
+    inside = [each for each in page.fences if found.start <= each.start < found.end]
+    hidden = [(each.start, each.end) for each in inside]
+    hidden += [(c.start, c.end) for c in page.comments if found.start <= c.start < found.end]
+    plain, position = "", found.text_start
+    for start, end in sorted(hidden):
+        plain, position = plain + page.text[position:start], max(position, end)
+    plain += page.text[position : found.end]
+    typed = next((each.source for each in inside if each.language == "el"), "")
+    reasons = [
+        mark.rest
+        for mark in marks(page.text)
+        if mark.verb == "by hand" and found.start <= mark.start < found.end
+    ]
+    return Item(
+        page.line_at(found.start).number,
+        found.start,
+        found.end,
+        filled(spec, " ".join(plain.split())),
+        "\n".join(line.strip() for line in typed.strip().split("\n")),
+        reasons[0] if reasons else "",
+    )
 
 
 def filled(spec: Spec, text: str) -> str:
