@@ -6,15 +6,15 @@ the site's Markdown shows them, and one that nobody can run is a failure unless 
 reason.  Sybil's lexers find fewer of them, and not where Markdown sees them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.spec import Spec
 from scimguide.pages.front_matter import front_matter
 from scimguide.pages.marks import CARRIED_OUT, Mark, closing, excuse, marks
-from scimguide.pages.problems import problems
 from scimguide.pages.scan import scan
+from scimguide.problem import Problem
 from scimguide.verify.log import digest
 from scimguide.verify.steps.items import items
 
@@ -75,14 +75,15 @@ def parts(text: str, spec: Spec) -> Iterator[Placed]:
     yield len(text), len(text), Part("end")
 
 
-def form_problems(name: str, shown: str, pages: Mapping[str, str]) -> list[Placed]:
-    """What is wrong with the form of a page, as parts that fail; arguments as in ``problems``."""
-    lines = scan(pages[name]).lines
-    placed = []
-    for problem in problems(name, shown, pages):
-        start = lines[problem.line - 1].start
-        placed.append((start, start, Part("problem", name=str(problem))))
-    return placed
+def placed_problems(text: str, found: Iterable[Problem]) -> Iterator[Placed]:
+    """What is wrong with a page before it is run, as parts that fail."""
+    page = scan(text)
+    for problem in found:
+        start = page.lines[problem.line - 1].start
+        for fence in page.fences:
+            if fence.start < start < fence.end:  # parts do not overlap
+                start = fence.start
+        yield start, start, Part("problem", name=str(problem), start=start)
 
 
 def _fences(text: str, names: Mapping[str, Operation]) -> Iterator[Placed]:

@@ -19,16 +19,20 @@ from sybil import Document, Example, Region, Sybil
 from sybil.integration.pytest import SybilItem
 
 from scimguide.chromium import browser
+from scimguide.lint import lint_guide, lint_page
+from scimguide.lint.guide import Guide
 from scimguide.mapping import Spec, SpecError, load
 from scimguide.pages import source
 from scimguide.pages.front_matter import front_matter
 from scimguide.pages.marks import okta_actions
+from scimguide.pages.problems import problems as form_problems
+from scimguide.problem import Problem
 from scimguide.project import Project
 from scimguide.verify import log
 from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
-from scimguide.verify.parts import Part, Placed, form_problems, parts
+from scimguide.verify.parts import Part, parts, placed_problems
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.scene import Scene
 from scimguide.verify.update import bring_up_to_date
@@ -84,7 +88,8 @@ class Pages:
         """The regions of a page, each with the part that stands there."""
         shown = self.project.shown(Path(document.path))
         settings = front_matter(document.text)
-        found = [*self._problems(document, shown), *parts(document.text, self.spec)]
+        problems = self._problems(document, shown)
+        found = [*placed_problems(document.text, problems), *parts(document.text, self.spec)]
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,
@@ -110,10 +115,17 @@ class Pages:
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
 
-    def _problems(self, document: Document, shown: str) -> list[Placed]:
-        """What is wrong with the form of a page, as parts that fail."""
+    def _problems(self, document: Document, shown: str) -> list[Problem]:
+        """What is wrong with a page before it is run: its form, its links, its prose."""
         name = Path(document.path).relative_to(self.project.docs).as_posix()
-        return form_problems(name, shown, {**self.texts, name: document.text})
+        texts = {**self.texts, name: document.text}
+        found = {*form_problems(name, shown, texts), *lint_page(self.guide, name)}
+        return sorted(found)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The guide as the lint sees it."""
+        return Guide(self.project, self.spec)
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -211,15 +223,21 @@ class _Run:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Any:
         """Read a page of the guide."""
+        if file_path == self.project.spec_file:
+            return _SpecFile.from_parent(parent, path=file_path, pages=self._of_the_guide)
         if file_path.suffix != ".md" or self.project.docs not in file_path.parents:
             return None
+        return self._of_the_guide().sybil.pytest()(file_path, parent)
+
+    def _of_the_guide(self) -> Pages:
+        """The pages of this run; the spec is loaded with the first one."""
         if self.pages is None:
             try:
                 spec = load(self.project.spec_file, self.project.shown(self.project.spec_file))
             except SpecError as error:
                 raise pytest.UsageError(str(error)) from None
             self.pages = Pages(self.project, spec, self.config)
-        return self.pages.sybil.pytest()(file_path, parent)
+        return self.pages
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the parts on the lines that were asked for."""
@@ -269,6 +287,35 @@ class _Run:
             log.write(self.project.steps_log, steps, walked)
 
 
+class _SpecFile(pytest.File):
+    """The spec, where the guide as a whole is checked."""
+
+    def __init__(self, *, pages: Callable[[], Pages], **words: Any) -> None:
+        super().__init__(**words)
+        self._pages = pages
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One test, of what no page shows alone."""
+        yield _GuideItem.from_parent(self, name="the guide", pages=self._pages)
+
+
+class _GuideItem(pytest.Item):
+    """Navigation, and what the spec has and no page shows."""
+
+    def __init__(self, *, pages: Callable[[], Pages], **words: Any) -> None:
+        super().__init__(**words)
+        self._pages = pages
+
+    def runtest(self) -> None:
+        """Fail with all problems."""
+        if found := lint_guide(self._pages().guide):
+            pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it stands, for pytest."""
+        return self.path, 0, self.name
+
+
 def _line_of(text: str) -> tuple[Path, int]:
     page, _, line = text.rpartition(":")
     return Path(page).resolve(), int(line)
@@ -283,5 +330,4 @@ def _at(items: list[pytest.Item], page: Path, line: int) -> list[pytest.Item]:
 
 def _begins(item: pytest.Item) -> int:
     """The line on which a part begins."""
-    assert isinstance(item, SybilItem)
-    return int(item.example.line)
+    return int(item.example.line) if isinstance(item, SybilItem) else 1

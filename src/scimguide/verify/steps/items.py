@@ -6,10 +6,10 @@ readers read.
 """
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from jinja2 import Environment, StrictUndefined, TemplateError
 
+from scimguide.macros import macros, variables
 from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
 from scimguide.pages.scan import Item as Written
@@ -69,14 +69,8 @@ def filled(spec: Spec, text: str) -> str:
     """
     if "{{" not in text:
         return text
-    samples = {p.name: SimpleNamespace(**p.profile) for p in spec.samples.users} | {
-        g.name: SimpleNamespace(display_name=g.display_name) for g in spec.samples.groups
-    }
-    values = {name: getattr(spec, name) for name in ("service", "identity_provider", "users")}
     environment = Environment(undefined=StrictUndefined)
-    return environment.from_string(text).render(
-        **values, sample=SimpleNamespace(**samples), attribute=spec.users.attribute
-    )
+    return environment.from_string(text).render(**variables(spec), **macros(spec))
 
 
 __all__ = ["Item", "TemplateError", "filled", "items"]

@@ -1,0 +1,63 @@
+"""The rules for ``mkdocs.yml`` and ``mapping.yaml``: they and the pages name each other."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scimguide.lint.guide import Guide
+from scimguide.mapping.problems import Place
+from scimguide.mapping.source import read
+from scimguide.pages.marks import marks
+from scimguide.problem import Problem, closest
+
+
+def navigation(guide: Guide) -> Iterator[Problem]:
+    """Pages that are not in the navigation, and entries without a page."""
+    entries = guide.config.nav
+    if entries is None:
+        return
+    listed = Counter(entry.path for entry in entries)
+    for name in _expected_in_nav(guide, set(guide.names) - set(listed)):
+        title = guide.page(name).settings.get("title", "Title")
+        message = f"no entry for docs/{name}, expected a line '- {title}: {name}' below 'nav'"
+        yield Problem("mkdocs.yml", guide.config.nav_line, 1, message)
+    for entry in entries:
+        if entry.path not in guide.files:
+            message = f"{entry.path!r} is no page, expected one below docs/"
+            message += closest(entry.path, guide.names)
+            yield Problem("mkdocs.yml", entry.line, entry.column, message)
+        elif listed[entry.path] > 1:
+            message = f"{entry.path!r} is in the navigation more than once, expected it once"
+            yield Problem("mkdocs.yml", entry.line, entry.column, message)
+
+
+def _expected_in_nav(guide: Guide, names: set[str]) -> list[str]:
+    """The pages that MkDocs publishes, without those that it is told to leave out."""
+    names = {name for name in names if name in guide.files}
+    if names and guide.config.excluded:
+        from pathspec import GitIgnoreSpec  # slow to import, and seldom needed
+
+        names -= set(GitIgnoreSpec.from_lines(guide.config.excluded).match_files(names))
+    return sorted(names)
+
+
+def operations(guide: Guide) -> Iterator[Problem]:
+    """Operations of the spec that no page shows."""
+    shown = {
+        mark.rest.removeprefix("snippet ")
+        for name in guide.names
+        for mark in marks(guide.page(name).text)
+        if mark.verb == "generated" and mark.rest.startswith("snippet ")
+    }
+    for index, operation in enumerate(guide.spec.operations):
+        if operation.name not in shown:
+            yield _in_spec(
+                guide,
+                ("operations", index, "name"),
+                f"no page shows {operation.name!r}, expected a line "
+                f"'<!-- generated: snippet {operation.name} -->' on some page",
+            )
+
+
+def _in_spec(guide: Guide, place: Place, message: str) -> Problem:
+    shown = guide.project.shown(guide.project.spec_file)
+    return read(guide.project.spec_file.read_bytes(), shown).problem(place, message)

@@ -1,0 +1,53 @@
+"""
+The words and numbers of the prose rules: a new rule is a line here.
+
+Patterns are regular expressions for whole words; their case does not matter.
+"""
+
+from http import HTTPStatus
+
+LONGEST_SENTENCE = 32
+"""Words."""
+
+TITLE_LENGTH = range(3, 51)
+"""Characters of a page's title, which has to fit a browser's tab."""
+
+DESCRIPTION_LENGTH = range(50, 161)
+"""Characters of a page's description, which has to fit a search result."""
+
+AVOIDED = {
+    r"simply|just|easy|easily|please": "nothing in its place",
+    r"obviously|of course|very|seamless(ly)?": "nothing in its place",
+    r"e\.g\.|i\.e\.|etc\.|in order to|note that|utili[sz]e|leverage": "plain words",
+    r"will|shall|going to": "the present tense",
+    r"click|hit|tap|press|click here|check out": "'select' or 'open', or a link that says where",
+    r"we|our|let's|let us": "'you', or who does it",
+    r"colors?|behaviors?|favorite|gray": "British spelling",
+    r"recognize|customize|authorized|canceled|labeled": "British spelling",
+    r"(?-i:Error):\s*$": "what it is, without 'Error:'",
+}
+"""What is not written, and what is expected instead."""
+
+ACTIONS = (
+    "Select", "Open", "Choose", "Enter", "Turn on", "Turn off",
+    "Clear", "Search", "Paste", "Sign in",
+)  # fmt: skip
+"""The verbs with which a step asks for an action."""
+
+SELECTIONS = ("Select", "Open", "Choose", "Turn on", "Turn off", "Clear")
+"""The verbs that are followed by a label of the screen."""
+
+REASON_PHRASES = {status.phrase for status in HTTPStatus} | {
+    "Content Too Large", "Request Entity Too Large",
+    "URI Too Long", "Request-URI Too Long",
+    "Range Not Satisfiable", "Requested Range Not Satisfiable",
+    "Unprocessable Content", "Unprocessable Entity",
+}  # fmt: skip
+"""
+Names of HTTP statuses, which keep their capitals in headings.
+
+Python 3.13 took over the names of RFC 9110 for some of them; a page may use either.
+"""
+
+SPELLED_RIGHT: set[str] = set()
+"""Words that codespell takes for misspelled and that are right here, in lower case."""

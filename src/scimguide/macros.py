@@ -1,0 +1,134 @@
+"""
+The names that pages may use between double braces: ``{{ service.base_url }}``.
+
+The site, the runner and the lint all take them from here, so that a name works everywhere
+or nowhere.  What only a build knows (:class:`BuildMacros`) is declared here and made by the site.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from scimguide.mapping import Spec, days
+from scimguide.mapping.attributes import Attribute
+from scimguide.pages.front_matter import (
+    LONGEST_PAGE_TIMEOUT,
+    LONGEST_TIMEOUT,
+    PAGE_TIMEOUT,
+    TIMEOUT,
+    front_matter,
+)
+from scimguide.problem import expected
+from scimguide.project import Project
+from scimguide.refusal import Refusal
+
+Macro = Callable[..., Any]
+
+RUNNER = SimpleNamespace(
+    timeout=TIMEOUT,
+    page_timeout=PAGE_TIMEOUT,
+    longest_timeout=LONGEST_TIMEOUT,
+    longest_page_timeout=LONGEST_PAGE_TIMEOUT,
+)
+"""How many seconds the runner gives snippets and pages, and how many they may ask for."""
+
+
+class MacroError(Refusal):
+    """A macro cannot be evaluated; the message says why, and what is accepted."""
+
+
+def variables(spec: Spec, project: Project | None = None) -> dict[str, Any]:
+    """The values by their names; without a project, those of the spec alone."""
+    parts = ("service", "identity_provider", "users", "groups", "roles")
+    values = {name: getattr(spec, name) for name in parts}
+    values |= {"sample": samples(spec), "runner": RUNNER}
+    return values | ({"minutes": minutes(project)} if project else {})
+
+
+def minutes(project: Project) -> int:
+    """How long the setup takes: what the front matters of all pages say together."""
+    texts = [page.read_text("utf-8-sig", errors="replace") for page in project.pages]
+    heads = [text[: text.find("\n---", 3) + 5] for text in texts]  # the rest takes time to read
+    return sum(front_matter(head).minutes or 0 for head in heads)
+
+
+def samples(spec: Spec) -> SimpleNamespace:
+    """Sample people by name with their Okta profile, and sample groups with their name."""
+    people: dict[str, Any] = {
+        person.name: SimpleNamespace(**person.profile) for person in spec.samples.users
+    }
+    teams = {
+        team.name: SimpleNamespace(display_name=team.display_name) for team in spec.samples.groups
+    }
+    return SimpleNamespace(**people, **teams)
+
+
+def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
+    """The functions by their names; without a project, those that need the spec alone."""
+
+    def attribute(path: str, kind: str = "users") -> Attribute:
+        """An attribute of users or groups by its path."""
+        if kind not in ("users", "groups"):
+            raise MacroError(f"no kind {kind!r}, {expected(['users', 'groups'], kind)}")
+        resource = spec.groups if kind == "groups" else spec.users
+        try:
+            return resource.attribute(path)
+        except KeyError:
+            paths = [each.path for each in resource.attributes]
+            message = f"no attribute {path!r} of {kind}, {expected(paths, path)}"
+            raise MacroError(message) from None
+
+    def checked(source: str) -> str:
+        """Where a fact comes from and when it was checked, as a link."""
+        if source not in spec.sources:
+            raise MacroError(f"no source {source!r}, {expected(spec.sources, source)}")
+        found = spec.sources[source]
+        text = f"{found.title}, checked {days.time(found.checked)}"
+        return f"[{text}]({found.url})" if found.url else text
+
+    found: dict[str, Macro] = {"attribute": attribute, "checked": checked}
+    return found | ({"changelog": partial(changelog, project)} if project else {})
+
+
+def changelog(project: Project) -> str:
+    """The change log of the repository, without its title; a version keeps its anchor."""
+    try:
+        text = (project.root / "CHANGELOG.md").read_text("utf-8")
+    except OSError:
+        raise MacroError(
+            "no CHANGELOG.md, expected this file beside docs/; write it, or remove the macro"
+        ) from None
+    text = text.partition("\n")[2].strip()
+    return re.sub(r"(?m)^## (\d+\.\d+\.\d+).*", r"\g<0> { #v\1 }", text)
+
+
+class BuildMacros(ABC):
+    """The functions whose results only a build knows; each public method is a macro."""
+
+    @abstractmethod
+    def playground(self) -> str:
+        """The form of the playground, or a note when the build has none."""
+
+    @abstractmethod
+    def copies(self) -> str:
+        """The copies of the whole guide that this build offers."""
+
+    @abstractmethod
+    def verification_summary(self) -> str:
+        """How much of the guide was executed, n of n, and with what."""
+
+    @abstractmethod
+    def verification_tables(self) -> str:
+        """Everything that was executed, page by page."""
+
+    @abstractmethod
+    def verification_excused(self) -> str:
+        """What no machine carries out, with the reasons."""
+
+
+def build_macros(of: "BuildMacros | type[BuildMacros]" = BuildMacros) -> dict[str, Macro]:
+    """The macros of a build by their names; of the class, the declarations alone."""
+    return {name: getattr(of, name) for name in sorted(BuildMacros.__abstractmethods__)}
