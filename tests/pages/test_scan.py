@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import ROOT
@@ -154,6 +154,7 @@ def test_the_pages_of_the_guide_are_read_as_they_are_rendered(path: Path) -> Non
 
 
 @settings(max_examples=150, deadline=None)
+@example("- item\n\n    |a|b|\n    |--|--|\n    |1|2|\n    # Head\n")
 @given(pages)
 def test_what_is_found_is_what_is_rendered(text: str) -> None:
     """A page without faults shows those code blocks that the scan finds, with the same text."""

@@ -101,6 +101,8 @@ def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None
 
 UNUSUAL = """---
 title: Unusual
+description: A page of a guide for no service that is unusual in every way it can be.
+leaves: []
 ---
 
 # Unusual

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from helpers import Run, edit, told
+from helpers import Run, edit, told, whole_page
 from scimguide.generate import generate, update
 from scimguide.mapping import SpecError
 from scimguide.project import Project
 
 HOLDS = "<!-- holds: group Checkout Team; user ada.byrne@example.com inactive -->"
-BEGIN = "# New\n\n<!-- okta: connect -->\n"
+BEGIN = "<!-- okta: connect -->\n"
 
 
 def verify(scimguide: Run, guide: Project, *pages: str) -> tuple[int, str]:
@@ -146,9 +146,11 @@ def test_a_step_shows_no_requests_and_keeps_an_id(
 ) -> None:
     """Outside scenarios nothing needs to be shown; ``as`` keeps the id for both readers."""
     page.write_text(
-        BEGIN
-        + "<!-- okta: push poems as SHELF -->\n<!-- holds: group Poems & Plays -->\n\n"
-        + "<!-- generated: snippet drop-shelf -->\n"
+        whole_page(
+            BEGIN
+            + "<!-- okta: push poems as SHELF -->\n<!-- holds: group Poems & Plays -->\n\n"
+            + "<!-- generated: snippet drop-shelf -->\n"
+        )
     )
     update(guide)
     status, output = verify(scimguide, guide, "docs/new.md")
@@ -158,17 +160,19 @@ def test_a_step_shows_no_requests_and_keeps_an_id(
 def test_a_page_follows_another(scimguide: Run, guide: Project, page: Path) -> None:
     """What the other page does in Okta is done before the first action of this one."""
     (guide.docs / "first.md").write_text(
-        "---\nleaves: [group Poems & Plays]\n---\n\n" + BEGIN + "<!-- okta: push poems -->\n"
+        whole_page(BEGIN + "<!-- okta: push poems -->\n", leaves="[group Poems & Plays]")
     )
     page.write_text(
-        "---\nfollows: first.md\n---\n\n<!-- okta: unlink poems delete -->\n<!-- holds: nothing -->\n"
+        whole_page(
+            "<!-- okta: unlink poems delete -->\n<!-- holds: nothing -->\n", follows="first.md"
+        )
     )
     update(guide)
     assert verify(scimguide, guide, "docs/first.md", "docs/new.md")[0] == 0
     page.write_text(page.read_text().replace("delete", "leave"))
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 1
-    assert "docs/new.md:6: holds: nothing" in output
+    assert "docs/new.md:11: holds: nothing" in output
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import Run, edit, told
+from helpers import Run, edit, told, whole_page
 from scimguide.project import Project
 
 CREATE = "<!-- given: add-reader -->\n\n<!-- given: drop-reader -->\n"
@@ -167,7 +167,7 @@ WRONG = [
     ("## A\n\n## A", "PAGE:3:1: the anchor 'a' a second time, as in line 1"),
     ("```bash\ntrue\n", "PAGE:1:1: opens a code block that nothing closes"),
     ("Of `<!--` and\n\n```bash\nfalse\n```\n\n<!-- a -->", "exit status 1"),
-    ("<!-- excused: no -->\n```bash\nfalse\n```\n\n```bash\nfalse\n```", "PAGE:6: a fence (bash)"),
+    ("<!-- excused: no -->\n```bash\nfalse\n```\n\n```bash\nfalse\n```", "PAGE:7: a fence (bash)"),
     (CREATE.splitlines()[0], "it holds ['user lin@shelfwise.example active']"),
 ]
 
@@ -221,6 +221,7 @@ def test_update_rewrites_printed_output(scimguide: Run, guide: Project, page: Pa
         "- item\n\n    ```python\n    " + stale.format("    ") + "    ```\n\n"
         "> ```python\n> " + stale.format("> ") + "> ```\n"
     )
+    text = whole_page(text.removeprefix("# New\n\n"))
     page.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     scimguide("verify", "--update", "docs/new.md", cwd=guide.root)
     fresh = text.replace("#> 3", "#> 2").replace("\n", "\r\n").encode()

@@ -19,7 +19,7 @@ from scimguide.verify import log
 PAGE = """\
 ---
 title: New
-description: A page that is made to be run in parts.
+description: A page of a guide for no service at all that is made to be run in parts.
 leaves: [user lin@shelfwise.example active]
 ---
 

@@ -26,6 +26,7 @@ from scimguide.problem import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
+    front_matter.presence,
     front_matter.title,
     front_matter.description,
     front_matter.leaves,

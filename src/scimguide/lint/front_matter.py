@@ -7,9 +7,15 @@ from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import DESCRIPTION_LENGTH, TITLE_LENGTH
 
 
+def presence(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Pages that say nothing of themselves."""
+    if page.is_readable and not page.settings:
+        yield 0, "no front matter, expected '---' around title, description and leaves"
+
+
 def title(guide: Guide, page: Page) -> Iterator[Finding]:
     """Titles that do not fit a browser's tab."""
-    if not page.is_readable:
+    if not page.settings:
         return
     value, offset = page.settings.get("title"), page.setting_offset("title")
     if value is None:
@@ -26,7 +32,7 @@ def title(guide: Guide, page: Page) -> Iterator[Finding]:
 
 def description(guide: Guide, page: Page) -> Iterator[Finding]:
     """Descriptions that do not fit a search result."""
-    if not page.is_readable:
+    if not page.settings:
         return
     value, offset = page.settings.get("description"), page.setting_offset("description")
     if value is None:
@@ -47,7 +53,7 @@ def description(guide: Guide, page: Page) -> Iterator[Finding]:
 
 def leaves(guide: Guide, page: Page) -> Iterator[Finding]:
     """Pages that do not say what they leave at the service."""
-    if page.is_readable and "leaves" not in page.settings:
+    if page.settings and "leaves" not in page.settings:
         yield 0, "no leaves, expected 'leaves: []' or what remains at the service after this page"
 
 

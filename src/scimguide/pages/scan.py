@@ -302,6 +302,10 @@ def _closing_tag(text: str, opening: re.Match[str]) -> int:
     return len(text)
 
 
+_TABLE = re.compile(r"(?=.*\|)[|:\- ]*-[|:\- ]*$")
+"""The line below the head of a table."""
+
+
 class _Blocks:
     """Lists, admonitions, headings and indented code: the blocks of a page."""
 
@@ -401,9 +405,11 @@ class _Blocks:
         """A line of text: a heading, an item, the head of an admonition, or a sentence."""
         began, self.fresh = self.fresh, False
         body = line.text.lstrip(" \t")
+        following = self.scan.visible[index + 1] if index + 1 < len(self.scan.lines) else ""
+        if began and "|" in body and _TABLE.match(following.strip()):
+            return self._table(index)
         if line.indent in (0, self.base) and (heading := _HEADING.match(body)):
             return self._heading(index, line, len(heading["level"]), heading["title"])
-        following = self.scan.visible[index + 1] if index + 1 < len(self.scan.lines) else ""
         if began and _UNDERLINE.match(following.removeprefix(" " * self.base)):
             level = 1 if "=" in following else 2
             return self._heading(index, line, level, body) + 1
@@ -419,6 +425,15 @@ class _Blocks:
         elif began:
             self.listing = False
         return index + 1
+
+    def _table(self, index: int) -> int:
+        """The rows of a table: up to an empty line, also those that look like a heading."""
+        self.listing = False
+        while index < len(self.scan.lines) and (row := self.scan.visible[index].strip()):
+            if index in self.found or index in self.opaque or _CONTAINER.match(row):
+                break
+            index += 1
+        return index
 
     def _heading(self, index: int, line: Line, level: int, title: str) -> int:
         self._leave(line)

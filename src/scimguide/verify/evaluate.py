@@ -38,7 +38,7 @@ class Update:
     source: str
 
 
-@dataclass
+@dataclass(repr=False)  # it knows the whole spec
 class PageRun:
     """What has happened on a page so far."""
 

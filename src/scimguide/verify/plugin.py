@@ -89,7 +89,9 @@ class Pages:
         shown = self.project.shown(Path(document.path))
         settings = front_matter(document.text)
         problems = self._problems(document, shown)
-        found = [*placed_problems(document.text, problems), *parts(document.text, self.spec)]
+        found = [*parts(document.text, self.spec)]
+        # Sybil puts what comes later before what begins at the same place.
+        found += reversed([*placed_problems(document.text, problems)])
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,

@@ -5,14 +5,21 @@ The process is a fork of the supervisor, which has httpx loaded.  What a snippet
 puts into ``os.environ`` the next one has; nothing else goes from one to the other.
 """
 
+import ast
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pytest_examples import CodeExample
 from pytest_examples.config import ExamplesConfig
-from pytest_examples.run_code import Arg, InsertPrintStatements, PrintStatement
+from pytest_examples.run_code import (
+    Arg,
+    InsertPrintStatements,
+    PrintStatement,
+    remove_old_print,
+)
 
 from scimguide.verify.sandbox import Sandbox, SandboxLost
 from scimguide.verify.snippet import Origin, Ran, shortened
@@ -28,10 +35,32 @@ class Executed:
 
     def prints(self, path: Path, config: ExamplesConfig) -> InsertPrintStatements:
         """What it printed, for pytest-examples to compare with what the page shows."""
-        found = InsertPrintStatements(path, config, True, None, None)
+        found = _Prints(path, config, True, None, None)
         assert found.print_func
         found.print_func.statements = self.printed
         return found
+
+
+class _Prints(InsertPrintStatements):
+    """Puts output behind a ``print`` wherever it stands: pytest-examples knows no ``match``."""
+
+    def _insert_print_statements(self, example: CodeExample) -> str:
+        lines = example.source.split("\n")[:-1]
+        places = {
+            call.lineno: (call.end_lineno or call.lineno, call.col_offset)
+            for call in ast.walk(ast.parse(example.source))
+            if isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id == "print"
+        }
+        last = 0
+        for printed in reversed(self.print_statements()):
+            line, column = places.get(printed.line_no, (printed.line_no, 0))
+            if printed.line_no != last:
+                remove_old_print(lines, line - 1)
+            self._insert_print_args(lines, printed, False, line - 1, column)
+            last = printed.line_no
+        return "\n".join(lines) + "\n"
 
 
 def run_script(
