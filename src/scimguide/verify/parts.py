@@ -6,7 +6,7 @@ the site's Markdown shows them, and one that nobody can run is a failure unless 
 reason.  Sybil's lexers find fewer of them, and not where Markdown sees them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scimguide.mapping.operations import Operation
@@ -75,14 +75,21 @@ def parts(text: str, spec: Spec) -> Iterator[Placed]:
     yield len(text), len(text), Part("end")
 
 
-def form_problems(name: str, shown: str, pages: Mapping[str, str]) -> list[Placed]:
-    """What is wrong with the form of a page, as parts that fail; arguments as in ``problems``."""
+def form_problems(
+    name: str, shown: str, pages: Mapping[str, str], placed: Sequence[Placed]
+) -> Iterator[Placed]:
+    """
+    What is wrong with the form of a page, as parts that fail.
+
+    ``placed`` are the other parts of the page: a problem inside of one stands right before it,
+    because Sybil accepts no overlap.  They come last first, because Sybil puts a region before
+    the ones that it knows at the same place.
+    """
     lines = scan(pages[name]).lines
-    placed = []
-    for problem in problems(name, shown, pages):
-        start = lines[problem.line - 1].start
-        placed.append((start, start, Part("problem", name=str(problem))))
-    return placed
+    for problem in reversed(problems(name, shown, pages)):
+        at = lines[problem.line - 1].start
+        at = next((start for start, end, _ in placed if start < at < end), at)
+        yield at, at, Part("problem", name=str(problem))
 
 
 def _fences(text: str, names: Mapping[str, Operation]) -> Iterator[Placed]:

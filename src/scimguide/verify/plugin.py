@@ -56,7 +56,8 @@ class Pages:
         shown = self.project.shown(Path(document.path))
         settings = front_matter(document.text)
         left = list(settings.leaves)
-        found = [*self._problems(document, shown), *parts(document.text, self.spec)]
+        found = list(parts(document.text, self.spec))
+        found += self._problems(document, shown, found)
         follows = settings.follows
         run = self.runs[shown] = PageRun(
             self.spec,
@@ -77,17 +78,17 @@ class Pages:
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
 
-    def _problems(self, document: Document, shown: str) -> list[Placed]:
+    def _problems(self, document: Document, shown: str, placed: list[Placed]) -> Iterable[Placed]:
         """What is wrong with the form of a page, as parts that fail."""
         path = Path(document.path)
         name = path.relative_to(self.project.docs).as_posix()
-        return form_problems(name, shown, {**self.texts, name: document.text})
+        return list(form_problems(name, shown, {**self.texts, name: document.text}, placed))
 
     @cached_property
     def texts(self) -> dict[str, str]:
         """The texts of all pages, by their paths below ``docs/``."""
         return {
-            page.relative_to(self.project.docs).as_posix(): page.read_text("utf-8-sig")
+            page.relative_to(self.project.docs).as_posix(): page.read_text("utf-8-sig", "replace")
             for page in self.project.pages
         }
 
