@@ -6,7 +6,7 @@ the site's Markdown shows them, and one that nobody can run is a failure unless 
 reason.  Sybil's lexers find fewer of them, and not where Markdown sees them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scimguide.mapping.operations import Operation
@@ -75,15 +75,20 @@ def parts(text: str, spec: Spec) -> Iterator[Placed]:
     yield len(text), len(text), Part("end")
 
 
-def placed_problems(text: str, found: Iterable[Problem]) -> Iterator[Placed]:
-    """What is wrong with a page before it is run, as parts that fail."""
-    page = scan(text)
+def placed_problems(
+    text: str, found: Iterable[Problem], others: Sequence[Placed]
+) -> Iterator[Placed]:
+    """
+    What is wrong with a page before it is run, as parts that fail.
+
+    ``others`` are the other parts of the page: a problem inside of one stands right before it,
+    because Sybil accepts no overlap.
+    """
+    lines = scan(text).lines
     for problem in found:
-        start = page.lines[problem.line - 1].start
-        for fence in page.fences:
-            if fence.start < start < fence.end:  # parts do not overlap
-                start = fence.start
-        yield start, start, Part("problem", name=str(problem), start=start)
+        at = lines[problem.line - 1].start
+        at = next((start for start, end, _ in others if start < at < end), at)
+        yield at, at, Part("problem", name=str(problem))
 
 
 def _fences(text: str, names: Mapping[str, Operation]) -> Iterator[Placed]:

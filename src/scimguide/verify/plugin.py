@@ -91,7 +91,7 @@ class Pages:
         problems = self._problems(document, shown)
         found = [*parts(document.text, self.spec)]
         # Sybil puts what comes later before what begins at the same place.
-        found += reversed([*placed_problems(document.text, problems)])
+        found += reversed([*placed_problems(document.text, problems, found)])
         run = self.runs[shown] = PageRun(
             self.spec,
             self.project,
