@@ -27,12 +27,29 @@ from scimguide.project import Project
 from scimguide.rehearse import play
 from scimguide.verify.parts import parts
 from scimguide.verify.readers import CurlReader, PythonReader
+from scimguide.verify.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
 USERS = 10_000
 PEOPLE = 100_000
-IDLE = "# Idle\n\n```bash\ntrue\n```\n\n```python\npass\n```\n"
+IDLE = """\
+---
+title: Idle
+description: A page of a bench that starts all that a page starts, and does nothing with it.
+leaves: []
+---
+
+# Idle
+
+```bash
+true
+```
+
+```python
+pass
+```
+"""
 """A page that starts what a page with snippets starts: two readers, each with a server."""
 SCIMGUIDE = Path(sys.executable).with_name("scimguide")
 
@@ -66,11 +83,16 @@ def proof() -> None:
         (idle / "docs/mapping.yaml").write_bytes(project.spec_file.read_bytes())
         for number in range(len(scripts) // 2):
             (idle / f"docs/{number}.md").write_text(IDLE)
-        startup = seconds(lambda: quiet(SCIMGUIDE, "--guide", idle, "verify"))
+        idle_pages = sorted((idle / "docs").glob("*.md"))
+        (idle / "docs/mapping.yaml").write_bytes(project.spec_file.read_bytes())
+        (idle / "mkdocs.yml").write_text("site_name: Idle\n")
+        startup = seconds(lambda: quiet(SCIMGUIDE, "--guide", idle, "verify", *idle_pages))
     everything = seconds(lambda: quiet(SCIMGUIDE, "verify"))
+    one = seconds(lambda: quiet(SCIMGUIDE, "verify", project.docs / "verify.md"))
     whole = seconds(lambda: quiet(SCIMGUIDE, "verify", *pages))
     floor = sum(cost(spec, language, text) for language, text, _ in scripts)
-    print(f"verify, all pages                 {everything:6.2f} s   goal ≤ 10")
+    print(f"verify, all pages                 {everything:6.2f} s   goal ≤ 8")
+    print(f"verify, one page                  {one:6.2f} s   goal ≤ 1.2")
     print(f"  pages without actions in Okta   {whole:6.2f} s")
     print(f"  of it start-up, with servers    {startup:6.2f} s")
     print(f"  a snippet ({count:3d} of them)        {1000 * (whole - startup) / count:6.1f} ms")
@@ -95,13 +117,17 @@ def plain(project: Project, spec: Spec, page: Path) -> Iterator[tuple[str, str, 
 
 def cost(spec: Spec, language: str, text: str) -> float:
     """Seconds of a plain script on a fresh server, without the start of its interpreter."""
-    reader_type = CurlReader if language == "bash" else PythonReader
     start = "true" if language == "bash" else "import os, httpx"
     command = ["bash"] if language == "bash" else [sys.executable]
 
     def run(source: str) -> float:
-        with ExitStack() as stack:
-            reader = reader_type(spec, stack)
+        with ExitStack() as stack, Sandbox() as sandbox:
+            reader = (
+                CurlReader(spec, sandbox, stack, ROOT)
+                if language == "bash"
+                else PythonReader(spec, sandbox, stack)
+            )
+            reader.furnish()
             file = reader.folder / "script"
             file.write_text(source)
             begin = time.perf_counter()
@@ -156,7 +182,7 @@ def until_served() -> None:
     )
     assert process.stdout
     for line in process.stdout:
-        if line.startswith("Changes of docs/"):
+        if "Ctrl-C" in line:
             break
     process.terminate()
     process.wait()

@@ -69,9 +69,7 @@ class Pages:
         self.update = bool(config.getoption("update_examples", False))
         stack = ExitStack()
         config.add_cleanup(stack.close)
-        self.sandbox = Sandbox()
-        stack.callback(self.sandbox.close)
-        self.sandbox.start()  # it loads what it needs while the pages are read
+        self.sandbox = _sandbox_of(config, stack)
         opened = cache(lambda: stack.enter_context(browser()))  # with the first step
         self.browser: Callable[[], Browser] | None = opened if config.getoption("walk") else None
         self.runs: dict[str, PageRun] = {}
@@ -114,6 +112,8 @@ class Pages:
             wanted=_readers([part for _, _, part in found]),
         )
         document.namespace["run"] = run
+        if any(part.kind == "given" or part.language in ("bash", "python") for _, _, part in found):
+            self.sandbox.start()  # it loads what it needs while the other pages are read
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
 
@@ -172,6 +172,14 @@ class _Sybil(Sybil):
             "problem": ("problem",),
         }.get(part.kind, (part.kind, part.name))
         return " ".join(filter(None, (str(example.line), *words)))
+
+
+def _sandbox_of(config: pytest.Config, stack: ExitStack) -> Sandbox:
+    """The sandbox that the command has started already, or one of this run."""
+    for plugin in config.pluginmanager.get_plugins():
+        if isinstance(plugin, Sandbox):
+            return plugin
+    return stack.enter_context(Sandbox())
 
 
 def _readers(found: list[Part]) -> tuple[str, ...]:

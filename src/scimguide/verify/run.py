@@ -14,6 +14,7 @@ from scimguide.project import Project
 from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.report import Report
+from scimguide.verify.sandbox import Sandbox
 
 
 class NoBrowser(Refusal):
@@ -102,11 +103,13 @@ def verify(
     if junit:
         arguments += ["--junit-xml", str(junit)]
     arguments += map(str, named or [project.docs])
-    if report is None:
-        status = int(pytest.main(arguments))
-    else:
-        with redirect_stdout(StringIO()):
-            status = int(pytest.main(arguments, plugins=[report]))
+    with Sandbox() as sandbox:
+        sandbox.start()  # it loads what snippets need while pytest loads what the runner needs
+        if report is None:
+            status = int(pytest.main(arguments, plugins=[sandbox]))
+        else:
+            with redirect_stdout(StringIO()):
+                status = int(pytest.main(arguments, plugins=[sandbox, report]))
     if status == 0 and selection.everything:
         return _whole(project)
     return status

@@ -76,7 +76,7 @@ class Heard:
     """Command lines of processes that it left running; they are ended, too."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Sandbox:
     """The supervisor of one run; started when it is first needed, and anew when it was killed."""
 
@@ -85,6 +85,13 @@ class Sandbox:
     _process: "subprocess.Popen[bytes] | None" = None
     _socket: socket.socket | None = None
     _standing: dict[int, Program] = field(default_factory=dict)
+    _used: bool = False
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def start(self) -> None:
         """Start the supervisor, unless it runs."""
@@ -110,7 +117,6 @@ class Sandbox:
 
     def new_folder(self) -> Path:
         """An empty folder for one reader of one page."""
-        self.start()
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def open(self, environment: dict[str, str], folder: Path, **what: Any) -> Program:
@@ -199,6 +205,8 @@ class Sandbox:
         if self._process is None or self._socket is None:
             return
         self._socket.close()
+        if not self._used:
+            self._process.kill()  # it may still be loading, and has nothing to end
         try:
             self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
@@ -227,6 +235,7 @@ class Sandbox:
 
     def _send(self, request: dict[str, Any], files: list[int]) -> None:
         assert self._socket
+        self._used = True
         try:
             socket.send_fds(self._socket, [json.dumps(request).encode()], files)
         except OSError as error:
