@@ -168,7 +168,9 @@ def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None
     assert httpx.get(f"{scim}/Users?count=100", headers=headers).json()["totalResults"] == 0
     edit(guide.spec_file, "value: 2000", "value: 1000")
     while "new spec" not in seen:
-        seen += process.stdout.readline()
+        seen += (line := process.stdout.readline())
+        assert line, seen
+        assert "mapping.yaml:" not in line
     answer = httpx.post(f"{scim}/Users", headers=headers, content=b" " * 1500)
     assert answer.status_code == 413
     process.terminate()

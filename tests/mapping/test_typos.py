@@ -70,8 +70,8 @@ LOADING = [
     ("a list for a text", "email: ada.quill@example.com, f", "email: [x], f", "a list, expected text"),
     ("a list for one of two types", "{startIndex: 1, count: 2}", "{startIndex: [1], count: 2}", "a list, expected text or a whole number"),
     ("a fraction", "value: 1048576", "value: 1.5", "1.5, expected a whole number"),
-    ("a number that is too small", "value: 1048576", "value: 1", "1, expected 1024 to 67108864"),
-    ("a number that is too large", "value: 1048576", "value: 10485760000", "10485760000, expected 1024 to 67108864"),
+    ("a number that is too small", "value: 1048576", "value: 1", "1, expected 256 to 67108864"),
+    ("a number that is too large", "value: 1048576", "value: 10485760000", "10485760000, expected 256 to 67108864"),
     ("more than everything", "value: 20, unit: percent", "value: 200, unit: percent", "200, expected at most 100"),
     ("a number of days", "days: 180", "days: 99999", "99999, expected at most 3650"),
     # service

@@ -1,5 +1,7 @@
 """``scimguide rehearse`` and the generator say the same of every story under every fault."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from helpers import ROOT
@@ -24,9 +26,10 @@ NO_ANSWER = ("closed", "slow", "html")
 
 
 @pytest.fixture(scope="module")
-def recorder(spec: Spec) -> Recorder:
+def recorder(spec: Spec) -> Iterator[Recorder]:
     """The generator's server; the rehearsal has one of its own for each story."""
-    return Recorder(spec)
+    with Recorder(spec) as recorder:
+        yield recorder
 
 
 def by_generator(recorder: Recorder, scenario: Scenario, fault: str) -> list[str]:

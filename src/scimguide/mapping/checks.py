@@ -102,7 +102,7 @@ def _endpoints(spec: Spec) -> Found:
 
 MOST = {"attempts": 20, "pause": 86_400, "importSafeguard": 100, "answerTime": 86_400}
 """What Okta's limits can be at most: attempts, seconds, percent, seconds."""
-BYTES = (1024, 64 * 1024 * 1024)
+BYTES = (256, 64 * 1024 * 1024)
 """The largest request body of a service: a user must fit, and a snippet sends one byte more."""
 
 

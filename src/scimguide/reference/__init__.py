@@ -41,7 +41,11 @@ def reference_app(
         public_url=public_url,
         examples=examples,
     )
-    app.break_with(faults)
+    try:
+        app.break_with(faults)
+    except KeyError:
+        app.close()
+        raise
     return app
 
 
