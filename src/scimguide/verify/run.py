@@ -83,6 +83,7 @@ def verify(
     arguments = [
         "--disable-plugin-autoload",
         "--noconftest",
+        "--assert=plain",  # pages assert nothing; rewriting takes time
         "-p", "pytest_examples",
         "-p", "scimguide.verify.plugin",
         "-p", "no:doctest",
