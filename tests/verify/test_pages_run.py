@@ -233,9 +233,9 @@ def test_a_wrong_spec_stops_the_run_readably(scimguide: Run, guide: Project) -> 
     """The run does not start with a spec that cannot be loaded."""
     line = edit(guide.spec_file, "plan: Branch", "plam: Branch")
     status, output = verify(scimguide, guide)
-    assert status != 0
+    assert status == 1
     assert f"docs/mapping.yaml:{line}:3: unknown key 'plam'" in output
-    assert "Traceback" not in output
+    assert "Error" not in output
 
 
 def test_pages_run_apart_from_each_other(scimguide: Run, guide: Project) -> None:

@@ -9,7 +9,7 @@ its page.
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +41,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@dataclass(eq=False)
+class Prepared:
+    """What the command has ready before pytest starts; it is registered as a plugin."""
+
+    spec: Spec
+    sandbox: Sandbox
+
+
 class PageDocument(Document):
     """A page, whatever its line ends, with or without a byte order mark."""
 
@@ -63,13 +71,13 @@ class PageDocument(Document):
 class Pages:
     """The pages of one run, and what was executed of them."""
 
-    def __init__(self, project: Project, spec: Spec, config: pytest.Config) -> None:
+    def __init__(self, project: Project, prepared: Prepared | None, config: pytest.Config) -> None:
         self.project = project
-        self.spec = spec
+        self.spec = prepared.spec if prepared else _spec(project)
         self.update = bool(config.getoption("update_examples", False))
         stack = ExitStack()
         config.add_cleanup(stack.close)
-        self.sandbox = _sandbox_of(config, stack)
+        self.sandbox = prepared.sandbox if prepared else stack.enter_context(Sandbox())
         opened = cache(lambda: stack.enter_context(browser()))  # with the first step
         self.browser: Callable[[], Browser] | None = opened if config.getoption("walk") else None
         self.runs: dict[str, PageRun] = {}
@@ -174,12 +182,16 @@ class _Sybil(Sybil):
         return " ".join(filter(None, (str(example.line), *words)))
 
 
-def _sandbox_of(config: pytest.Config, stack: ExitStack) -> Sandbox:
-    """The sandbox that the command has started already, or one of this run."""
-    for plugin in config.pluginmanager.get_plugins():
-        if isinstance(plugin, Sandbox):
-            return plugin
-    return stack.enter_context(Sandbox())
+def _spec(project: Project) -> Spec:
+    """
+    The spec of a guide, when no command has loaded it.
+
+    :raises CollectError: when it cannot be used.
+    """
+    try:
+        return load(project.spec_file, project.shown(project.spec_file))
+    except SpecError as error:
+        raise pytest.Collector.CollectError(str(error)) from None
 
 
 def _readers(found: list[Part]) -> tuple[str, ...]:
@@ -242,11 +254,9 @@ class _Run:
     def _of_the_guide(self) -> Pages:
         """The pages of this run; the spec is loaded with the first one."""
         if self.pages is None:
-            try:
-                spec = load(self.project.spec_file, self.project.shown(self.project.spec_file))
-            except SpecError as error:
-                raise pytest.UsageError(str(error)) from None
-            self.pages = Pages(self.project, spec, self.config)
+            plugins = self.config.pluginmanager.get_plugins()
+            prepared = next((each for each in plugins if isinstance(each, Prepared)), None)
+            self.pages = Pages(self.project, prepared, self.config)
         return self.pages
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -71,6 +71,8 @@ def verify(
     ``report`` takes them as data, and nothing is printed then.
 
     :raises NoBrowser: when there is none to walk with.
+    :raises SpecError: when the spec cannot be used.
+    :raises Unfinished: when parts were not executed, although nothing failed.
     """
     if walk and not chromium():
         raise NoBrowser(
@@ -105,12 +107,17 @@ def verify(
         arguments += ["--junit-xml", str(junit)]
     arguments += map(str, named or [project.docs])
     with Sandbox() as sandbox:
-        sandbox.start()  # it loads what snippets need while pytest loads what the runner needs
+        sandbox.start()  # it loads what snippets need while this process loads the rest
+        from scimguide.mapping import load
+        from scimguide.verify.plugin import Prepared
+
+        spec = load(project.spec_file, project.shown(project.spec_file))
+        prepared = Prepared(spec, sandbox)
         if report is None:
-            status = int(pytest.main(arguments, plugins=[sandbox]))
+            status = int(pytest.main(arguments, plugins=[prepared]))
         else:
             with redirect_stdout(StringIO()):
-                status = int(pytest.main(arguments, plugins=[sandbox, report]))
+                status = int(pytest.main(arguments, plugins=[prepared, report]))
     if status == 0 and selection.everything:
         return _whole(project)
     return status
