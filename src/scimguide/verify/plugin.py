@@ -235,7 +235,7 @@ class _Run:
             try:
                 spec = load(self.project.spec_file, self.project.shown(self.project.spec_file))
             except SpecError as error:
-                raise pytest.UsageError(str(error)) from None
+                raise pytest.Collector.CollectError(str(error)) from None  # shown as it is
             self.pages = Pages(self.project, spec, self.config)
         return self.pages
 
