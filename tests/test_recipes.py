@@ -8,6 +8,7 @@ of the generator takes seconds; each test looks at what came of one recipe.
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,13 +21,14 @@ from typing import TypeVar
 import pytest
 from click.testing import CliRunner
 
-from helpers import ROOT, edit
+from helpers import ROOT, Run, edit
 from scimguide import chromium
 from scimguide.cli import main
 from scimguide.generate import update
 from scimguide.generate.links import check_links
 from scimguide.lint import lint
 from scimguide.mapping import Spec, SpecError, load
+from scimguide.mapping.faults import FAULTS
 from scimguide.playground.pack import ENGINE
 from scimguide.project import Project
 
@@ -450,6 +452,39 @@ def test_commands_that_people_read_are_understood(name: str) -> None:
         options = {name for each in command.params for name in [*each.opts, *each.secondary_opts]}
         used = {word.partition("=")[0] for word in words if word.startswith("-")}
         assert used <= {*options, "--help"}, words
+
+
+def test_questions_of_readme_are_answered_as_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files that README has typed are what its commands read; servers and the whole rehearsal aside."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    [block] = [
+        each for each in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if " eval " in each
+    ]
+    monkeypatch.chdir(tmp_path)
+    answers = []
+    for words in (shlex.split(line, comments=True) for line in block.splitlines()):
+        if words[0] == "echo":
+            Path(words[3]).write_text(words[1], "utf-8")
+        elif words[0] == "$scimguide" and words[-1] not in ("rehearse", "--open"):
+            done = CliRunner().invoke(main, ["--guide", str(ROOT), *words[1:]])
+            assert done.exit_code == 0, done.output
+            answers.append(done.stdout)
+    assert len(answers) == 4
+    assert answers[0].startswith('"ADA"')
+    assert '"formatted": "Ada Quill"' in answers[1]
+    assert '"formatted": "Ada Q."' in answers[2]
+    assert f"in one of {len(FAULTS)} ways" in readme
+
+
+def test_a_mistake_in_the_spec_is_all_that_verify_shows(guide: Project, scimguide: Run) -> None:
+    """File, line and column, without internals of pytest or of ours."""
+    line = edit(guide.spec_file, "userPersonal: true", "userPersonal: tru")
+    done = scimguide("verify", cwd=guide.root)
+    assert done.returncode != 0
+    assert re.search(rf"^docs/mapping\.yaml:{line}:\d+: 'tru', expected true", done.stdout, re.M)
+    assert ".py:" not in done.stdout + done.stderr
 
 
 def test_scripts_are_the_commands_of_the_same_name() -> None:
