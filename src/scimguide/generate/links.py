@@ -24,6 +24,13 @@ def check_links(spec: Spec, pages: Mapping[str, str]) -> Found:
             yield place, f"unknown check {name!r}, {expected(checks, name)}"
         page, _, heading = target.partition("#")
         yield from ((place, message) for message in _missing(there, page, heading))
+    for name in checks if spec.preflight else ():
+        if name not in spec.preflight:
+            yield (
+                ("preflight",),
+                f"no entry for the check {name!r}, expected '{name}: PAGE.md#ANCHOR', "
+                "where the guide speaks of it",
+            )
     for place, text in texts(spec):
         for link in _LINK.finditer(text):
             for message in _missing(there, link["page"] or "", link["anchor"] or ""):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scimguide.lint import (
+    addresses,
     front_matter,
     headings,
     images,
@@ -48,6 +49,8 @@ PAGE_RULES: tuple[Rule, ...] = (
 GUIDE_RULES: tuple[GuideRule, ...] = (
     navigation.navigation,
     navigation.operations,
+    navigation.added_attributes,
+    addresses.published,
 )
 """What is checked of the whole guide."""
 

@@ -58,6 +58,37 @@ def operations(guide: Guide) -> Iterator[Problem]:
             )
 
 
+def added_attributes(guide: Guide) -> Iterator[Problem]:
+    """
+    Attributes of the Profile Editor that no page adds or maps.
+
+    A guide without such steps leaves them to its readers.
+    """
+    done = {
+        mark.rest.partition(",")[0].strip()
+        for name in guide.names
+        for mark in marks(guide.page(name).text)
+        if mark.verb == "okta"
+    }
+    if not any(action.startswith("add-attribute ") for action in done):
+        return
+    for index, attribute in enumerate(guide.spec.users.attributes):
+        if attribute.profile_editor is None:
+            continue
+        variable = attribute.profile_editor.variable_name
+        actions = {f"add-attribute {variable}": "adds"}
+        if attribute.okta and attribute.okta.expression:
+            actions[f"map {variable}"] = "maps"
+        for action, verb in actions.items():
+            if action not in done:
+                yield _in_spec(
+                    guide,
+                    ("users", "attributes", index, "profileEditor"),
+                    f"no page {verb} {variable!r}, expected a line '<!-- okta: {action} -->' "
+                    "below the step that does it",
+                )
+
+
 def _in_spec(guide: Guide, place: Place, message: str) -> Problem:
     shown = guide.project.shown(guide.project.spec_file)
     return read(guide.project.spec_file.read_bytes(), shown).problem(place, message)

@@ -105,6 +105,12 @@ def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) 
             (*here, "okta"),
             "a row of Attribute Mappings without an expression, expected 'expression'",
         )
+    if okta and okta.from_ == "Group assignment" and attribute is not spec.role_attribute:
+        yield (
+            (*here, "okta", "from"),
+            f"'Group assignment' for {attribute.path!r}, expected it only for the attribute that "
+            "'roles' names",
+        )
     for place, text in _expressions(attribute, here):
         yield from _expression(spec, attribute, place, text)
 

@@ -18,6 +18,7 @@ import pytest
 from sybil import Document, Example
 
 from scimguide.mapping import Spec
+from scimguide.okta.story import yaml_list
 from scimguide.project import Project
 from scimguide.reference.transcript import Exchange, told
 from scimguide.verify.acting import Unlike
@@ -210,9 +211,8 @@ class PageRun:
             if left != sorted(self.leaves):
                 pytest.fail(
                     f"{self.shown}:{example.line}: the end of the page\n"
-                    f"  expected: the service holds {sorted(self.leaves) or 'nothing'}, "
-                    "as 'leaves' in the front matter says\n"
-                    f"  came: it holds {left or 'nothing'}",
+                    f"  expected: {yaml_list('leaves', self.leaves)}, as the front matter says\n"
+                    f"  came: {yaml_list('leaves', left)}, which is what the service holds",
                     pytrace=False,
                 )
 
