@@ -74,7 +74,7 @@ def test_completion_completes() -> None:
         (["genrate"], 2, "No such command 'genrate'"),
         (["--guide", "tests", "generate"], 2, "no docs/mapping.yaml"),
         (["--guide", "tests", "verify"], 2, "no docs/mapping.yaml"),
-        (["verify", "docs/nowhere.md"], 2, "does not exist"),
+        (["verify", "docs/nowhere.md"], 2, "expected PAGE or PAGE:LINE"),
         (["server", "--port", "99999"], 2, "not in the range"),
         (["server", "--token-file", "nowhere"], 2, "--token-file nowhere: No such file"),
         (["server", "--database", "oracle://x"], 2, "oracle"),

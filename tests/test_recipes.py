@@ -482,8 +482,8 @@ def test_a_mistake_in_the_spec_is_all_that_verify_shows(guide: Project, scimguid
     """File, line and column, without internals of pytest or of ours."""
     line = edit(guide.spec_file, "userPersonal: true", "userPersonal: tru")
     done = scimguide("verify", cwd=guide.root)
-    assert done.returncode != 0
-    assert re.search(rf"^docs/mapping\.yaml:{line}:\d+: 'tru', expected true", done.stdout, re.M)
+    assert done.returncode == 1
+    assert re.search(rf"^docs/mapping\.yaml:{line}:\d+: 'tru', expected true", done.stderr, re.M)
     assert ".py:" not in done.stdout + done.stderr
 
 

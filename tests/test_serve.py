@@ -70,11 +70,11 @@ def writer(_shelfwise: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 MISTAKES = {
     "a wrong value of the spec": ("docs/mapping.yaml", "status: 200", "status: two", r"docs/mapping\.yaml:\d+:\d+: 'two', expected a whole number"),
-    "no YAML in the spec": ("docs/mapping.yaml", "status: 200", "status: [", r"docs/mapping\.yaml:\d+:\d+: .*, expected YAML"),
+    "no YAML in the spec": ("docs/mapping.yaml", "status: 200", "status: [", r"docs/mapping\.yaml:\d+:\d+: no value, expected one"),
     "an unknown mark": ("docs/more.md", "Text.", "<!-- generated: tabel roles -->", r"docs/more\.md:7:1: unknown marker 'tabel'"),
     "an edited region": ("docs/index.md", "| Yes |", "| Yes, |", r"docs/index\.md:\d+:1: edited by hand"),
     "an undefined macro": ("docs/more.md", "Text.", "Text\n{{ service.nmae }}", r"docs/more\.md:8: .*nmae.*, expected a value or macro"),
-    "an unknown source": ("docs/more.md", "Text.", "{{ checked('nobody') }}", r"docs/more\.md:7: KeyError: 'nobody'"),
+    "an unknown source": ("docs/more.md", "Text.", "{{ checked('nobody') }}", r"docs/more\.md:7: no source 'nobody', expected handbook"),
     "no Jinja": ("docs/more.md", "Text.", "Text {% if %}", r"docs/more\.md:7: .*, expected Jinja"),
     "a link to nowhere": ("docs/more.md", "Text.", "[x](nowhere.md)", r"docs/more\.md:7: contains a link 'nowhere\.md'"),
     "a lost anchor": ("docs/more.md", "Text.", "[x](index.md#nowhere)", r"docs/more\.md:7: contains a link 'index\.md#nowhere'"),

@@ -19,6 +19,7 @@ from scimguide.verify.circumstances import circumstances
 
 VERIFICATION = """---
 title: Verification
+description: What was executed of a guide for a service that does not exist, and how.
 leaves: []
 steps: false
 ---

@@ -45,13 +45,14 @@ def raised(project: Project, error: BaseException) -> str:
     """The message of an exception."""
     if isinstance(error, SystemExit) and error.__context__:
         error = error.__context__  # mkdocs-macros exits while it handles the mistake
-    if isinstance(error, Refusal):
-        return _moved(project, str(error))
-    if marked := _yaml(error):
+    refused = isinstance(error, Refusal)
+    if not refused and (marked := _yaml(error)):
         return f"{CONFIG}:{marked[0]}: {marked[1]}, expected YAML"
-    page, text = _page(error), _first_line(error)
+    page, text = _page(error), str(error) if refused else _first_line(error)
     if page and (line := _line_of_template(project, page, error)):
         return f"docs/{page}:{line}: {text}"
+    if refused:
+        return _moved(project, text)
     if place := _own_file(project, error):
         return f"{place}: {text}"
     return f"docs/{page}: {text}" if page else f"{CONFIG}: {text}"

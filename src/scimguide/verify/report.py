@@ -21,7 +21,7 @@ class Result:
     """Why it failed or was skipped."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Report:
     """A plugin of pytest that keeps the results of a run."""
 
