@@ -116,21 +116,25 @@ class Builder:
 
     def _receive(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout
-        for line in process.stdout:
-            data: dict[str, Any] = json.loads(line)
-            result = Result(
-                Path(data["site"]),
-                data["only"],
-                data.get("pages", []),
-                data["built"],
-                data["messages"],
-            )
-            if self.wanted.get(tuple(result.only or ())) == data["site"]:
-                self.finished(result)
-            shutil.rmtree(result.site, ignore_errors=True)
+        with process.stdout as results:
+            for line in results:
+                self._take(json.loads(line))
         if not self.closing:
             message = f"{CONFIG}: the process that builds the site has ended; save a file to retry"
             self.finished(Result(self.folder / "new-none", None, [], False, [message]))
+
+    def _take(self, data: dict[str, Any]) -> None:
+        """Hand over one result, unless a newer build was asked for meanwhile."""
+        result = Result(
+            Path(data["site"]),
+            data["only"],
+            data.get("pages", []),
+            data["built"],
+            data["messages"],
+        )
+        if self.wanted.get(tuple(result.only or ())) == data["site"]:
+            self.finished(result)
+        shutil.rmtree(result.site, ignore_errors=True)
 
     def _last(self) -> Path | None:
         found = [path for path in self.folder.glob("site-*") if (path / "index.html").is_file()]
