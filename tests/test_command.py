@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,9 +159,12 @@ def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None
         text=True,
     )
     assert process.stdout
+    too_long = threading.Timer(120, process.kill)
+    too_long.start()
     seen = ""
     while "Ctrl-C" not in seen:
-        seen += process.stdout.readline()
+        seen += (line := process.stdout.readline())
+        assert line, seen
     site, scim, console = re.findall(r"http://127\.0\.0\.1:\d+\S*", seen)[:3]
     assert "Rehearsal." in httpx.get(console, follow_redirects=True).text
     headers = {"Authorization": "Bearer a-token"}
@@ -175,6 +179,7 @@ def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None
     assert answer.status_code == 413
     process.terminate()
     process.communicate(timeout=15)
+    too_long.cancel()
     assert process.returncode == 0
     with pytest.raises(httpx.ConnectError):
         httpx.get(site)

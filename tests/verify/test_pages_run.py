@@ -168,7 +168,7 @@ WRONG = [
     ("```bash\ntrue\n", "PAGE:1:1: opens a code block that nothing closes"),
     ("Of `<!--` and\n\n```bash\nfalse\n```\n\n<!-- a -->", "exit status 1"),
     ("<!-- excused: no -->\n```bash\nfalse\n```\n\n```bash\nfalse\n```", "PAGE:7: a fence (bash)"),
-    (CREATE.splitlines()[0], "it holds ['user lin@shelfwise.example active']"),
+    (CREATE.splitlines()[0], "leaves: [user lin@shelfwise.example active]"),
 ]
 
 

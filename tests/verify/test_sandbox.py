@@ -15,7 +15,7 @@ from scimguide.verify.script import Executed, run_script
 from scimguide.verify.shell import Shell
 from scimguide.verify.snippet import Origin, Ran
 
-LIMIT = 1.0
+LIMIT = 0.6
 """Seconds that a snippet may take that does not end by itself."""
 ENOUGH = 30.0
 """Seconds for one that does, on a busy machine."""
@@ -113,10 +113,10 @@ ENDED = {
     "return 0\nfalse": "it did not reach its end",
     "cat <<X\nwithout end": "it did not reach its end",
     "if true; then\n  echo": "it did not reach its end",
-    "sleep 1000000": "still running after 1 s",
-    "python3 -m http.server 0": "still running after 1 s",
-    "trap '' TERM INT HUP\nwhile :; do :; done": "still running after 1 s",
-    "kill -STOP $$": "still running after 1 s",
+    "sleep 1000000": "still running after 0.6 s",
+    "python3 -m http.server 0": "still running after 0.6 s",
+    "trap '' TERM INT HUP\nwhile :; do :; done": "still running after 0.6 s",
+    "kill -STOP $$": "still running after 0.6 s",
     "yes": f"more than {OUTPUT_LIMIT:,} bytes of output",
     "sleep 1000 &": "it left running: sleep 1000",
     "(setsid nohup sleep 1001 >/dev/null 2>&1 &)": "it left running: sleep 1001",
@@ -198,12 +198,12 @@ PYTHON = {
         "it ended with status 143 before its end",
         10,
     ),
-    "import time\ntime.sleep(10**6)\n": ("still running after 1 s", 10),
+    "import time\ntime.sleep(10**6)\n": ("still running after 0.6 s", 10),
     "import threading, time\nthreading.Thread(target=time.sleep, args=[10**6]).start()\n": (
-        "still running after 1 s",
+        "still running after 0.6 s",
         10,
     ),
-    "while True:\n    pass\n": ("still running after 1 s", 10),
+    "while True:\n    pass\n": ("still running after 0.6 s", 10),
     "import sys\nwhile True:\n    sys.stdout.write('x' * 1000)\n": (
         f"more than {OUTPUT_LIMIT:,} bytes of output",
         10,
@@ -214,7 +214,7 @@ PYTHON = {
         10,
     ),
     "from http.server import *\nHTTPServer(('', 0), BaseHTTPRequestHandler).serve_forever()\n": (
-        "still running after 1 s",
+        "still running after 0.6 s",
         10,
     ),
 }
