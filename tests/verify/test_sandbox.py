@@ -121,6 +121,7 @@ ENDED = {
     "sleep 1000 &": "it left running: sleep 1000",
     "(setsid nohup sleep 1001 >/dev/null 2>&1 &)": "it left running: sleep 1001",
     "kill -9 $PPID": "it killed the process that runs snippets",
+    "kill -STOP $PPID": "it killed the process that runs snippets",
 }
 
 
@@ -228,6 +229,30 @@ def test_python_that_does_not_reach_its_end_is_ended_and_said(sandbox: Sandbox, 
     assert ran.problem.startswith(problem)
     assert ran.line == line
     assert left(sandbox) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor(2).submit(abs, -1)\n",
+        "import threading\nthreading.Thread(target=print).start()\n",
+    ],
+)
+def test_threads_that_end_are_waited_for(sandbox: Sandbox, text: str) -> None:
+    """What a script may leave to the end of its interpreter ends here, too."""
+    assert executed(sandbox, text).ran.problem == ""
+
+
+def test_nobody_is_asked(sandbox: Sandbox) -> None:
+    """``input`` finds the end of a file at once."""
+    ran = executed(sandbox, "x = 1\ninput()\n").ran
+    assert (ran.problem.partition(":")[0], ran.line) == ("EOFError", 11)
+
+
+def test_printed_lines_are_output(sandbox: Sandbox) -> None:
+    """``print`` has the same limit as everything else."""
+    ran = executed(sandbox, "print('x' * 3_000_000)\n").ran
+    assert ran.problem == f"more than {OUTPUT_LIMIT:,} bytes of output"
 
 
 def test_a_syntax_error_in_python_names_its_line(sandbox: Sandbox) -> None:

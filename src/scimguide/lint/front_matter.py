@@ -9,7 +9,9 @@ from scimguide.lint.vocabulary import DESCRIPTION_LENGTH, TITLE_LENGTH
 
 def presence(guide: Guide, page: Page) -> Iterator[Finding]:
     """Pages that say nothing of themselves."""
-    if page.is_readable and not page.settings:
+    if page.text.startswith("---\n---\n"):
+        yield 0, "an empty front matter, expected title, description and leaves in it"
+    elif not page.settings and page.is_readable:
         yield 0, "no front matter, expected '---' around title, description and leaves"
 
 

@@ -206,7 +206,7 @@ class PageRun:
     def _check_leftovers(self, example: Example) -> None:
         with self.as_the_page_says(example, example.parsed):
             self.scene.end()
-        for reader in self._readers():
+        for reader in self._readers() or (self.needed() if self.leaves else []):
             left = sorted(reader.left())
             if left != sorted(self.leaves):
                 pytest.fail(

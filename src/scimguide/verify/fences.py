@@ -18,6 +18,7 @@ from scimguide.mapping import examples
 from scimguide.verify.evaluate import PageRun, Runner, Update
 from scimguide.verify.parts import Part
 from scimguide.verify.script import Executed
+from scimguide.verify.snippet import shortened
 
 
 class Style(ExamplesConfig):
@@ -94,10 +95,14 @@ def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     try:
         yield
     except (FormatError, pytest.fail.Exception) as error:
-        came = str(error)
-    # Out here, because the traceback that pytest-examples makes up cannot be printed as a context.
+        came = shortened(str(error))
     if came:
-        run.fail(example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown")
+        try:
+            run.fail(
+                example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown"
+            )
+        except pytest.fail.Exception as failure:
+            raise failure from None  # what pytest-examples raised says the same
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:

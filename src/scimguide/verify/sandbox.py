@@ -29,6 +29,8 @@ OUTPUT_LIMIT = 1_000_000
 _GRACE = 0.3
 """Seconds in which background processes of a snippet that has ended may still end by themselves."""
 _CHUNK = 1 << 16
+_ANSWER = 8.0
+"""Seconds in which the supervisor answers, its start included, unless a snippet has stopped it."""
 
 
 class SandboxLost(Exception):
@@ -98,6 +100,7 @@ class Sandbox:
         if self._process is not None:
             return
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.settimeout(_ANSWER)
         with theirs:
             number = theirs.fileno()
             self._process = subprocess.Popen(

@@ -21,7 +21,7 @@ from pytest_examples.run_code import (
     remove_old_print,
 )
 
-from scimguide.verify.sandbox import Sandbox, SandboxLost
+from scimguide.verify.sandbox import OUTPUT_LIMIT, Sandbox, SandboxLost
 from scimguide.verify.snippet import Origin, Ran, shortened
 
 
@@ -88,6 +88,8 @@ def run_script(
         problem = f"it ended with status {program.status} before its end"
     elif not problem and report.get("error"):
         problem, line = report["error"], _innermost(report, origin)
+    elif not problem and len(heard.control) > OUTPUT_LIMIT:
+        problem = f"more than {OUTPUT_LIMIT:,} bytes of output"
     elif not problem and heard.left:
         problem = f"it left running: {', '.join(heard.left)}"
     printed = [

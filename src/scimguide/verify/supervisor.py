@@ -161,6 +161,8 @@ def _script(path: Path, environment: dict[str, str]) -> int:
     from pytest_examples.run_code import InsertPrintStatements
 
     os.set_inheritable(CONTROL, False)
+    with Path(os.devnull).open("rb") as nothing:  # as bash has it: there is nobody to ask
+        os.dup2(nothing.fileno(), 0)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv, sys.path[0] = [str(path)], str(path.parent)
@@ -190,6 +192,8 @@ def _script(path: Path, environment: dict[str, str]) -> int:
 
 def _finish() -> None:
     """What an interpreter does at its end: wait for threads, call exit functions, flush."""
+    for hook in reversed(getattr(threading, "_threading_atexits", [])):
+        hook()  # as concurrent.futures has it, which lets its threads end
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
