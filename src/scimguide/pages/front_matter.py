@@ -60,6 +60,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
 
 
+def _is_below_docs(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith("/") and ".." not in path.split("/")
+
+
 def _seconds(most: int) -> _Type:
     return _Type(lambda value: _number(value) and 0 < value <= most, f"seconds, at most {most}")
 
@@ -67,8 +71,8 @@ def _seconds(most: int) -> _Type:
 _HIDE = ("navigation", "toc", "path", "footer", "feedback", "tags")
 _TEXT = _Type(lambda value: isinstance(value, str) and bool(value.strip()), "text")
 _PAGES = _Type(
-    lambda value: _texts(value) and all(each.endswith(".md") for each in value),
-    "a list of pages, [old-name.md]",
+    lambda value: _texts(value) and all(map(_is_below_docs, value)),
+    "a list of pages below docs/, [old-name.md]",
 )
 _SEARCH = {
     "boost": _Type(lambda value: _number(value) and value > 0, "a number above 0"),
