@@ -1,5 +1,5 @@
 """
-Pages as files: how they are read, and how they are written back.
+What pages say, found by one scan of each; and how files are read and written back.
 
 A ground room: standard library and PyYAML only, so that every other room can use it.
 """
