@@ -169,6 +169,8 @@ def test_a_value_of_the_spec_is_not_typed(expect: Expect, shelfwise: Spec) -> No
             ["3:1: a title that is the description", "3:1: a title of", "3:1: the title"],
         ),
         ("title: 'A page'\n{D}", []),
+        ("title: A page\ntemplate: 404.html\n{D}", []),
+        ("title: A page\ntemplate: 405.html\n{D}", ["3:1: the template '405.html', expected"]),
     ],
 )
 def test_titles_and_descriptions_fit(

@@ -57,6 +57,7 @@ LOADING = [
     ("a word for a boolean", "supported: true", "supported: yes", "'yes', expected true or false"),
     ("a boolean in capitals", "multiValued: true", "multiValued: True", "'True', expected true or false"),
     # keys and types
+    ("a username format", "usernameFormat: Email", "usernameFormat: E-mail", "expected Okta username, Email, Email prefix or Okta username prefix; did you mean 'Email'?"),
     ("a key of the service", "baseUrl:", "baseURL:", "unknown key 'baseURL', expected name, plan, baseUrl"),
     ("a key of an item", "scimType: uniq", "scimTyp: uniq", "unknown key 'scimTyp', expected status, scimType, when or operation; did you mean 'scimType'?"),
     ("a key of a source", "checked: 2026-08}", "chcked: 2026-08}", "unknown key 'chcked', expected title, url or checked; did you mean 'checked'?"),
@@ -167,8 +168,6 @@ LOADING = [
 
 ELSEWHERE = [
     # what is changed, and the text at whose line the mistake is named, with both names
-    ("a sample's name", "name: checkout\n", "name: chekout\n", "send: {group: checkout}", "checkout names no sample, expected chekout"),
-    ("a variable's name", "captures: {USER_ID: id}", "captures: {USR_ID: id}", "request: GET /Users/{USER_ID}", "{USER_ID} is captured by no earlier operation, expected USR_ID"),
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
     ("the extension", "extension: urn:ietf:params:scim:schemas:extension:testomat", "extension: urn:ietf:params:scim:schemas:extension:testomt", "path: urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles", "or one of urn:ietf:params:scim:schemas:extension:testomt:2.0:User"),
     ("a canonical value", "canonicalValues: [qa, manager", "canonicalValues: [qa, manger", "value: manager, label", "the role 'manager' is outside canonicalValues, expected qa, manger"),
@@ -326,6 +325,29 @@ def test_a_wrong_story_is_told_once_and_not_by_its_pages(guide: Project) -> None
 
 
 # -- anything ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("- name: ada\n", "- name: adda\n", "nothing refers to 'adda', while lines"),
+        ("{USER_ID: id}", "{USR_ID: id}", "refer to 'USER_ID', which nothing defines"),
+        ("- name: create-user\n", "- name: create-usr\n", "refer to 'create-user'"),
+        ("- name: checkout\n", "- name: chekout\n", "refer to 'checkout'"),
+    ],
+)
+def test_a_renamed_definition_is_told_once(old: str, new: str, message: str) -> None:
+    """The line of the definition is named, not each of those that use its former name."""
+    text, line = changed(TEXTS["guide"], old, new)
+    found = refused(text)
+    assert len(found) == 1, found
+    assert named(found, line, message), found
+
+
+def test_two_uses_of_a_wrong_name_are_told_where_they_are() -> None:
+    """A definition that others still name was not renamed."""
+    text = TEXTS["guide"].replace("send: {user: ada}", "send: {user: adda}", 2)
+    assert sum("adda names no sample" in each for each in refused(text)) == 2
 
 
 @cache

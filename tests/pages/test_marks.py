@@ -66,6 +66,14 @@ REFUSED = [
     ("{# okta: assign ada #}", "3:1: ", "did you mean '<!-- okta: assign ada -->'?"),
     ("<!--\xa0okta: assign ada -->", "3:1: ", "did you mean '<!-- okta: assign ada -->'?"),
     ("<!-- okta： assign ada -->", "3:1: ", "did you mean '<!-- okta: assign ada -->'?"),
+    ("<!-- \u200bokta: assign ada -->", "3:1: ", "an invisible character"),
+    ("<!-- okta: assign\u00ad ada -->", "3:1: ", "an invisible character"),
+    # a kind in the place of the verb, and words behind what takes none or others
+    ("<!-- snippet: list-users -->", "3:1: ", "did you mean '<!-- generated: snippet list-users -->'?"),
+    ("<!-- Tables: limits -->", "3:1: ", "did you mean '<!-- generated: table limits -->'?"),
+    ("<!-- generated: leaves users -->", "3:1: ", "'users' behind 'leaves', expected '<!-- generated: leaves -->'"),
+    ("<!-- okta: assign ada, fials -->", "3:1: ", "did you mean 'fails'?"),
+    ("<!-- okta: assign ada, unsen, fails -->", "3:1: ", "did you mean 'unseen'?"),
     # the place
     ("Text.\n\n    <!-- okta: assign ada -->", "5:5: ", "so far that Markdown shows it as code"),
     ("One line,\n<!-- okta: assign ada -->\nanother one.", "4:1: ", "inside a paragraph, expected empty lines around it"),

@@ -113,6 +113,12 @@ SCENARIOS = [
     ("<!-- okta: assign lin, fails -->", "<!-- okta: assign lin -->", "expected: succeeds"),
     ("<!-- okta: turn-on create-users -->", "<!-- okta: turn-on -->", "turn-on without a switch"),
     ("<!-- holds: nothing -->", "<!-- holds: group Poems -->", "it holds nothing"),
+    ("<!-- holds: nothing -->", "<!-- holds: nothng -->", "did you mean 'nothing'?"),
+    (
+        "<!-- holds: nothing -->",
+        "<!-- holds: usr ada active -->",
+        "'usr ada active', expected user NAME",
+    ),
 ]
 
 

@@ -153,6 +153,11 @@ WRONG = [
     ('```bash\ncurl -s "$SCIM_BASE_URL/Users"\n```', "exit status 22"),
     ("```python\nprint(1 + 1)\n#> 3\n```", "#> 2"),
     ("```python\nimport os\n```", "F401"),
+    ("```python\nx = 1\nprint(y)\n```", "PAGE:3: a fence (python)"),
+    ("```python\nx = 1\n\nprint( x )\n#> 1\n```", "PAGE:4: a fence (python)"),
+    ("```python\nprint(1)\n#> 1\nprint(2)\n#> 3\n```", "PAGE:5: a fence (python)"),
+    ('```json\n{\n  "a": 1,\n  b\n}\n```', "PAGE:4: a fence (json)"),
+    ("```yaml\na: 1\nb: c: d\n```", "PAGE:3: a fence (yaml)"),
     ("```python\nprint(1 / 0)\n```", "ZeroDivisionError: division by zero"),
     (
         "<!-- genrated: table features -->",
@@ -179,6 +184,7 @@ WRONG = [
 def test_what_does_not_hold_is_said(said: dict[str, str], text: str, message: str) -> None:
     """Each way to be wrong has its own readable failure."""
     assert message in said[text]
+    assert "During handling" not in said[text]
 
 
 RIGHT = [

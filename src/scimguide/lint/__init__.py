@@ -31,6 +31,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     front_matter.title,
     front_matter.description,
     front_matter.leaves,
+    front_matter.template,
     headings.first_line,
     headings.sentence_case,
     images.alternative_text,

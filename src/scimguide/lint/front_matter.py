@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import DESCRIPTION_LENGTH, TITLE_LENGTH
+from scimguide.problem import expected
 
 
 def presence(guide: Guide, page: Page) -> Iterator[Finding]:
@@ -57,6 +58,14 @@ def leaves(guide: Guide, page: Page) -> Iterator[Finding]:
     """Pages that do not say what they leave at the service."""
     if page.settings and "leaves" not in page.settings:
         yield 0, "no leaves, expected 'leaves: []' or what remains at the service after this page"
+
+
+def template(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Templates that neither the theme nor the guide has."""
+    chosen = page.settings.get("template")
+    if isinstance(chosen, str) and chosen not in guide.page_templates:
+        accepted = expected(sorted(guide.page_templates), chosen)
+        yield page.setting_offset("template"), f"the template {chosen!r}, {accepted}"
 
 
 def _range(accepted: range) -> str:

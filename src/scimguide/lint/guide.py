@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 from scimguide.lint import mkdocs_config
 from scimguide.lint.anchors import Slugs, anchors
@@ -53,6 +54,19 @@ class Guide:
     def templates(self) -> Templates:
         """What evaluates macros as the site does."""
         return Templates(self.project, self.spec, self.config)
+
+    @cached_property
+    def page_templates(self) -> set[str]:
+        """The names of the theme's templates, and of those of the guide's own."""
+        from mkdocs.utils import (
+            get_theme_dir,
+            get_theme_names,
+        )  # no page but one with a template needs it
+
+        folders = [self.project.root / self.config.custom_dir] if self.config.custom_dir else []
+        if self.config.theme in get_theme_names():
+            folders.append(Path(get_theme_dir(self.config.theme)))
+        return {path.name for folder in folders for path in folder.glob("*.html")}
 
     @cached_property
     def _slugs(self) -> Slugs:

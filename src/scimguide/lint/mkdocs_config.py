@@ -31,6 +31,9 @@ class MkDocsConfig:
     toc: dict[str, Any] = field(default_factory=dict)
     """The options of Python-Markdown's table of contents."""
     extra: dict[str, Any] = field(default_factory=dict)
+    theme: str = "mkdocs"
+    custom_dir: str = ""
+    """The folder with templates of the guide's own, from the folder of ``mkdocs.yml``."""
     excluded: list[str] = field(default_factory=list)
     """Patterns, as of ``.gitignore``, of pages that are not to be in the navigation."""
 
@@ -71,6 +74,11 @@ def _read(loader: Any, config: MkDocsConfig, key: yaml.Node, value: yaml.Node) -
     elif key.value == "markdown_extensions":
         options = _options(loader, value)
         config.toc = options.get("toc", options.get("markdown.extensions.toc", {}))
+    elif key.value == "theme":
+        theme = loader.construct_object(value, deep=True)
+        options = theme if isinstance(theme, dict) else {"name": theme}
+        config.theme = str(options.get("name") or "")
+        config.custom_dir = str(options.get("custom_dir") or "")
     elif key.value == "extra":
         config.extra = loader.construct_object(value, deep=True) or {}
     elif key.value in ("exclude_docs", "draft_docs", "not_in_nav"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
+from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Spec
@@ -28,6 +29,7 @@ def check(spec: Spec) -> Found:
         check_duplicates,
         check_days,
         _roles,
+        _username_format,
         _sources,
         _endpoints,
         _filters,
@@ -75,6 +77,13 @@ def _roles(spec: Spec) -> Found:
     for value in accepted:
         if value not in seen:
             yield ("roles", "values"), f"no row for the canonical value {value!r}, expected one"
+
+
+def _username_format(spec: Spec) -> Found:
+    chosen = spec.identity_provider.username_format
+    if chosen not in USERNAME_FORMATS:
+        message = f"the username format {chosen!r}, {expected(USERNAME_FORMATS, chosen)}"
+        yield ("identityProvider", "usernameFormat"), message
 
 
 def _filters(spec: Spec) -> Found:

@@ -5,6 +5,14 @@ from pydantic import Field
 from scimguide.mapping.base import Model, Slug, Text
 from scimguide.mapping.service import Limit
 
+USERNAME_FORMATS = {
+    "Okta username": "user.login",
+    "Email": "user.email",
+    "Email prefix": 'String.substringBefore(user.email, "@")',
+    "Okta username prefix": 'String.substringBefore(user.login, "@")',
+}
+"""*Application username format*, with the expression of each."""
+
 
 class Labels(Model):
     """The labels of one screen, letter for letter, and where they were checked."""

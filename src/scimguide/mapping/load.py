@@ -12,6 +12,7 @@ from scimguide.mapping import source as yaml_source
 from scimguide.mapping.base import FORMS
 from scimguide.mapping.checks import check
 from scimguide.mapping.problems import Place, Problem, SpecError, expected, one_of
+from scimguide.mapping.renamed import at_definitions
 from scimguide.mapping.source import Source
 from scimguide.mapping.spec import Spec
 
@@ -45,7 +46,7 @@ def loads(data: bytes, shown: str = "mapping.yaml") -> Spec:
         raise SpecError(_problems(source, error.errors())) from None
     found = [source.problem(place, text) for place, text in check(spec)]
     if found:
-        raise SpecError(found)
+        raise SpecError(at_definitions(source, found))
     return spec
 
 

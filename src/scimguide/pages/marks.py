@@ -12,6 +12,7 @@ A comment that nearly is a mark would be ignored silently, so it is a fault.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -23,6 +24,8 @@ from scimguide.problem import expected
 
 CARRIED_OUT = ("given", "okta", "holds")
 """Verbs of marks that are carried out and leave nothing in the page."""
+WORDS = ("fails", "unseen")
+"""Words that may stand behind an action, each after a comma."""
 KINDS = (
     "snippet",
     "scenario",
@@ -35,6 +38,8 @@ KINDS = (
     "checklist",
 )
 """Kinds of generated regions."""
+NAMELESS = ("leaves",)
+"""Those of which a page has one, without a name."""
 EXAMPLES = {
     "generated": "generated: snippet NAME",
     "given": "given: OPERATION",
@@ -52,6 +57,7 @@ _EXACT = re.compile(
 )
 _HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:[ \t_-]+[^\W\d_]+)?)[ \t\xa0]*[:：]")
 _WORD = re.compile(r"(?:by[ \t_-]*hand|[^\W\d_]+)", re.IGNORECASE)
+_REGION = re.compile(rf"\s*(?P<kind>{'|'.join(KINDS)})s?\s*:\s*(?P<name>[\w-]+)\s*", re.IGNORECASE)
 _CHECKSUM = re.compile(r"[0-9a-fA-F]{10,14}\W*")
 _SLUG = re.compile(r"[a-z][\w-]*")
 _MANGLED = re.compile(
@@ -112,10 +118,16 @@ def excuse(page: Page, fence: Fence) -> str:
 def okta_action(rest: str) -> tuple[str, set[str]]:
     """The action of an ``okta`` mark, and the words behind it: ``fails``, ``unseen``."""
     words = set()
-    while (found := rest.rpartition(", "))[2] in ("fails", "unseen"):
+    while (found := rest.rpartition(", "))[2] in WORDS:
         words.add(found[2])
         rest = found[0]
     return rest, words
+
+
+def _nearly_a_word(rest: str) -> str:
+    """The word that was meant behind an action; empty when none is there, or a right one."""
+    last = okta_action(rest)[0].rpartition(", ")
+    return closest[0] if last[0] and (closest := get_close_matches(last[2], WORDS, 1)) else ""
 
 
 def entries(rest: str) -> list[str]:
@@ -146,13 +158,20 @@ def faults(page: Page, *, steps: bool = True) -> Iterator[Fault]:
 
 def _near_miss(page: Page, comment: Comment) -> str:
     """Why a comment that looks like a mark is none; empty for a mark, and for a remark."""
+    text = "".join(each for each in comment.text if unicodedata.category(each) != "Cf")
+    shown = repr(f"<!--{comment.text if len(comment.text) < 60 else comment.text[:59] + '…'}-->")
+    found = _EXACT.fullmatch(text)
+    if found and text != comment.text and found["verb"] not in ("excused", "by hand"):
+        return f"an invisible character in {shown}, expected the mark without it"
     if _mark(page, comment):
         return ""
-    verb = _meant(comment.text)
+    if region := _REGION.fullmatch(text):
+        meant = f"generated: {region['kind'].lower()} {region['name']}"
+        return f"{shown} is no mark; did you mean '<!-- {meant} -->'?"
+    verb = _meant(text)
     if not verb:
         return ""
-    shown = repr(f"<!--{comment.text if len(comment.text) < 60 else comment.text[:59] + '…'}-->")
-    if _EXACT.fullmatch(comment.text):
+    if found:
         where = "text before" if comment.before.strip() else "text behind"
         return f"{where} the mark {shown}, expected the mark alone on its line"
     if "\n" in comment.text:
@@ -211,9 +230,15 @@ def _misplaced(page: Page, steps: bool) -> Iterator[Fault]:
         inside += {"generated": 1, "end": -1}.get(mark.verb, 0)
         at = mark.start + len(mark.indent)
         if mark.verb == "generated":
-            kind = mark.rest.split(" ")[0]
+            kind, _, name = mark.rest.partition(" ")
+            if name and kind in NAMELESS:
+                message = f"{name!r} behind {kind!r}, expected '<!-- generated: {kind} -->'"
+                yield Fault(at, message)
             if kind not in KINDS:
                 yield Fault(at, f"unknown marker {kind!r}, {expected(KINDS, kind)}")
+        if mark.verb == "okta" and (word := _nearly_a_word(mark.rest)):
+            message = f"{mark.rest.rpartition(', ')[2]!r} behind an action; did you mean {word!r}?"
+            yield Fault(at, message)
         if mark.verb == "excused" and _next_fence(page, mark) is None:
             yield Fault(at, "an excuse without a code block, expected one right below it")
         elif mark.verb == "by hand":

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 
 from scimguide.layout import answer_text, request_text
+from scimguide.mapping import Spec
 from scimguide.mapping.actions import ActionError
+from scimguide.mapping.expectations import ExpectationError, check
 from scimguide.okta.exchange import Sent
 from scimguide.okta.report import Report
 from scimguide.okta.show import screen
 from scimguide.pages.marks import entries, okta_action
+from scimguide.problem import closest
 from scimguide.verify.readers import Reader
 
 
@@ -108,9 +111,24 @@ def holds(reader: Reader, rest: str) -> None:
     :raises Unlike: when the service holds something else.
     """
     wanted = entries(rest)
+    readable(reader.spec, wanted)
     came = sorted(reader.left(wanted))
     if came != sorted(wanted):
         raise Unlike(f"it holds {'; '.join(came) or 'nothing'}", f"the service holds {rest}")
+
+
+def readable(spec: Spec, wanted: Iterable[str]) -> None:
+    """
+    See that entries are of a form that can hold at all.
+
+    :raises Unlike: when one is not.
+    """
+    for entry in wanted:
+        try:
+            check(spec, entry)
+        except ExpectationError as error:
+            came = f"the entry {error}" + closest(entry, ("nothing",))
+            raise Unlike(came, "what a service can hold") from None
 
 
 def compare(shown: str, came: str) -> None:

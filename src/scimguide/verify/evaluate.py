@@ -21,7 +21,7 @@ from scimguide.mapping import Spec
 from scimguide.okta.story import yaml_list
 from scimguide.project import Project
 from scimguide.reference.transcript import Exchange, told
-from scimguide.verify.acting import Unlike
+from scimguide.verify.acting import Unlike, readable
 from scimguide.verify.failures import Failures
 from scimguide.verify.log import Entry, State
 from scimguide.verify.parts import Part
@@ -206,6 +206,7 @@ class PageRun:
     def _check_leftovers(self, example: Example) -> None:
         with self.as_the_page_says(example, example.parsed):
             self.scene.end()
+            readable(self.spec, self.leaves)
         for reader in self._readers() or (self.needed() if self.leaves else []):
             left = sorted(reader.left())
             if left != sorted(self.leaves):
@@ -272,16 +273,10 @@ class PageRun:
     def as_the_page_says(self, example: Example, part: Part) -> Iterator[None]:
         """Fail a part readably when something comes otherwise."""
         __tracebackhide__ = True
-        unlike = None
         try:
             yield
         except Unlike as error:
-            unlike = error
-        if unlike:
-            try:
-                self.fail(example, part, unlike.came, unlike.expected)
-            except BaseException as failure:
-                raise failure from None
+            self.fail(example, part, error.came, error.expected)
 
     def fail(
         self, example: Example, part: Part, came: str, expected: str, line: int = 0
@@ -293,12 +288,12 @@ class PageRun:
         what = f"{what} ({language})"
         if part.kind in ("okta", "holds", "step"):
             what = f"{part.kind}: {part.name}"
-        pytest.fail(
+        raise pytest.fail.Exception(
             f"{self.shown}:{line or example.line}: {what}\n"
             f"  expected: {expected}\n"
             f"  came: {indent(came, '    ').strip()}",
             pytrace=False,
-        )
+        ) from None  # what led here says the same in other words
 
 
 Runner = Callable[[PageRun, Example, Part], None]

@@ -1,9 +1,11 @@
 """What is done with a fence, by its language."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import unified_diff
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ class Style(ExamplesConfig):
 
     def ruff_config(self) -> tuple[str, ...]:
         """The arguments of ruff."""
-        return (*super().ruff_config(), "--isolated")
+        return (*super().ruff_config(), "--isolated", "--output-format=concise")
 
 
 STYLE = Style(line_length=100, target_version="py311")
@@ -91,18 +93,46 @@ def _compare(run: PageRun, part: Part, code: CodeExample, done: Executed, update
 def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     """Fail a part readably when pytest-examples finds something."""
     __tracebackhide__ = True
-    came = ""
+    with _told(run, example, part, "a snippet that runs as shown"):
+        try:
+            yield
+        except (FormatError, pytest.fail.Exception) as error:
+            came = f"{shortened(str(error))}\n{run.said(run.python)}"
+            raise _Wrong(came, _line(str(error))) from None
+
+
+_PLACE = re.compile(r"^ *(?:[^\n:@]+:(?P<ruff>\d+):\d+: |@@ -(?P<hunk>\d+)[^\n]*\n)", re.MULTILINE)
+
+
+def _line(message: str) -> int:
+    """The line of the page in a message of pytest-examples: of ruff, or of a unified diff."""
+    found = _PLACE.search(message)
+    if found is None:
+        return 0
+    if found["ruff"]:
+        return int(found["ruff"])
+    same = takewhile(
+        lambda line: line.lstrip()[:1] not in ("+", "-"), message[found.end() :].split("\n")
+    )
+    return int(found["hunk"]) + len(list(same))
+
+
+class _Wrong(Exception):
+    """A fence that does not hold: what came, and the line of the page, 0 for the fence's own."""
+
+    def __init__(self, came: str, line: int = 0) -> None:
+        self.came, self.line = came, line
+        super().__init__(came)
+
+
+@contextmanager
+def _told(run: PageRun, example: Example, part: Part, expected: str) -> Iterator[None]:
+    """Fail a part readably, and without what was raised on the way."""
+    __tracebackhide__ = True
     try:
         yield
-    except (FormatError, pytest.fail.Exception) as error:
-        came = shortened(str(error))
-    if came:
-        try:
-            run.fail(
-                example, part, f"{came}\n{run.said(run.python)}", "a snippet that runs as shown"
-            )
-        except pytest.fail.Exception as failure:
-            raise failure from None  # what pytest-examples raised says the same
+    except _Wrong as wrong:
+        run.fail(example, part, wrong.came, expected, wrong.line)
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:
@@ -133,18 +163,28 @@ def log(run: PageRun, example: Example, part: Part) -> None:
 
 def expression(run: PageRun, example: Example, part: Part) -> None:
     """An Okta expression, evaluated for the first sample person."""
-    try:
-        evaluate(part.source, examples.context(run.spec.samples.users[0]))
-    except ExpressionError as error:
-        run.fail(example, part, str(error), "an expression that Okta accepts")
+    with _told(run, example, part, "an expression that Okta accepts"):
+        try:
+            evaluate(part.source, examples.context(run.spec.samples.users[0]))
+        except ExpressionError as error:
+            raise _Wrong(str(error)) from None
 
 
 def data(run: PageRun, example: Example, part: Part) -> None:
     """JSON or YAML that can be parsed."""
-    try:
-        json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
-    except (ValueError, yaml.YAMLError) as error:
-        run.fail(example, part, str(error), f"valid {part.language}")
+    origin = run.origin(example, part)
+    with _told(run, example, part, f"valid {part.language}"):
+        try:
+            json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
+        except json.JSONDecodeError as error:
+            raise _Wrong(error.msg, origin.at(error.lineno)) from None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise _Wrong(
+                error.problem or str(error), origin.at(mark.line + 1) if mark else 0
+            ) from None
+        except (ValueError, yaml.YAMLError) as error:
+            raise _Wrong(str(error)) from None
 
 
 LANGUAGES: dict[str, Runner] = {

@@ -96,6 +96,7 @@ def verify(
         "--guide", str(project.root),
         "--no-header",
         "--tb=short",
+        "--force-short-summary",  # the same in CI, where pytest would tell each failure twice
         "-q" if quiet else "--verbosity=0",
         *selection.arguments(),
     ]  # fmt: skip

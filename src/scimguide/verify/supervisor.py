@@ -46,6 +46,7 @@ CONTROL = 9
 """The file descriptor of a program on which its control channel stands."""
 _SIZE = 1 << 20
 """Bytes of the largest request."""
+_dumps = json.dumps  # a snippet may replace it
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of linux/prctl.h
 
 
@@ -172,22 +173,29 @@ def _script(path: Path, environment: dict[str, str]) -> int:
     sys.modules["__main__"] = module
     printed = InsertPrintStatements(path, ExamplesConfig(), True, None, None)
     report: dict[str, Any] = {}
+    status, snippet = 0, os.getpid()
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
         with printed:
             exec(code, module.__dict__)
         _finish()
     except BaseException as error:
+        if os.getpid() != snippet and not isinstance(error, SystemExit):
+            traceback.print_exc()
+        code = error.code if isinstance(error, SystemExit) else 1
+        status = code if isinstance(code, int) else int(code is not None)
         report["error"] = _told(error)
         report["lines"] = _lines(error, str(path))
+    if os.getpid() != snippet:  # forked by the snippet, which goes on in its own process
+        return status
     report["printed"] = [
         [each.line_no, each.sep, [[arg.data, arg.is_str] for arg in each.args]]
         for each in printed.print_statements()
     ]
     report["environment"] = dict(os.environ)
     with open(CONTROL, "wb", closefd=False) as control:
-        control.write(json.dumps(report).encode())
-    return 1 if "error" in report else 0
+        control.write(_dumps(report).encode())
+    return status
 
 
 def _finish() -> None:
@@ -202,7 +210,11 @@ def _finish() -> None:
 
 
 def _told(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(error)).strip()
+    """An error without the place, which is given as a line of the page."""
+    lines = "".join(traceback.format_exception_only(error)).strip("\n").split("\n")
+    if isinstance(error, SyntaxError) and lines[0].startswith("  File "):
+        del lines[0]
+    return "\n".join(lines)
 
 
 def _lines(error: BaseException, path: str) -> list[int]:

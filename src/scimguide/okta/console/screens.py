@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from scimguide.layout import json_text
 from scimguide.mapping.actions import SWITCHES
+from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.session import Session
 from scimguide.okta.mapper import variable
 
@@ -54,13 +55,6 @@ SCREENS = {
 }
 """The heading of each screen."""
 
-FORMATS = {
-    "Okta username": "user.login",
-    "Email": "user.email",
-    "Email prefix": 'String.substringBefore(user.email, "@")',
-    "Okta username prefix": 'String.substringBefore(user.login, "@")',
-}
-"""*Application username format*, with the expression of each."""
 TABS = {
     "general": "General",
     "sign-on": "Sign On",
@@ -95,7 +89,7 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "screen": session.screen,
         "l": label,
         "tabs": TABS,
-        "formats": list(FORMATS),
+        "formats": list(USERNAME_FORMATS),
         "switches": SWITCHES,
         "rows": _rows(session),
         "unmapped": _unmapped(session),

@@ -1,6 +1,6 @@
 """The catalog, Add Integration, and the tabs General and Sign On."""
 
-from scimguide.okta.console.screens import FORMATS
+from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.web import Asked, Screen
 
 
@@ -59,9 +59,9 @@ def save_sign_on_options(asked: Asked) -> str:
 
 def _format(asked: Asked) -> None:
     chosen = asked.text("format")
-    if chosen in FORMATS:
+    if chosen in USERNAME_FORMATS:
         asked.session.screen.username_format = chosen
-        asked.session.mapper.username_from(chosen, FORMATS[chosen])
+        asked.session.mapper.username_from(chosen, USERNAME_FORMATS[chosen])
 
 
 def general(asked: Asked) -> Screen | str:
