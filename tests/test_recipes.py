@@ -273,9 +273,7 @@ def test_a_snippet_is_on_its_page_and_in_its_files(followed: Copy) -> None:
     """Curl, Python and response are written; the failure shows what the page now leaves."""
     for file in ("curl/{}.sh", "python/{}.py", "responses/{}.http"):
         assert (followed.root / "snippets" / file.format("find-ada-by-login")).is_file()
-        assert file.format("find-ada-by-login") in (
-            followed.root / "snippets/SHA256SUMS"
-        ).read_text("utf-8")
+        assert file.format("find-ada-by-login") in (followed.root / "SHA256SUMS").read_text("utf-8")
     front = (followed.root / "docs/snippet.md").read_text("utf-8").split("---")[1]
     assert "leaves: [user ada.quill@example.com active]" in front
     assert _passed(followed, "snippet"), followed.said["second"]

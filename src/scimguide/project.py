@@ -41,6 +41,16 @@ class Project:
         return self.root / "snippets"
 
     @property
+    def downloads(self) -> Path:
+        """The files for tools, as they are published."""
+        return self.docs / "downloads"
+
+    @property
+    def generated(self) -> Path:
+        """The list of generated files with their digests, as ``sha256sum --check`` reads it."""
+        return self.root / "SHA256SUMS"
+
+    @property
     def anchors(self) -> Path:
         """Addresses that were published once, and stay."""
         return self.root / "anchors.txt"

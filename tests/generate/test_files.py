@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -170,43 +171,46 @@ def test_a_foreign_file_in_snippets_stays(guide: Project) -> None:
         file.write_text("mine")
     assert update(guide)[0] == []
     assert [file.read_text() for file in foreign] == ["mine"] * 3
-    assert "mine" not in (guide.snippets / "SHA256SUMS").read_text()
+    assert "mine" not in guide.generated.read_text()
 
 
 def test_the_list_is_as_sha256sum_reads_it(guide: Project) -> None:
-    """Every generated snippet is on the list, and ``sha256sum --check`` agrees."""
+    """Every file that is generated as a whole is on the list, and ``sha256sum --check`` agrees."""
     done = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"],
-        cwd=guide.snippets,
+        cwd=guide.root,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout
-    names = {file.relative_to(guide.snippets).as_posix() for file in guide.snippets.rglob("*.*")}
+    files = [*guide.snippets.rglob("*.*"), *guide.downloads.iterdir()]
+    names = {guide.shown(path) for path in [*files, guide.schema_file, guide.values_file]}
     assert {line.partition(":")[0] for line in done.stdout.splitlines()} == names
 
 
 def test_an_obsolete_snippet_goes_with_its_empty_folder(guide: Project) -> None:
     """A listed file that the spec no longer asks for is removed, when it is as it was generated."""
-    listed = guide.snippets / "SHA256SUMS"
+    listed = guide.generated
     old = guide.snippets / "ruby/old.rb"
     old.parent.mkdir()
     old.write_bytes(b"old")
     digest = "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4"
-    listed.write_text(listed.read_text() + f"{digest}  ruby/old.rb\n")
+    listed.write_text(listed.read_text() + f"{digest}  snippets/ruby/old.rb\n")
     assert {guide.shown(path) for path in update(guide)[0]} == {
         "snippets/ruby/old.rb",
-        "snippets/SHA256SUMS",
+        "SHA256SUMS",
     }
     assert not old.parent.exists()
 
 
-@pytest.mark.parametrize("name", ["../docs/index.md", "/etc/hostname", "curl/../../mkdocs.yml"])
+@pytest.mark.parametrize("name", ["docs/index.md", "/etc/hostname", "snippets/../mkdocs.yml"])
 def test_the_list_cannot_name_what_is_elsewhere(guide: Project, name: str) -> None:
-    """A line of the list never leads to a file outside of the folder."""
+    """A line of the list never leads to a file outside of the folders with generated files."""
     before = {path: path.read_bytes() for path in guide.root.rglob("*") if path.is_file()}
-    listed = guide.snippets / "SHA256SUMS"
-    listed.write_text(listed.read_text() + f"{'0' * 64}  {name}\n")
+    listed = guide.generated
+    target = guide.root / name
+    digest = sha256(target.read_bytes()).hexdigest()
+    listed.write_text(listed.read_text() + f"{digest}  {name}\n")
     update(guide)
     assert before == {path: path.read_bytes() for path in guide.root.rglob("*") if path.is_file()}
 
@@ -214,18 +218,21 @@ def test_the_list_cannot_name_what_is_elsewhere(guide: Project, name: str) -> No
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("curl/list-readers.sh", "echo mine\n", "snippets/curl/list-readers.sh:1:1: edited by hand, expected the generated text; change docs/mapping.yaml instead, then delete this file"),
-        ("README.md", "mine", "snippets/README.md:1:1: edited by hand"),
-        ("curl/old.sh", "mine", "snippets/curl/old.sh:1:1: edited by hand"),
-        ("SHA256SUMS", "<<<<<<< HEAD\n", "snippets/SHA256SUMS:1:1: '<<<<<<< HEAD', expected a line as sha256sum writes it; delete the file"),
+        ("snippets/curl/list-readers.sh", "echo mine\n", "snippets/curl/list-readers.sh:1:1: edited by hand, expected the generated text; change docs/mapping.yaml instead, then delete this file"),
+        ("snippets/README.md", "mine", "snippets/README.md:1:1: edited by hand"),
+        ("docs/downloads/openapi.json", "{}", "docs/downloads/openapi.json:1:1: edited by hand"),
+        ("docs/mapping.schema.json", "{}", "docs/mapping.schema.json:1:1: edited by hand"),
+        ("docs/assets/values.js", "mine", "docs/assets/values.js:1:1: edited by hand"),
+        ("snippets/curl/old.sh", "mine", "snippets/curl/old.sh:1:1: edited by hand"),
+        ("SHA256SUMS", "<<<<<<< HEAD\n", "SHA256SUMS:1:1: '<<<<<<< HEAD', expected a line as sha256sum writes it; delete the file"),
     ],
 )  # fmt: skip
-def test_a_snippet_that_was_edited_is_refused_with_the_remedy(
+def test_a_generated_file_that_was_edited_is_refused_with_the_remedy(
     guide: Project, name: str, change: str, message: str
 ) -> None:
     """An edit by hand stays, the message says how to go on, and following it helps."""
-    listed, file = guide.snippets / "SHA256SUMS", guide.snippets / name
-    listed.write_text(listed.read_text() + f"{'0' * 64}  curl/old.sh\n")
+    listed, file = guide.generated, guide.root / name
+    listed.write_text(listed.read_text() + f"{'0' * 64}  snippets/curl/old.sh\n")
     file.write_text(change)
     assert messages(guide)[0].startswith(message)
     assert file.read_text() == change
@@ -236,7 +243,7 @@ def test_a_snippet_that_was_edited_is_refused_with_the_remedy(
 
 def test_an_unlisted_file_in_the_way_is_refused(guide: Project) -> None:
     """Somebody's file at the place of a new snippet stays; an equal one is welcome."""
-    listed = guide.snippets / "SHA256SUMS"
+    listed = guide.generated
     listed.unlink()
     assert update(guide)[0] == [listed]
     listed.write_text("".join(listed.read_text().splitlines(keepends=True)[1:]))
@@ -244,7 +251,7 @@ def test_an_unlisted_file_in_the_way_is_refused(guide: Project) -> None:
     listed.write_text("")
     assert messages(guide) == [
         "snippets/README.md:1:1: a file that was not generated, expected none or one listed in "
-        "SHA256SUMS; move or delete it, or rename the operation in docs/mapping.yaml"
+        "SHA256SUMS; move or delete it, and run scripts/generate"
     ]
     assert (guide.snippets / "README.md").read_text() == "mine"
 

@@ -49,13 +49,13 @@ def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> Non
     """One line of the spec moves the tables, snippets, responses, downloads and the page."""
     edit(guide.spec_file, 'user.lastName + ", " + user.firstName', "user.firstName")
     assert regenerate(guide) == {
+        "SHA256SUMS",
         "docs/downloads/mapping.csv",
         "docs/downloads/openapi.json",
         "docs/downloads/postman.json",
         "docs/downloads/preflight.py",
         "docs/downloads/requests.http",
         "docs/index.md",
-        "snippets/SHA256SUMS",
         "snippets/curl/add-reader.sh",
         "snippets/python/add-reader.py",
         "snippets/python/read-reader.py",

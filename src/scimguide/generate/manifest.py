@@ -1,8 +1,8 @@
 """
-Which files in ``snippets/`` are ours: ``SHA256SUMS``, as ``sha256sum --check`` reads it.
+Which files are generated as a whole: ``SHA256SUMS``, as ``sha256sum --check`` reads it.
 
 Only what stands there with its digest is replaced or removed.  A file that
-somebody else put there stays, and one that somebody edited is refused.
+somebody else put in its place stays, and one that somebody edited is refused.
 """
 
 import re
@@ -12,40 +12,38 @@ from pathlib import Path
 
 from scimguide.generate.files import Snapshot
 from scimguide.mapping import Problem, SpecError
+from scimguide.project import Project
 
-NAME = "SHA256SUMS"
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64}) [ *](?P<name>.+)")
 
 
-def owned(snapshot: Snapshot, wanted: Mapping[Path, bytes]) -> dict[Path, bytes | None]:
+def owned(snapshot: Snapshot, wanted: Mapping[Path, str]) -> dict[Path, bytes | None]:
     """
-    What the files of ``snippets/`` must contain, with the list; None for one to be removed.
+    What the generated files must contain, with the list; None for one to be removed.
 
-    ``wanted`` are the files that the spec asks for.
+    ``wanted`` are the texts that the spec asks for; each file keeps its line ends.
 
     :raises SpecError: for each file that is not as it was generated, and for a line of the list
         that is none.
     """
-    folder = snapshot.project.snippets
-    listed = _listed(snapshot, folder / NAME)
-    obsolete = [path for path in listed if path not in wanted and _exists(snapshot, path, folder)]
+    file = snapshot.project.generated
+    listed = _listed(snapshot, file)
+    obsolete = [path for path in listed if path not in wanted and _exists(snapshot, path)]
+    files = {path: snapshot.encoded(path, text) for path, text in wanted.items()}
     problems = [
         problem
-        for path in [*wanted, *obsolete]
-        if (problem := _foreign(snapshot, path, listed.get(path), wanted.get(path)))
+        for path in [*files, *obsolete]
+        if (problem := _foreign(snapshot, path, listed.get(path), files.get(path)))
     ]
     if problems:
         raise SpecError(problems)
-    return {
-        **dict.fromkeys(obsolete),
-        **wanted,
-        folder / NAME: "".join(_lines(folder, wanted)).encode(),
-    }
+    lines = "".join(_lines(snapshot.project, files))
+    return {**dict.fromkeys(obsolete), **files, file: snapshot.encoded(file, lines)}
 
 
-def _lines(folder: Path, wanted: Mapping[Path, bytes]) -> Iterator[str]:
-    for path, content in sorted(wanted.items()):
-        yield f"{sha256(content).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+def _lines(project: Project, files: Mapping[Path, bytes]) -> Iterator[str]:
+    for path, content in sorted(files.items()):
+        yield f"{sha256(content).hexdigest()}  {project.shown(path)}\n"
 
 
 def _listed(snapshot: Snapshot, file: Path) -> dict[Path, str]:
@@ -67,9 +65,10 @@ def _listed(snapshot: Snapshot, file: Path) -> dict[Path, str]:
     return found
 
 
-def _exists(snapshot: Snapshot, path: Path, folder: Path) -> bool:
-    """Whether a file is there, and below the folder."""
-    below = ".." not in path.relative_to(folder).parts if path.is_relative_to(folder) else False
+def _exists(snapshot: Snapshot, path: Path) -> bool:
+    """Whether a file is there, in a folder in which files are generated."""
+    folders = (snapshot.project.snippets, snapshot.project.downloads)
+    below = ".." not in path.parts and any(path.is_relative_to(each) for each in folders)
     return below and snapshot.content(path) is not None
 
 
@@ -80,14 +79,15 @@ def _foreign(
     content = snapshot.content(path)
     if content is None or content == wanted or sha256(content).hexdigest() == digest:
         return None
+    name = snapshot.project.generated.name
     what = (
         "edited by hand, expected the generated text"
         if digest
-        else f"a file that was not generated, expected none or one listed in {NAME}"
+        else f"a file that was not generated, expected none or one listed in {name}"
     )
     remedy = (
         "change docs/mapping.yaml instead, then delete this file and run scripts/generate"
         if digest
-        else "move or delete it, or rename the operation in docs/mapping.yaml"
+        else "move or delete it, and run scripts/generate"
     )
     return Problem(snapshot.project.shown(path), 1, 1, f"{what}; {remedy}")

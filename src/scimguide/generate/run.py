@@ -67,13 +67,14 @@ def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
             raise SpecError([*_problems(snapshot, wrong), *links, *problems])
         made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
         texts |= {project.docs / name: text for name, text in made.items()}
-        texts |= _pages(project, recorder, pages, problems)
+        texts |= _snippets(project, spec, played)
+        filled = _pages(project, recorder, pages, problems)
     if links or problems:
         raise SpecError([*links, *problems])
-    encoded: dict[Path, bytes | None] = {
-        path: snapshot.encoded(path, text) for path, text in texts.items()
+    files: dict[Path, bytes | None] = {
+        page: snapshot.encoded(page, text) for page, text in filled.items()
     }
-    return Plan(snapshot, encoded | owned(snapshot, _snippets(project, spec, played)))
+    return Plan(snapshot, files | owned(snapshot, texts))
 
 
 def _spec(snapshot: Snapshot) -> Spec:
@@ -133,8 +134,8 @@ def _refused(snapshot: Snapshot, wrong: Iterable[tuple[int, str]]) -> SpecError:
     )
 
 
-def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, bytes]:
+def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, str]:
     made = {"README.md": snippets.readme(spec)}
     for each in played:
         made |= snippets.files(spec, each.operation, each.exchange)
-    return {project.snippets / name: text.encode() for name, text in made.items()}
+    return {project.snippets / name: text for name, text in made.items()}

@@ -182,8 +182,8 @@ def _script(path: Path, environment: dict[str, str]) -> int:
     except BaseException as error:
         if os.getpid() != snippet and not isinstance(error, SystemExit):
             traceback.print_exc()
-        code = error.code if isinstance(error, SystemExit) else 1
-        status = code if isinstance(code, int) else int(code is not None)
+        ended = error.code if isinstance(error, SystemExit) else 1
+        status = ended if isinstance(ended, int) else int(ended is not None)
         report["error"] = _told(error)
         report["lines"] = _lines(error, str(path))
     if os.getpid() != snippet:  # forked by the snippet, which goes on in its own process
