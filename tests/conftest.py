@@ -1,5 +1,6 @@
 """What several tests need: the real guide, and a small one that may be broken at will."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+import warm
 from helpers import ROOT, Run
 from scimguide import chromium
 from scimguide.generate import update
@@ -32,8 +34,20 @@ def spec() -> Spec:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published, without what only a browser can draw; not to be changed."""
-    return built(tmp_path_factory.mktemp("published"))
+    """
+    The site as it is published, without what only a browser can draw; not to be changed.
+
+    It is built once for all processes of a run.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "published").exists():
+            built(shared / "being-built")
+            (shared / "being-built").rename(shared / "published")
+    return shared / "published" / "site"
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +68,13 @@ def guide(_shelfwise: Path, tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def scimguide() -> Run:
-    """Runs the command as a user does."""
+    """Runs the command: in an environment of its own as a user does, otherwise quickly."""
 
     def run(
         *words: str, cwd: Path = ROOT, **environment: str
     ) -> "subprocess.CompletedProcess[str]":
+        if not environment:
+            return warm.run(words, cwd, {**os.environ, "NO_MKDOCS_2_WARNING": "1"})
         return subprocess.run(
             [sys.executable, "-m", "scimguide", *words],
             cwd=cwd,

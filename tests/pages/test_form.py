@@ -1,7 +1,7 @@
 """What is wrong with the form of a page, and pages that are right although they look unusual."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown.extensions.toc import slugify
 
@@ -101,6 +101,7 @@ def test_an_anchor_is_the_one_of_the_built_page(title: str) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(st.one_of(noise, st.text(max_size=80)), st.text(max_size=20))
+@example("", "title: " + "[" * 1000)
 def test_any_text_gets_its_problems(text: str, front: str) -> None:
     """No page breaks the checks, and every problem has a place on the page."""
     page = f"---\n{front}\n---\n{text}"
@@ -109,3 +110,19 @@ def test_any_text_gets_its_problems(text: str, front: str) -> None:
         assert 1 <= each.line <= len(lines)
         assert 1 <= each.column <= len(lines[each.line - 1]) + 1
         assert "expected" in each.message or "did you mean" in each.message
+
+
+CODE = st.text(st.sampled_from("{}[]:,-\"'<& \n#|>1aN\t\\*!%"), max_size=30)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["json", "yaml", "bash"]), st.one_of(CODE, st.text(max_size=30)))
+@example("json", "1")
+@example("json", "")
+@example("yaml", "[" * 1000)
+@example("json", "[" * 1000)
+def test_any_code_gets_its_problems(language: str, code: str) -> None:
+    """No code block breaks the checks, whatever its language says that it is."""
+    page = f"# New\n\n````{language}\n{code}\n````\n"
+    for each in problems("p.md", "PAGE", {"p.md": page}):
+        assert 1 <= each.line <= page.count("\n") + 1

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpers import Run
+from helpers import Run, whole_page
 from scimguide.project import Project
 from scimguide.verify import log
 
@@ -123,7 +123,7 @@ def test_plain_pytest_is_the_same_run(guide: Project) -> None:
     """A ``conftest.py`` of one line makes ``pytest docs`` run the pages, xdist included."""
     (guide.root / "conftest.py").write_text('pytest_plugins = ["scimguide.verify.plugin"]\n')
     (guide.root / "pytest.ini").write_text("[pytest]\n")
-    (guide.docs / "again.md").write_text((guide.docs / "index.md").read_text())
+    (guide.docs / "again.md").write_text(whole_page("```bash\ntrue\n```\n\n```json\n1\n```"))
     logs = []
     for words in ((), ("--numprocesses=2",)):
         done = subprocess.run(

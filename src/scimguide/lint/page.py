@@ -90,7 +90,7 @@ class Page:
                 )
                 for key, value in node.value
             }
-        except (yaml.YAMLError, ValueError):  # an impossible date is no YAML error
+        except (yaml.YAMLError, ValueError, RecursionError):  # an impossible date is no YAML error
             return {}
         finally:
             loader.dispose()

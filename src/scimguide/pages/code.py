@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 
 import yaml
 
@@ -58,7 +59,7 @@ def _json(source: str) -> Iterator[tuple[int, str]]:
     """Keys that an object has twice, and numbers that are none in RFC 8259."""
     keys: list[set[str] | None] = []
     tokens = list(_JSON.finditer(source))
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         line = source.count("\n", 0, token.start()) + 1
         if token[0] in "{[":
             keys.append(set() if token[0] == "{" else None)
@@ -78,7 +79,7 @@ def _yaml(source: str) -> Iterator[tuple[int, str]]:
     """Keys that a mapping has twice."""
     try:
         nodes = [*yaml.compose_all(source, yaml.SafeLoader)]
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return  # no YAML at all, which the run reports
     while nodes:
         node = nodes.pop()

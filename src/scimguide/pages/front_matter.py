@@ -198,6 +198,8 @@ def _values(page: Page, start: int, found: list[Fault]) -> dict[str, Any]:
         if "end of stream" in (error.problem or ""):
             mark = error.context_mark or mark  # where the quotes open
         found.append(Fault(start + (mark.index if mark else 0), _explain(source, error)))
+    except RecursionError:
+        found.append(Fault(start, "brackets in brackets, too deep to be read, expected a few"))
     except (yaml.YAMLError, ValueError) as error:
         found.append(Fault(start, f"no valid YAML ({error}), expected 'key: value' on each line"))
     return {}

@@ -185,6 +185,8 @@ def data(run: PageRun, example: Example, part: Part) -> None:
             ) from None
         except (ValueError, yaml.YAMLError) as error:
             raise _Wrong(str(error)) from None
+        except RecursionError:
+            raise _Wrong("brackets in brackets, too deep to be read") from None
 
 
 LANGUAGES: dict[str, Runner] = {
