@@ -134,7 +134,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     for name in ("docs", "snippets", "src", "overrides"):
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, copy.root / name, ignore=ignore)
-    for name in ("mkdocs.yml", "anchors.txt"):
+    for name in ("mkdocs.yml", "anchors.txt", "SHA256SUMS"):
         shutil.copy(ROOT / name, copy.root)
     _change_engine(copy)
     _change_spec(copy)

@@ -78,7 +78,7 @@ MISTAKES = {
     "no Jinja": ("docs/more.md", "Text.", "Text {% if %}", r"docs/more\.md:7: .*, expected Jinja"),
     "a link to nowhere": ("docs/more.md", "Text.", "[x](nowhere.md)", r"docs/more\.md:7: contains a link 'nowhere\.md'"),
     "a lost anchor": ("docs/more.md", "Text.", "[x](index.md#nowhere)", r"docs/more\.md:7: contains a link 'index\.md#nowhere'"),
-    "no YAML in a front matter": ("docs/more.md", "title: More", "title: More: less", r"docs/more\.md:2: mapping values are not allowed"),
+    "no YAML in a front matter": ("docs/more.md", "title: More", "title: More: less", r"docs/more\.md:2:12: no valid YAML: mapping values are not allowed"),
     "a former page that exists": ("docs/more.md", "title: More", "title: More\nmoved_from: [index.md]", r"docs/more\.md:3: moved_from names 'index\.md'"),
     "no YAML in mkdocs.yml": ("mkdocs.yml", "theme:", "theme: [", r"mkdocs\.yml:\d+: .*, expected YAML"),
     "an unknown theme": ("mkdocs.yml", "name: material", "name: martial", r"mkdocs\.yml:2: theme: .*martial"),
@@ -111,6 +111,25 @@ def test_a_mistake_is_shown_with_its_place_and_the_site_stays(writer: Writer, mi
         file.write_text(before)
     writer.wait_until_well()
     assert 'role="alert" hidden>' in writer.get("more/").text
+
+
+def test_the_servers_follow_a_spec_that_was_saved_beside_a_mistake(writer: Writer) -> None:
+    """A spec that cannot be generated from yet is not forgotten when the page is put right."""
+    page, spec = writer.project.docs / "more.md", writer.project.spec_file
+    before = page.read_text(), spec.read_text()
+    del writer.terminal[:]
+    try:
+        edit(page, "Text.", "<!-- generated: tabel roles -->")
+        wait(lambda: writer.messages)
+        edit(spec, "Readers get a card.", "Readers get two cards.")
+        wait(lambda: writer.desk.behind)
+        page.write_text(before[0])
+        wait(lambda: any("start over with the new spec" in each for each in writer.terminal))
+        assert not writer.desk.behind
+    finally:
+        page.write_text(before[0])
+        spec.write_text(before[1])
+        writer.wait_until_well()
 
 
 def test_a_saved_page_is_visible_at_once(writer: Writer) -> None:

@@ -98,6 +98,7 @@ LOADING = [
     ("another expression", "[user.displayName]", "[user.displyName]", "did you mean 'displayName'?"),
     ("a variable name", "variableName: nameFormatted", "variableName: name-formatted", "expected letters, digits and underscores"),
     ("a default", "default: [qa]", "default: [qua]", "did you mean 'qa'?"),
+    ("a canonical value", "canonicalValues: [qa, manager", "canonicalValues: [qa, manger", "refer to 'manager', which nothing defines"),
     ("a canonical value twice", "canonicalValues: [qa,", "canonicalValues: [qa, qa,", "'qa' for the second time"),
     ("a characteristic", "uniqueness: server", "uniqueness: sever", "did you mean 'server'?"),
     ("a reference type", "referenceTypes: [User]", "referenceTypes: [Usr]", "'Usr' is no reference type, expected User, Group, external or uri"),
@@ -170,7 +171,6 @@ ELSEWHERE = [
     # what is changed, and the text at whose line the mistake is named, with both names
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
     ("the extension", "extension: urn:ietf:params:scim:schemas:extension:testomat", "extension: urn:ietf:params:scim:schemas:extension:testomt", "path: urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles", "or one of urn:ietf:params:scim:schemas:extension:testomt:2.0:User"),
-    ("a canonical value", "canonicalValues: [qa, manager", "canonicalValues: [qa, manger", "value: manager, label", "the role 'manager' is outside canonicalValues, expected qa, manger"),
     ("an endpoint", "path: /Schemas, m", "path: /Schema, m", "request: GET /Schemas", "'/Schemas' is no endpoint of the service"),
     ("neither provoked nor not", "    notProvoked:", "    #", "name: mastered-elsewhere", "neither 'provoke' nor 'notProvoked', expected one of them"),
 ]  # fmt: skip

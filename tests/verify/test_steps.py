@@ -183,8 +183,9 @@ def test_every_label_in_bold_is_on_a_screen(spec: Spec) -> None:
     )
     screens = "".join(f.read_text() for f in (ROOT / "src/scimguide/okta/console").glob("*.py"))
     from scimguide.mapping.actions import SWITCHES
+    from scimguide.mapping.identity_provider import USERNAME_FORMATS
 
-    known = templates + screens + "".join(SWITCHES.values())
+    known = templates + screens + "".join([*SWITCHES.values(), *USERNAME_FORMATS])
     missing = set()
     for page in sorted((ROOT / "docs").glob("*.md")):
         text = re.sub(r"```.*?```|{{.*?}}", "x", page.read_text(), flags=re.DOTALL)

@@ -20,21 +20,14 @@ CONFIG = "mkdocs.yml"
 _LINK = re.compile(r"Doc file '(?P<page>[^']+)' (?P<what>contains an? .*?link '(?P<link>[^']*)'.*)")
 _NAV = re.compile(r".*?'(?P<page>[^']+)' is included in the 'nav'.*", re.DOTALL)
 _SETTING = re.compile(r"Config value '(?P<name>[^']+)': (?P<what>.*)", re.DOTALL)
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 def found(
     project: Project,
     error: BaseException | None,
     records: list[logging.LogRecord],
-    only: list[str] | None = None,
 ) -> Iterator[str]:
-    """
-    The messages of a build, from what it raised and what it logged as warning or worse.
-
-    ``only`` are the pages that it was about, by their paths below ``docs/``; None for all.
-    """
-    yield from _front_matters(project, only)
+    """The messages of a build, from what it raised and what it logged as warning or worse."""
     named = [line for record in records if (line := _logged(project, record.getMessage()))]
     if error is not None and not (named and type(error).__name__ == "Abort"):
         yield raised(project, error)
@@ -139,21 +132,6 @@ def _moved(project: Project, message: str) -> str:
     if not rest.startswith("moved_from"):
         return message
     return f"{page}:{_line(_text(project.root / page), r'(?m)^moved_from[ ]*:')}: {rest}"
-
-
-def _front_matters(project: Project, only: list[str] | None) -> Iterator[str]:
-    """Front matters that are no YAML, which MkDocs would publish as text."""
-    for page in project.pages if only is None else [project.docs / each for each in only]:
-        block = _FRONT_MATTER.match(_text(page))
-        if block is None:
-            continue
-        try:
-            yaml.load(block[1], yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 2
-            what = getattr(error, "problem", None) or "no YAML"
-            yield f"{project.shown(page)}:{line}: {what}, expected YAML in the front matter"
 
 
 def _text(path: Path) -> str:

@@ -110,6 +110,8 @@ class Desk:
         """What was saved and is not generated from yet."""
         self.preview = Preview()
         self.servers: _Servers | None = None
+        self.behind = False
+        """Whether the spec has changed since the servers began with it."""
         self.lock = threading.Lock()
         self.generating: list[str] = []
         self.building: list[str] = []
@@ -172,14 +174,16 @@ class Desk:
 
     def generate(self, spec: bool) -> bool:
         """
-        Bring the generated text up to date, and after a change of the spec the servers.
+        Bring the generated text up to date, and after a change of the ``spec`` the servers.
 
         Returns whether the site is another one now.
         """
+        self.behind |= spec
         try:
             written, plan = update(self.project)
             self.watch.expect({path: plan.files[path] for path in written})
-            packed = spec and self._follow_spec()
+            packed = self.behind and self._follow_spec()
+            self.behind = False
             self._now(generating=[])
         except ChangedMeanwhile:
             return False  # what was saved is among the changes to come

@@ -131,7 +131,7 @@ def _messages(job: dict[str, Any]) -> dict[str, Any]:
     except BaseException as caught:
         error = caught
     records = [each for each in records if not each.getMessage().startswith(_DIRTY)]
-    found = list(mistakes.found(project, error, records, job.get("only")))
+    found = list(mistakes.found(project, error, records))
     return {"built": error is None, "messages": list(dict.fromkeys(found)), "pages": pages}
 
 

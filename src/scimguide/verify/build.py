@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from scimguide.chromium import chromium
 from scimguide.generate import generate
 from scimguide.generate.files import changed
@@ -49,7 +51,10 @@ def build(project: Project, *, promise: bool = False) -> Audit:
             "run scripts/generate"
         )
     walk = chromium() is not None
-    if verify(project, quiet=True, walk=walk):
+    status = verify(project, quiet=True, walk=walk)
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise BuildError("the pages were not executed to their end; what ended it stands above")
+    if status:
         raise BuildError("a page does not hold, expected every part to; its failure stands above")
     prepare(project, load(project.spec_file))
     new = _mkdocs(project)
