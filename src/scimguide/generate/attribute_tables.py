@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from scimguide.generate.markdown import code, example, table
+from scimguide.generate.markdown import cite, code, example, table
+from scimguide.layout import json_text
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.attributes import Attribute, ResourceKind
 
@@ -22,7 +23,7 @@ def group_attributes(spec: Spec) -> str:
 
 
 def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str]) -> str:
-    okta = spec.identity_provider.name
+    okta, service = spec.identity_provider.name, spec.service.name
     head = (
         "Attribute",
         f"{okta} expression",
@@ -32,6 +33,7 @@ def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str
         "Required",
         "Mutability",
         "Uniqueness",
+        f"Documented by {service}",
     )
     rows = [
         (
@@ -43,6 +45,7 @@ def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str
             "Yes" if attribute.is_.required else "No",
             attribute.is_.mutability,
             attribute.is_.uniqueness,
+            "Yes" if attribute.documented else "No",
         )
         for attribute in kind.attributes
     ]
@@ -114,6 +117,7 @@ def roles(spec: Spec) -> str:
             f"{role.label} (default)" if role.value in default else role.label,
             role.grants,
             code(role.group),
+            cite(spec, role.source),
         )
         for role in spec.roles.values
     ]
@@ -123,6 +127,25 @@ def roles(spec: Spec) -> str:
             f"In {spec.service.name}",
             "What it allows",
             f"{spec.identity_provider.name} group",
+            "Source",
         ),
         rows,
     )
+
+
+def roles_by_group_name(spec: Spec) -> str:
+    """The rule of the vendor's own guide, from the names of groups to roles, as an expression."""
+    if spec.roles is None:
+        return ""
+    default = spec.users.attribute(spec.roles.attribute).default or []
+    rules = [
+        f"isMemberOfGroupNameContains({json_text(role.name_contains)})\n  ? {_list([role.value])}\n  : "
+        for role in spec.roles.values
+        if role.name_contains
+    ]
+    return f"```el\n{''.join(rules)}{_list(default)}\n```"
+
+
+def _list(values: list[str]) -> str:
+    """A list in Okta's language."""
+    return "{" + ", ".join(map(json_text, values)) + "}"

@@ -7,6 +7,7 @@ from scimguide.generate.attribute_tables import (
     group_attributes,
     profile_editor,
     roles,
+    roles_by_group_name,
     user_attributes,
 )
 from scimguide.generate.downloads.catalog import listed as downloads
@@ -20,10 +21,15 @@ from scimguide.preflight.runner import ordered
 def features(spec: Spec) -> str:
     """What is supported, with explicit *No* rows."""
     rows = [
-        (feature.name, "Yes" if feature.supported else "No", feature.note)
+        (
+            feature.name,
+            "Yes" if feature.supported else "No",
+            feature.note,
+            cite(spec, feature.source),
+        )
         for feature in spec.service.features
     ]
-    return table(("Feature", "Supported", "What it means"), rows)
+    return table(("Feature", "Supported", "What it means", "Source"), rows)
 
 
 def endpoints(spec: Spec) -> str:
@@ -172,6 +178,7 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "group-attributes": group_attributes,
     "profile-editor": profile_editor,
     "roles": roles,
+    "roles-by-group-name": roles_by_group_name,
     "features": features,
     "endpoints": endpoints,
     "limits": limits,

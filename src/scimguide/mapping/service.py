@@ -57,7 +57,6 @@ class Behaviour(Model):
 
     delete_user: Literal["deactivate", "remove"]
     """``deactivate`` keeps the record, with ``active`` false."""
-    delete_group: Literal["remove"] = "remove"
     patch_returns: Literal["resource", "nothing"]
     """200 with the resource, or 204 (RFC 7644 section 3.5.2)."""
     unsupported_filter: UnsupportedFilter
