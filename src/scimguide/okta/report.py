@@ -24,7 +24,6 @@ EVENTS = {
     "application.provision.user.import_profile": "Import profile from external application.",
     "application.provision.group_push.mapping.created": "A new mapping has been created.",
     "application.provision.group_push.pushed": "A group was pushed to an app.",
-    "application.provision.group_push.updated": "A group was updated in an app.",
     "application.provision.group_push.removed": "A group was removed from an app.",
     "application.provision.group_push.push_memberships": "Group push pushed memberships.",
     "application.provision.group_push.activate_mapping": "Group push activated mappings.",
@@ -32,9 +31,6 @@ EVENTS = {
     "application.provision.group_push.delete_appgroup": "Group push deleted application group.",
     "application.provision.group_push.mapping.app.group.renamed": (
         "A mapped app group has been renamed because the source group was renamed."
-    ),
-    "application.provision.group_push.mapping.update.or.delete.failed": (
-        "Group push mapping change failed and will be retried."
     ),
     "application.provision.group_push.mapping.update.or.delete.failed.with.error": (
         "Group push mapping change failed and cannot be retried."
