@@ -12,7 +12,7 @@ from scimguide.mapping import Spec, load
 from scimguide.mapping.catalogue import KnownProblem, seen
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.clock import BEGIN
-from scimguide.okta.provoking import provoke
+from scimguide.okta.reproduce import reproduce
 from scimguide.rehearse import play_problem
 
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
@@ -35,7 +35,7 @@ def test_a_problem_is_provoked_and_cured(
 def test_a_healthy_service_does_not_show_the_problem(spec: Spec, problem: KnownProblem) -> None:
     """The provocation needs its fault: without it, something goes otherwise than told."""
     with Recorder(spec) as recorder:
-        assert provoke(recorder, problem, None).problems
+        assert reproduce(recorder, problem, None).problems
 
 
 def test_there_are_thirty_two_and_one_is_not_provoked() -> None:
@@ -65,7 +65,7 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
         assert problem.provoke
         update["provoke"] = problem.provoke.model_copy(update=inner)
     with Recorder(spec) as recorder:
-        return provoke(recorder, problem.model_copy(update=update), "hide-inactive").problems
+        return reproduce(recorder, problem.model_copy(update=update), "hide-inactive").problems
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from scimguide.mapping import Spec
 from scimguide.mapping.problems import Place
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.rehearsal import Done, Rehearsal
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
 
 Finding = tuple[Place, str]
 """Where in the story something is wrong, and what: ``(("steps", 0, "do"), "'assign ada' …")``."""
@@ -39,10 +39,10 @@ class Stage(Protocol):
     def rehearsal(self) -> Rehearsal:
         """The org."""
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """Carry out an action."""
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service holds."""
 
 
@@ -106,7 +106,7 @@ def other_outcome(
 ) -> Iterator[Finding]:
     """What the service holds, when it is not what is ``wanted``; ``written`` is it in the spec."""
     try:
-        found = stage.holdings(wanted)
+        found = stage.service_state(wanted)
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         yield (
             (key,),

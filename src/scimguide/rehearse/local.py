@@ -8,7 +8,6 @@ messages are those of HTTP; only sockets are missing, and an answer that is late
 import asyncio
 import secrets
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Self
 from urllib.parse import unquote
 
@@ -16,10 +15,11 @@ import httpx
 
 from scimguide.asgi import App, Message
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.clock import Clock, VirtualClock
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import ServiceState
 from scimguide.reference import ReferenceApp, reference_app
 from scimguide.reference.transcript import Transcript
 
@@ -121,40 +121,36 @@ class LocalRehearsal:
         )
         self.app.sleep = self._delays.sleep
         self.transcript = Transcript(self.app)
+        self.rehearsal = Rehearsal(
+            spec, public_url, self.token, clock=self.clock, transport=self._transport()
+        )
+        """The Okta org."""
+        self.rehearsal.break_service = self.app.break_with
         self.variables: dict[str, str] = {}
         """Ids that actions captured, by the names of their variables."""
 
-    @cached_property
-    def rehearsal(self) -> Rehearsal:
-        """The Okta org."""
-        made = Rehearsal(
-            self.spec, self.base_url, self.token, clock=self.clock, transport=self._transport()
-        )
-        made.break_service = self.app.break_with
-        return made
-
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """
         Carry out an action of the org; ``begin`` starts the service over, too.
 
         :raises ActionError: when the line is no action.
         """
-        if line.split() == ["begin"]:
+        action = parse(line)
+        if action.verb == "begin":
             self.start_over()
-        report = self.rehearsal.carry_out(line)
-        self.variables |= self.rehearsal.captured(line)
+        report = self.rehearsal.run(action)
+        self.variables |= self.rehearsal.captured(action)
         return report
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service holds now, whatever its faults."""
-        looking = Holdings(self.spec, self.base_url, self.token, self._transport())
-        with self.app.mended(), looking as holdings:
-            return holdings.everything(wanted)
+        reader = ServiceState(self.spec, self.base_url, self.token, self._transport())
+        with self.app.mended(), reader as state:
+            return state.read(wanted)
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, and no id captured."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.begin()
+        self.rehearsal.begin()
         self.app.break_with([])
         self.app.clear()
         self.variables.clear()
@@ -167,8 +163,7 @@ class LocalRehearsal:
 
     def close(self) -> None:
         """Let go of the database and of connections."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.close()
+        self.rehearsal.close()
         self.app.close()
 
     def _transport(self) -> InProcess:

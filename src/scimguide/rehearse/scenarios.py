@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from scimguide.mapping import Spec
-from scimguide.mapping.actions import changes_service
+from scimguide.mapping.actions import changes_service, parse
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import expected
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import RealClock, Rehearsal
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import ServiceState
 from scimguide.okta.story import Stage, Tell, silent
 from scimguide.okta.story import play as play_on
 from scimguide.refusal import Refusal
@@ -65,14 +65,14 @@ class OwnService:
         self._at = (base_url, token)
         self.rehearsal = Rehearsal(spec, base_url, token, clock=RealClock())
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """Carry out an action of the org."""
-        return self.rehearsal.carry_out(line)
+        return self.rehearsal.run(parse(line))
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service holds of what is wanted; it may hold much more."""
-        with Holdings(self.spec, *self._at) as holdings:
-            return [entry for entry in wanted if holdings.holds(entry)]
+        with ServiceState(self.spec, *self._at) as state:
+            return [entry for entry in wanted if state.contains(entry)]
 
 
 @contextmanager

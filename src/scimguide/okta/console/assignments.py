@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from scimguide.mapping.actions import Action
 from scimguide.okta.console.web import Asked, Screen
-from scimguide.okta.model import Group, Person
+from scimguide.okta.model import Group
 
 ASSIGNMENTS, PUSH = "/app/assignments", "/app/push-groups"
 
@@ -34,14 +35,10 @@ def _attributes(asked: Asked) -> list[tuple[Any, list[str]]]:
     return found
 
 
-def _values(asked: Asked) -> str:
-    """The ticked values as an action writes them."""
-    words = []
-    for editor, _ in _attributes(asked):
-        chosen = asked.several(editor.variable_name)
-        if chosen:
-            words.append(f" {editor.variable_name}={','.join(chosen)}")
-    return "".join(words)
+def _values(asked: Asked) -> dict[str, str]:
+    """The ticked values of each attribute, joined by commas as in an action."""
+    ticked = {e.variable_name: asked.several(e.variable_name) for e, _ in _attributes(asked)}
+    return {name: ",".join(values) for name, values in ticked.items() if values}
 
 
 def person_form(asked: Asked) -> Screen | str:
@@ -61,13 +58,14 @@ def assign_person(asked: Asked) -> str:
     """*Save and Go Back*."""
     person = asked.session.person(asked.path["id"])
     if person:
-        asked.session.do(f"assign {asked.session.name_of(person)}{_values(asked)}")
+        asked.session.run(
+            Action("assign", person=asked.session.person_name(person), values=_values(asked))
+        )
     return "/app/assign/people"
 
 
 def _group(asked: Asked) -> Group | None:
-    found: Group | None = asked.session.org.groups.get(asked.path.get("id") or asked.text("id"))
-    return found
+    return asked.session.org.groups.get(asked.path.get("id") or asked.text("id"))
 
 
 def group_form(asked: Asked) -> Screen | str:
@@ -87,7 +85,7 @@ def assign_group(asked: Asked) -> str:
     group, session = _group(asked), asked.session
     if group:
         verb = "edit-group" if group.id in session.org.assignments else "assign-group"
-        session.do(f"{verb} {session.group_name(group)}{_values(asked)}")
+        session.run(Action(verb, group=session.group_name(group), values=_values(asked)))
     return "/app/assign/groups"
 
 
@@ -101,22 +99,22 @@ def unassign(asked: Asked) -> str:
     """Remove a person."""
     person = asked.session.person(asked.path["id"])
     if person:
-        asked.session.do(f"unassign {asked.session.name_of(person)}")
+        asked.session.run(Action("unassign", person=asked.session.person_name(person)))
     return ASSIGNMENTS
 
 
 def unassign_group(asked: Asked) -> str:
     """Remove a group."""
     if group := _group(asked):
-        asked.session.do(f"unassign-group {asked.session.group_name(group)}")
+        asked.session.run(Action("unassign-group", group=asked.session.group_name(group)))
     return ASSIGNMENTS
 
 
 def provision(asked: Asked) -> str:
     """*Provision User*."""
-    person: Person | None = asked.session.person(asked.text("id"))
+    person = asked.session.person(asked.text("id"))
     if person:
-        asked.session.do(f"assign {asked.session.name_of(person)}")
+        asked.session.run(Action("assign", person=asked.session.person_name(person)))
     return ASSIGNMENTS
 
 
@@ -135,9 +133,9 @@ def push_by_name(asked: Asked) -> str:
     session, name = asked.session, asked.text("name")
     found = next((g for g in session.org.groups.values() if g.name == name), None)
     if found is None:
-        session.say(f"No group is named {name!r}.", "error")
+        session.flash(f"No group is named {name!r}.", "error")
         return "/app/push/by-name"
-    session.do(f"push {session.group_name(found)}")
+    session.run(Action("push", group=session.group_name(found)))
     return "/app/push/by-name" if asked.text("do") == "another" else PUSH
 
 
@@ -153,7 +151,7 @@ def push_by_rule(asked: Asked) -> str:
     session = asked.session
     for group in list(session.org.groups.values()):
         if text and test(group.name, text) and group.id not in session.org.pushes:
-            session.do(f"push {session.group_name(group)}")
+            session.run(Action("push", group=session.group_name(group)))
     return PUSH
 
 
@@ -163,7 +161,7 @@ def push_action(asked: Asked) -> str:
     verbs = {"pause": "pause-push", "resume": "resume-push", "now": "push-now"}
     verb = verbs.get(asked.path["step"])
     if group and verb and group.id in asked.session.org.pushes:
-        asked.session.do(f"{verb} {asked.session.group_name(group)}")
+        asked.session.run(Action(verb, group=asked.session.group_name(group)))
     return PUSH
 
 
@@ -178,5 +176,5 @@ def unlink(asked: Asked) -> str:
     """End a push."""
     group, choice = _group(asked), asked.text("choice")
     if group and group.id in asked.session.org.pushes and choice in ("delete", "leave"):
-        asked.session.do(f"unlink {asked.session.group_name(group)} {choice}")
+        asked.session.run(Action("unlink", group=asked.session.group_name(group), choice=choice))
     return PUSH

@@ -1,12 +1,12 @@
 """Directory, Tasks, System Log, and the service's own screens."""
 
-import shlex
 from collections.abc import Iterator
 
+from scimguide.mapping.actions import Action
 from scimguide.okta.console.web import Asked, Screen
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.management.log_filter import LogFilterError, log_filter
 from scimguide.okta.model import Person
+from scimguide.okta.service_state import ServiceState
+from scimguide.okta.system_log import LogFilterError, log_filter
 
 FIELDS = (
     ("firstName", "First name"),
@@ -55,8 +55,7 @@ def save_person(asked: Asked) -> str:
         if name in asked.form and asked.text(name) != (found.profile.get(name) or "")
     }
     if changed:
-        words = " ".join(shlex.quote(f"{name}={value}") for name, value in changed.items())
-        asked.session.do(f"change {asked.session.name_of(found)} {words}")
+        asked.session.run(Action("change", person=asked.session.person_name(found), values=changed))
     return f"/people/{found.id}"
 
 
@@ -64,7 +63,7 @@ def lifecycle(asked: Asked) -> str:
     """Suspend, deactivate, activate or delete somebody."""
     found = asked.session.person(asked.path["id"])
     if found and asked.path["step"] in dict(_steps(found)):
-        asked.session.do(f"{asked.path['step']} {asked.session.name_of(found)}")
+        asked.session.run(Action(asked.path["step"], person=asked.session.person_name(found)))
     return "/people" if asked.path["step"] == "delete" else f"/people/{asked.path['id']}"
 
 
@@ -83,8 +82,9 @@ def save_group(asked: Asked) -> str:
     """Rename a group."""
     found = asked.session.org.groups.get(asked.path["id"])
     if found and asked.text("name") and asked.text("name") != found.name:
-        name = shlex.quote(asked.text("name"))
-        asked.session.do(f"rename-group {asked.session.group_name(found)} {name}")
+        asked.session.run(
+            Action("rename-group", group=asked.session.group_name(found), text=asked.text("name"))
+        )
     return f"/groups/{asked.path['id']}"
 
 
@@ -93,8 +93,13 @@ def membership(asked: Asked) -> str:
     found = asked.session.org.groups.get(asked.path["id"])
     member = asked.session.person(asked.text("id"))
     if found and member and asked.path["step"] in ("join", "leave"):
-        names = f"{asked.session.name_of(member)} {asked.session.group_name(found)}"
-        asked.session.do(f"{asked.path['step']} {names}")
+        asked.session.run(
+            Action(
+                asked.path["step"],
+                person=asked.session.person_name(member),
+                group=asked.session.group_name(found),
+            )
+        )
     return f"/groups/{asked.path['id']}"
 
 
@@ -106,17 +111,16 @@ def tasks(asked: Asked) -> Screen:
 def retry(asked: Asked) -> str:
     """*Retry Selected*."""
     if asked.several("task"):
-        asked.session.do("retry")
+        asked.session.run(Action("retry"))
     return "/tasks"
 
 
 def system_log(asked: Asked) -> Screen:
     """The log, filtered."""
     query, wrong = asked.query.get("filter", ""), ""
-    org = asked.session.org
-    events = [event.shown(org.app_id, org.settings.label) for event in reversed(org.log)]
+    events = asked.session.org.system_log()[::-1]
     try:
-        events = [event for event in events if log_filter(query)(event)]
+        events = [*filter(log_filter(query), events)]
     except LogFilterError as error:
         wrong, events = str(error), []
     return Screen("system-log", query=query, events=events, wrong=wrong)
@@ -154,8 +158,8 @@ def service_users(asked: Asked) -> Screen:
     users, teams = list[tuple[str, str]](), list[str]()
     if session.screen.token:
         url, token = session.service.base_url, session.screen.token
-        with Holdings(session.spec, url, token) as holdings:
-            for entry in holdings.everything():
+        with ServiceState(session.spec, url, token) as state:
+            for entry in state.read():
                 kind, _, name = entry.partition(" ")
                 if kind == "group":
                     teams.append(name)

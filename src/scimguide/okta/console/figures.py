@@ -107,7 +107,7 @@ MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
     "profile-editor": lambda s: {},
     "system-log": lambda s: {
         "query": "", "wrong": "",
-        "events": [e.shown(s.org.app_id, s.org.settings.label) for e in reversed(s.org.log)],
+        "events": s.org.system_log()[::-1],
     },
 }  # fmt: skip
 """What a screen needs besides the session."""

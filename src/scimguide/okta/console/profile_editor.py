@@ -1,5 +1,6 @@
 """The Profile Editor of the app: its attributes, and Add Attribute."""
 
+from scimguide.mapping.actions import Action
 from scimguide.okta import messages
 from scimguide.okta.console.web import Asked, Screen
 
@@ -31,9 +32,9 @@ def add(asked: Asked) -> Screen | str:
     typed = {name: str(value) for name, value in asked.form.items()}
     problem = _problem(asked)
     if problem:
-        session.say(problem, "error")
+        session.flash(problem, "error")
         return Screen("add-attribute", typed=typed)
-    session.do(f"add-attribute {asked.text('variable')}")
+    session.run(Action("add-attribute", variable=asked.text("variable")))
     return ADD if asked.text("do") == "another" else "/profile-editor/app"
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from scimguide.expression import ExpressionError, evaluate
-from scimguide.mapping.actions import SWITCHES
+from scimguide.mapping.actions import SWITCHES, Action
 from scimguide.okta.console.web import Asked, Screen
-from scimguide.okta.credentials import test_credentials
+from scimguide.okta.org.connecting import test_api_credentials
 
 INTEGRATION = "/app/provisioning/integration"
 TO_APP = "/app/provisioning/to-app"
@@ -47,27 +47,17 @@ def save_integration(asked: Asked) -> Screen | str:
         org.settings.enabled = False
         return INTEGRATION
     if draft["import_groups"] != org.settings.import_groups:
-        session.do(f"import-groups {'on' if draft['import_groups'] else 'off'}")
+        session.run(Action("import-groups", choice="on" if draft["import_groups"] else "off"))
     session.rehearsal.base_url, session.rehearsal.token = draft["base_url"], token
     if asked.text("do") == "test":
-        _test(asked, draft["base_url"], token)
+        session.record(test_api_credentials(org, draft["base_url"], token))
     else:
         before = len(session.messages)
-        report = session.do("connect")
+        report = session.run(Action("connect"))
         if not report.failed:
             del session.messages[before:]
             return TO_APP
     return Screen("provisioning-integration", editing=True, draft=draft)
-
-
-def _test(asked: Asked, base_url: str, token: str) -> None:
-    org = asked.session.org
-    with org.action("Test API Credentials") as report:
-        org.client.base_url, org.client.token = base_url, token
-        ok, message = test_credentials(org)
-        report.messages.append(message)
-        report.failed = not ok
-    asked.session.tell(report)
 
 
 def to_app(asked: Asked) -> Screen | str:
@@ -84,7 +74,7 @@ def save_to_app(asked: Asked) -> str:
     for switch in SWITCHES:
         was = getattr(asked.session.org.settings, switch.replace("-", "_"))
         if asked.on(switch) != was:
-            asked.session.do(f"turn-{'on' if asked.on(switch) else 'off'} {switch}")
+            asked.session.run(Action("turn-on" if asked.on(switch) else "turn-off", switch=switch))
     return TO_APP
 
 
@@ -95,14 +85,14 @@ def to_okta(asked: Asked) -> Screen | str:
 
 def force_sync(asked: Asked) -> str:
     """Evaluate and push everything again."""
-    asked.session.do("force-sync")
+    asked.session.run(Action("force-sync"))
     return TO_APP
 
 
 def unmap(asked: Asked) -> str:
     """Remove a mapping."""
     if asked.text("variable") in asked.session.editors:
-        asked.session.do(f"unmap {asked.text('variable')}")
+        asked.session.run(Action("unmap", variable=asked.text("variable")))
     return TO_APP
 
 
@@ -141,12 +131,12 @@ def save_mapping(asked: Asked) -> Screen | str:
             return _dialog(asked, name, text, asked.text("kind"), str(value))
         guide = next(a for a in session.spec.users.attributes if _is(a, name))
         if guide.okta and text == guide.okta.expression:
-            session.do(f"map {name}")
+            session.run(Action("map", variable=name))
         else:
             session.mapper.map(name, text)
-            session.done.append(f"map {name} {text}")
+            session.done.append(Action("map", variable=name, text=text))
     except ExpressionError as error:
-        session.say(f"Invalid expression: {error}", "error")
+        session.flash(f"Invalid expression: {error}", "error")
         return _dialog(asked, name, text, asked.text("kind"), "")
     return TO_APP
 
@@ -164,7 +154,7 @@ def import_tab(asked: Asked) -> Screen | str:
 
 def import_now(asked: Asked) -> Screen:
     """Read everybody."""
-    report = asked.session.do("import")
+    report = asked.session.run(Action("import"))
     text = "" if report.failed else "; ".join(report.messages)
     if text:
         asked.session.messages.pop()
@@ -173,5 +163,5 @@ def import_now(asked: Asked) -> Screen:
 
 def import_groups(asked: Asked) -> str:
     """*Refresh App Groups*."""
-    asked.session.do("import")
+    asked.session.run(Action("import"))
     return "/app/push-groups"

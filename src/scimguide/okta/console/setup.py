@@ -36,7 +36,7 @@ def save_general_settings(asked: Asked) -> str:
     """Keep label and visibility, and go on."""
     label = asked.text("label")
     if not label:
-        asked.session.say("Application label is required.", "error")
+        asked.session.flash("Application label is required.", "error")
         return "/add/general-settings"
     asked.session.screen.draft = {"label": label}
     asked.session.screen.hidden_icon = asked.on("hidden")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from scimguide.layout import json_text, request_text
 from scimguide.okta.console.screens import SCREENS, context, environment, render
 from scimguide.okta.console.session import Session, Sessions
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 
 COOKIE = "rehearsal"
 HEADERS = {
@@ -113,7 +113,7 @@ def whole(session: Session, screen: Screen) -> str:
     )
 
 
-def answer_of(sent: Sent) -> str:
+def answer_of(sent: Exchange) -> str:
     """An answer as the panel shows it."""
     try:
         body = json_text(sent.json()) if sent.body else ""
@@ -122,7 +122,7 @@ def answer_of(sent: Sent) -> str:
     return f"HTTP/1.1 {sent.status} {sent.reason}\n\n{body}".rstrip()
 
 
-def sources(session: Session, sent: Sent) -> list[tuple[str, str]]:
+def sources(session: Session, sent: Exchange) -> list[tuple[str, str]]:
     """Where the values of a created or updated user come from."""
     if sent.method not in ("POST", "PUT") or session.spec.users.endpoint not in sent.target:
         return []

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import Action
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
 from scimguide.verify.readers import Reader
@@ -78,11 +79,11 @@ class Stage:
         known = (credentials.token_label, "new token")
         return self._reader.token if words in known else ""
 
-    def next(self) -> str:
+    def next(self) -> Action | None:
         """The first action of the steps that no mark has told yet."""
-        return self.session.done.pop(0) if self.session.done else ""
+        return self.session.done.pop(0) if self.session.done else None
 
-    def done(self) -> list[str]:
+    def done(self) -> list[Action]:
         """The actions that came of the steps since this was asked last."""
         found, self.session.done = self.session.done, []
         return found

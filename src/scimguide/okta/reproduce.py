@@ -1,4 +1,4 @@
-"""A problem of the catalogue, made to happen, looked at, and cured."""
+"""A problem of the catalogue, reproduced, looked at, and fixed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from scimguide.mapping import examples
 from scimguide.mapping.catalogue import KnownProblem, seen
 from scimguide.mapping.problems import expected
-from scimguide.okta.management.log_filter import LogFilterError, log_filter
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
     Finding,
@@ -18,28 +17,29 @@ from scimguide.okta.story import (
     silent,
     unexpected,
 )
+from scimguide.okta.system_log import LogFilterError, log_filter
 
 
 @dataclass
-class Provoked(Played):
-    """What came of a provocation; ``done`` are its steps, and then those of the cure."""
+class Reproduction(Played):
+    """What came of a problem; ``done`` are its steps, and then those of the fix."""
 
     steps: list[Done] = field(default_factory=list)
-    cure: list[Done] = field(default_factory=list)
+    fix: list[Done] = field(default_factory=list)
 
 
-def provoke(
+def reproduce(
     stage: Stage, problem: KnownProblem, fault: str | None, tell: Tell = silent
-) -> Provoked:
+) -> Reproduction:
     """
-    Provoke a problem with one of its faults, then cure it, and look at both outcomes.
+    Reproduce a problem with one of its faults, then fix it, and look at both outcomes.
 
     The findings have their places below the problem: ``("provoke", "steps", 0, "do")``.
     """
     made = problem.provoke
     if made is None:
         raise ValueError(f"the problem {problem.name!r} cannot be provoked")
-    came = Provoked()
+    came = Reproduction()
     shown: list[str] = []
     for line in ("begin", *made.before, *([f"break {fault}"] if fault else [])):
         stage.act(line)
@@ -54,11 +54,10 @@ def provoke(
         came.findings = [
             (place, f"with the fault {fault!r}, {message}") for place, message in came.findings
         ]
-    if fault:
         stage.act("mend")
-    came.cure += carry_out(stage, made.cure, tell)
-    came.done = [*came.steps, *came.cure]
-    wrong = list(_inside(unexpected(came.cure, ("cure",))))
+    came.fix += carry_out(stage, made.cure, tell)
+    came.done = [*came.steps, *came.fix]
+    wrong = list(_inside(unexpected(came.fix, ("cure",))))
     came.findings += wrong or _held(stage, made.cured, "cured")
     came.findings += _logged(stage, problem)
     return came

@@ -13,7 +13,7 @@ DETAILS = ("value", "member", "no")
 """Entries about a part of a user or group."""
 
 
-class Holdings:
+class ServiceState:
     """
     Looks at a service: ``user ada@example.com active``, ``group Checkout Team``.
 
@@ -43,7 +43,7 @@ class Holdings:
             transport=transport,
         )
 
-    def __enter__(self) -> "Holdings":
+    def __enter__(self) -> "ServiceState":
         return self
 
     def __exit__(
@@ -54,14 +54,14 @@ class Holdings:
     ) -> None:
         self._http.close()
 
-    def everything(self, wanted: Iterable[str] = ()) -> list[str]:
+    def read(self, wanted: Iterable[str] = ()) -> list[str]:
         """All users and groups, and the values and members that are ``wanted``, as they are."""
         users = [self._user(found) for found in self._all(self.spec.users.endpoint, {})]
         groups = self._all(self.spec.groups.endpoint, {})
         more = [self._detail(each) for each in wanted if each.split()[0] in DETAILS]
         return users + [f"group {found['displayName']}" for found in groups] + more
 
-    def holds(self, entry: str) -> bool:
+    def contains(self, entry: str) -> bool:
         """Whether one entry is there as it says."""
         kind, _, rest = entry.partition(" ")
         if kind in DETAILS:
