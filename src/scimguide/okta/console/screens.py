@@ -86,7 +86,7 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "session": session,
         "org": session.org,
         "settings": session.org.settings,
-        "screen": session.screen,
+        "screen": session.admin,
         "l": label,
         "tabs": TABS,
         "formats": list(USERNAME_FORMATS),

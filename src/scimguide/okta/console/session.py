@@ -39,7 +39,7 @@ class Service(Protocol):
 
 
 @dataclass
-class Screen:
+class AdminState:
     """What the console remembers of the admin's way, beyond what Okta keeps."""
 
     created: bool = False
@@ -76,7 +76,7 @@ class Session:
         self._forget()
 
     def _forget(self) -> None:
-        self.screen = Screen()
+        self.admin = AdminState()
         self.done: list[Action] = []
         self.messages: list[tuple[str, str]] = []
         """Kind (success, error) and text of the banners that the next page shows."""

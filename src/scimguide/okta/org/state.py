@@ -21,6 +21,10 @@ class OrgState:
         self.spec = spec
         self.client = client
         self.ids = ids = Ids()
+        self.users_path = spec.users.endpoint
+        self.groups_path = spec.groups.endpoint
+        self.page_size = spec.identity_provider.limits.page_size.value
+        """How many resources Okta requests at once."""
         self.mapper = Mapper(spec, custom=False)
         self.settings = Settings(spec.identity_provider.app_label)
         self.app_id = ids.new("0oa")
@@ -39,21 +43,6 @@ class OrgState:
         self.report = ActionResult()
         """The action under way."""
         client.on_exchange = self._record
-
-    @property
-    def users_path(self) -> str:
-        """The endpoint of users, below the base URL."""
-        return self.spec.users.endpoint
-
-    @property
-    def groups_path(self) -> str:
-        """The endpoint of groups, below the base URL."""
-        return self.spec.groups.endpoint
-
-    @property
-    def page_size(self) -> int:
-        """How many resources Okta requests at once."""
-        return self.spec.identity_provider.limits.page_size.value
 
     @contextmanager
     def action(self, name: str) -> Iterator[ActionResult]:

@@ -46,8 +46,8 @@ class Stage:
         self.spec = spec
         self.session = Session(spec, ReadersService(reader), reader.rehearsal)
         if prepared:
-            self.session.screen.scim_enabled = True
-            self.session.screen.token = reader.token
+            self.session.admin.scim_enabled = True
+            self.session.admin.token = reader.token
         self._browser = browser
         self._reader = reader
 
@@ -67,10 +67,10 @@ class Stage:
 
     def catch_up(self) -> None:
         """After actions without steps: the app is there when it is connected."""
-        screen = self.session.screen
+        admin = self.session.admin
         if self.session.org.settings.enabled:
-            screen.created = True
-            screen.username_format = self.spec.identity_provider.username_format
+            admin.created = True
+            admin.username_format = self.spec.identity_provider.username_format
 
     def _value(self, words: str) -> str:
         credentials = self.spec.service.credentials
