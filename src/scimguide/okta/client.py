@@ -115,6 +115,12 @@ class ScimClient:
         return exchange
 
 
+def equals(attribute: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} eq "{escaped}"'
+
+
 def _connection_error(error: Exception, url: str) -> str:
     """A failed connection in the words that Okta shows."""
     parts = urlsplit(url)

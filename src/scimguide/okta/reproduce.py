@@ -9,12 +9,12 @@ from scimguide.mapping.problems import expected
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
     Finding,
+    OnResult,
+    OrgWithService,
     Played,
-    Stage,
-    Tell,
     carry_out,
+    ignore,
     other_outcome,
-    silent,
     unexpected,
 )
 from scimguide.okta.system_log import LogFilterError, log_filter
@@ -29,7 +29,7 @@ class Reproduction(Played):
 
 
 def reproduce(
-    stage: Stage, problem: KnownProblem, fault: str | None, tell: Tell = silent
+    pair: OrgWithService, problem: KnownProblem, fault: str | None, on_result: OnResult = ignore
 ) -> Reproduction:
     """
     Reproduce a problem with one of its faults, then fix it, and look at both outcomes.
@@ -42,24 +42,24 @@ def reproduce(
     came = Reproduction()
     shown: list[str] = []
     for line in ("begin", *made.before, *([f"break {fault}"] if fault else [])):
-        stage.act(line)
-    for done in carry_out(stage, made.steps, tell):
+        pair.act(line)
+    for done in carry_out(pair, made.steps, on_result):
         came.steps.append(done)
-        shown += stage.rehearsal.shown(done.report)
+        shown += pair.rehearsal.shown(done.report)
     came.findings += _inside(unexpected(came.steps, ("steps",)))
-    if not came.findings:  # what is seen and held follows from the steps
+    if not came.findings:  # what is seen and left follows from the steps
         came.findings += _unseen(problem, shown)
-        came.findings += _held(stage, made.holds, "holds")
+        came.findings += _contains(pair, made.holds, "holds")
     if fault:
         came.findings = [
             (place, f"with the fault {fault!r}, {message}") for place, message in came.findings
         ]
-        stage.act("mend")
-    came.fix += carry_out(stage, made.cure, tell)
+        pair.act("mend")
+    came.fix += carry_out(pair, made.cure, on_result)
     came.done = [*came.steps, *came.fix]
     wrong = list(_inside(unexpected(came.fix, ("cure",))))
-    came.findings += wrong or _held(stage, made.cured, "cured")
-    came.findings += _logged(stage, problem)
+    came.findings += wrong or _contains(pair, made.cured, "cured")
+    came.findings += _logged(pair, problem)
     return came
 
 
@@ -67,9 +67,9 @@ def _inside(findings: Iterator[Finding]) -> Iterator[Finding]:
     yield from ((("provoke", *place), message) for place, message in findings)
 
 
-def _held(stage: Stage, entries: list[str], key: str) -> Iterator[Finding]:
-    wanted = [str(each) for each in examples.fill(stage.spec, entries)]
-    yield from _inside(other_outcome(stage, wanted, key, entries))
+def _contains(pair: OrgWithService, entries: list[str], key: str) -> Iterator[Finding]:
+    wanted = [str(each) for each in examples.fill(pair.spec, entries)]
+    yield from _inside(other_outcome(pair, wanted, key, entries))
 
 
 def _unseen(problem: KnownProblem, shown: list[str]) -> Iterator[Finding]:
@@ -79,12 +79,12 @@ def _unseen(problem: KnownProblem, shown: list[str]) -> Iterator[Finding]:
             yield ("messages", index), f"the admin does not see {message!r}, {accepted}"
 
 
-def _logged(stage: Stage, problem: KnownProblem) -> Iterator[Finding]:
+def _logged(pair: OrgWithService, problem: KnownProblem) -> Iterator[Finding]:
     if not problem.log or any(check_log(problem)):
         yield from check_log(problem)
         return
-    if not stage.rehearsal.logged(problem.log):
-        types = expected(event.event_type for event in stage.rehearsal.org.log)
+    if not pair.rehearsal.logged(problem.log):
+        types = expected(event.event_type for event in pair.rehearsal.org.log)
         yield ("log",), f"the System Log query finds no event, {types}"
 
 

@@ -143,10 +143,5 @@ def service_users(request: FormRequest) -> TemplateResponse:
     if session.admin.token:
         url, token = session.service.base_url, session.admin.token
         with ServiceState(session.spec, url, token) as state:
-            for entry in state.read():
-                kind, _, name = entry.partition(" ")
-                if kind == "group":
-                    teams.append(name)
-                else:
-                    users.append((name.rpartition(" ")[0], name.rpartition(" ")[2]))
+            users, teams = state.users(), state.groups()
     return TemplateResponse("service-users", users=users, teams=teams)

@@ -10,6 +10,7 @@ from typing import Any
 
 from scimguide.okta import messages
 from scimguide.okta.body import create_body, place
+from scimguide.okta.client import equals
 from scimguide.okta.exchange import Exchange, InvalidJson
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
 from scimguide.okta.model import AppUser
@@ -53,8 +54,7 @@ def provision(org: OrgState, user: AppUser) -> None:
 
 def _look_up(org: OrgState, user: AppUser) -> dict[str, Any] | None:
     username = org.username(user)
-    escaped = username.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'userName eq "{escaped}"', "startIndex": 1, "count": org.page_size}
+    query = {"filter": equals("userName", username), "startIndex": 1, "count": org.page_size}
     sent = org.client.send("GET", org.users_path, query)
     name = "application.provision.user.verify_exists"
     if sent.status == HTTPStatus.NOT_FOUND:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from scimguide.okta import messages
+from scimguide.okta.client import equals
 from scimguide.okta.model import Group, Push
 from scimguide.okta.org.provisioning import PATCH_OP, ProvisioningError, read
 from scimguide.okta.org.state import OrgState
@@ -103,8 +104,11 @@ def _existing(org: OrgState, mapping: Push) -> str | None:
     """The id of a group of this name: from the last import, or looked up without one."""
     if org.settings.import_groups:
         return org.known_groups.get(mapping.group.name)
-    escaped = mapping.group.name.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'displayName eq "{escaped}"', "startIndex": 1, "count": org.page_size}
+    query: dict[str, object] = {
+        "filter": equals("displayName", mapping.group.name),
+        "startIndex": 1,
+        "count": org.page_size,
+    }
     sent = org.client.send("GET", org.groups_path, query)
     found = read(sent, messages.CREATE_GROUP.format(group=mapping.group.name))
     resources = found.get("Resources") if isinstance(found, dict) else None
