@@ -1,15 +1,13 @@
 """The tabs Assignments and Push Groups."""
 
-from typing import Any
-
 from scimguide.mapping.actions import Action
+from scimguide.mapping.attributes import ProfileEditor
 from scimguide.okta.console.web import FormRequest, TemplateResponse
-from scimguide.okta.model import Group
 
 ASSIGNMENTS, PUSH = "/app/assignments", "/app/push-groups"
 
 
-def _attributes(request: FormRequest) -> list[tuple[Any, list[str]]]:
+def _attributes(request: FormRequest) -> list[tuple[ProfileEditor, list[str]]]:
     """Added attributes that are not mapped, with their values."""
     session = request.session
     found = []
@@ -41,7 +39,7 @@ def _form(
 
 def person_form(request: FormRequest) -> TemplateResponse | str:
     """The attribute form of a person."""
-    person = request.session.person(request.path["id"])
+    person = request.person
     if person is None:
         return "/app/assign/people"
     context = request.session.org.context(person)
@@ -53,21 +51,15 @@ def person_form(request: FormRequest) -> TemplateResponse | str:
 
 def assign_person(request: FormRequest) -> str:
     """*Save and Go Back*."""
-    person = request.session.person(request.path["id"])
-    if person:
-        request.session.run(
-            Action("assign", person=request.session.person_name(person), values=_values(request))
-        )
+    if person := request.person:
+        name = request.session.name_of(person)
+        request.session.run(Action("assign", person=name, values=_values(request)))
     return "/app/assign/people"
-
-
-def _group(request: FormRequest) -> Group | None:
-    return request.session.org.groups.get(request.path.get("id") or request.text("id"))
 
 
 def group_form(request: FormRequest) -> TemplateResponse | str:
     """The attribute form of a group."""
-    group = _group(request)
+    group = request.group
     if group is None:
         return "/app/assign/groups"
     given = request.session.org.assignments.get(group.id)
@@ -78,39 +70,37 @@ def group_form(request: FormRequest) -> TemplateResponse | str:
 
 def assign_group(request: FormRequest) -> str:
     """*Save and Go Back*, for a new or an edited assignment."""
-    group, session = _group(request), request.session
+    group, session = request.group, request.session
     if group:
         verb = "edit-group" if group.id in session.org.assignments else "assign-group"
-        session.run(Action(verb, group=session.group_name(group), values=_values(request)))
+        session.run(Action(verb, group=session.name_of(group), values=_values(request)))
     return "/app/assign/groups"
 
 
 def unassign_form(request: FormRequest) -> TemplateResponse | str:
     """The question before the removal."""
-    person = request.session.person(request.path["id"])
+    person = request.person
     return TemplateResponse("unassign", person=person) if person else ASSIGNMENTS
 
 
 def unassign(request: FormRequest) -> str:
     """Remove a person."""
-    person = request.session.person(request.path["id"])
-    if person:
-        request.session.run(Action("unassign", person=request.session.person_name(person)))
+    if person := request.person:
+        request.session.run(Action("unassign", person=request.session.name_of(person)))
     return ASSIGNMENTS
 
 
 def unassign_group(request: FormRequest) -> str:
     """Remove a group."""
-    if group := _group(request):
-        request.session.run(Action("unassign-group", group=request.session.group_name(group)))
+    if group := request.group:
+        request.session.run(Action("unassign-group", group=request.session.name_of(group)))
     return ASSIGNMENTS
 
 
 def provision(request: FormRequest) -> str:
     """*Provision User*."""
-    person = request.session.person(request.text("id"))
-    if person:
-        request.session.run(Action("assign", person=request.session.person_name(person)))
+    if person := request.person:
+        request.session.run(Action("assign", person=request.session.name_of(person)))
     return ASSIGNMENTS
 
 
@@ -121,7 +111,7 @@ def push_by_name(request: FormRequest) -> str:
     if found is None:
         session.flash(f"No group is named {name!r}.", "error")
         return "/app/push/by-name"
-    session.run(Action("push", group=session.group_name(found)))
+    session.run(Action("push", group=session.name_of(found)))
     return "/app/push/by-name" if request.text("do") == "another" else PUSH
 
 
@@ -132,32 +122,30 @@ def push_by_rule(request: FormRequest) -> str:
     session = request.session
     for group in list(session.org.groups.values()):
         if text and test(group.name, text) and group.id not in session.org.pushes:
-            session.run(Action("push", group=session.group_name(group)))
+            session.run(Action("push", group=session.name_of(group)))
     return PUSH
 
 
 def push_action(request: FormRequest) -> str:
     """Pause, resume or *Push now*."""
-    group = _group(request)
+    group = request.group
     verbs = {"pause": "pause-push", "resume": "resume-push", "now": "push-now"}
     verb = verbs.get(request.path["step"])
     if group and verb and group.id in request.session.org.pushes:
-        request.session.run(Action(verb, group=request.session.group_name(group)))
+        request.session.run(Action(verb, group=request.session.name_of(group)))
     return PUSH
 
 
 def unlink_form(request: FormRequest) -> TemplateResponse | str:
     """Delete the group at the service, or leave it."""
-    group = _group(request)
+    group = request.group
     known = group and group.id in request.session.org.pushes
     return TemplateResponse("unlink", group=group) if known else PUSH
 
 
 def unlink(request: FormRequest) -> str:
     """End a push."""
-    group, choice = _group(request), request.text("choice")
+    group, choice = request.group, request.text("choice")
     if group and group.id in request.session.org.pushes and choice in ("delete", "leave"):
-        request.session.run(
-            Action("unlink", group=request.session.group_name(group), choice=choice)
-        )
+        request.session.run(Action("unlink", group=request.session.name_of(group), choice=choice))
     return PUSH

@@ -22,7 +22,7 @@ _AUTHENTICATION = "/companies/example/authentication"
 
 def person(request: FormRequest) -> TemplateResponse | str:
     """One profile, and what can be done with its account."""
-    found = request.session.person(request.path["id"])
+    found = request.person
     if found is None:
         return "/people"
     return TemplateResponse("person", person=found, fields=FIELDS, steps=list(_steps(found)))
@@ -41,7 +41,7 @@ def _steps(found: Person) -> Iterator[tuple[str, str]]:
 
 def save_person(request: FormRequest) -> str:
     """Save what was changed of a profile."""
-    found = request.session.person(request.path["id"])
+    found = request.person
     if found is None:
         return "/people"
     changed = {
@@ -50,50 +50,40 @@ def save_person(request: FormRequest) -> str:
         if name in request.form and request.text(name) != (found.profile.get(name) or "")
     }
     if changed:
-        request.session.run(
-            Action("change", person=request.session.person_name(found), values=changed)
-        )
+        name = request.session.name_of(found)
+        request.session.run(Action("change", person=name, values=changed))
     return f"/people/{found.id}"
 
 
 def lifecycle(request: FormRequest) -> str:
     """Suspend, deactivate, activate or delete somebody."""
-    found = request.session.person(request.path["id"])
+    found = request.person
     if found and request.path["step"] in dict(_steps(found)):
-        request.session.run(Action(request.path["step"], person=request.session.person_name(found)))
+        request.session.run(Action(request.path["step"], person=request.session.name_of(found)))
     return "/people" if request.path["step"] == "delete" else f"/people/{request.path['id']}"
 
 
 def group(request: FormRequest) -> TemplateResponse | str:
     """One group and its members."""
-    found = request.session.org.groups.get(request.path["id"])
+    found = request.group
     return TemplateResponse("group", group=found) if found else "/groups"
 
 
 def save_group(request: FormRequest) -> str:
     """Rename a group."""
-    found = request.session.org.groups.get(request.path["id"])
-    if found and request.text("name") and request.text("name") != found.name:
-        request.session.run(
-            Action(
-                "rename-group", group=request.session.group_name(found), text=request.text("name")
-            )
-        )
+    session, found, name = request.session, request.group, request.text("name")
+    if found and name and name != found.name:
+        session.run(Action("rename-group", group=session.name_of(found), text=name))
     return f"/groups/{request.path['id']}"
 
 
 def membership(request: FormRequest) -> str:
     """Add somebody to a group, or remove somebody."""
-    found = request.session.org.groups.get(request.path["id"])
-    member = request.session.person(request.text("id"))
-    if found and member and request.path["step"] in ("join", "leave"):
-        request.session.run(
-            Action(
-                request.path["step"],
-                person=request.session.person_name(member),
-                group=request.session.group_name(found),
-            )
-        )
+    session, found, step = request.session, request.group, request.path["step"]
+    member = session.org.people.get(request.text("id"))
+    if found and member and step in ("join", "leave"):
+        person, group = session.name_of(member), session.name_of(found)
+        session.run(Action(step, person=person, group=group))
     return f"/groups/{request.path['id']}"
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from scimguide.layout import json_text
 from scimguide.mapping.actions import SWITCHES
+from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.session import Session
 from scimguide.okta.mapper import variable
@@ -127,7 +128,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
     return found
 
 
-def _unmapped(session: Session) -> list[Any]:
+def _unmapped(session: Session) -> list[ProfileEditor]:
     """Added attributes without a mapping."""
     mapped = {variable(row.attribute) for row in session.mapper.rows}
     editors = session.editors

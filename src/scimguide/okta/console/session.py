@@ -5,10 +5,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
+from typing import Protocol
 
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import Action
+from scimguide.mapping.attributes import ProfileEditor
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.mapper import Mapper
 from scimguide.okta.model import Group, Person
@@ -119,22 +120,14 @@ class Session:
         shown, self.messages = self.messages, []
         return shown
 
-    # -- people and groups by the names that actions use ---------------------
-
-    def person(self, id_: str) -> Person | None:
-        """A person by id."""
-        return self.org.people.get(id_)
-
-    def person_name(self, person: Person) -> str:
-        """The sample's name of a person."""
-        return next(s.name for s in self.spec.samples.users if s.id == person.id)
-
-    def group_name(self, group: Group) -> str:
-        """The name that actions use for a group."""
-        return next(n for n, found in self.rehearsal.groups.items() if found is group)
+    def name_of(self, subject: Person | Group) -> str:
+        """The name that actions use for a person or a group."""
+        if isinstance(subject, Person):
+            return next(s.name for s in self.spec.samples.users if s.id == subject.id)
+        return next(name for name, group in self.rehearsal.groups.items() if group is subject)
 
     @property
-    def editors(self) -> dict[str, Any]:
+    def editors(self) -> dict[str, ProfileEditor]:
         """Attributes that the guide adds, by variable name."""
         return {each.variable_name: each for each in self.spec.editors}
 

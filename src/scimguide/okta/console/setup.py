@@ -19,11 +19,9 @@ def catalog(request: FormRequest) -> TemplateResponse:
 def template(request: FormRequest) -> TemplateResponse | str:
     """One template of the catalog."""
     title = request.query.get("name", "")
-    return (
-        TemplateResponse("add-integration", title=title)
-        if title in _catalog(request)
-        else "/catalog"
-    )
+    if title not in _catalog(request):
+        return "/catalog"
+    return TemplateResponse("add-integration", title=title)
 
 
 def save_general_settings(request: FormRequest) -> str:
@@ -39,11 +37,9 @@ def save_general_settings(request: FormRequest) -> str:
 
 def sign_on_options(request: FormRequest) -> TemplateResponse | str:
     """The second page; it needs the first one."""
-    return (
-        TemplateResponse("sign-on-options")
-        if request.session.admin.draft
-        else "/add/general-settings"
-    )
+    if not request.session.admin.draft:
+        return "/add/general-settings"
+    return TemplateResponse("sign-on-options")
 
 
 def save_sign_on_options(request: FormRequest) -> str:

@@ -13,6 +13,7 @@ from scimguide.layout import json_text, request_text
 from scimguide.okta.console.screens import SCREENS, context, environment, render
 from scimguide.okta.console.session import Session, Sessions
 from scimguide.okta.exchange import Exchange, InvalidJson
+from scimguide.okta.model import Group, Person
 
 COOKIE = "rehearsal"
 HEADERS = {
@@ -32,6 +33,16 @@ class FormRequest:
         self.query = request.query_params
         self.path = request.path_params
         self.form = form
+
+    @property
+    def person(self) -> Person | None:
+        """The person whose id is in the path, or in the form."""
+        return self.session.org.people.get(self.path.get("id") or self.text("id"))
+
+    @property
+    def group(self) -> Group | None:
+        """The group whose id is in the path, or in the form."""
+        return self.session.org.groups.get(self.path.get("id") or self.text("id"))
 
     def text(self, name: str) -> str:
         """A field of the form."""
