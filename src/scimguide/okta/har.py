@@ -1,4 +1,4 @@
-"""Requests and answers as an HTTP Archive (HAR 1.2), without the token."""
+"""Requests and responses as an HTTP Archive (HAR 1.2), without the token."""
 
 from collections.abc import Iterable
 from typing import Any

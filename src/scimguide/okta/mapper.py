@@ -163,7 +163,7 @@ class Mapper:
         assume: Callable[[str], None] = lambda text: None,
     ) -> list[Mapped]:
         """
-        What fills each attribute, in the order of the spec; ``assume`` is told of assumptions.
+        What fills each attribute, in the order of the spec; ``assume`` is called with assumptions.
 
         A mapping wins over the value of a group (Okta Support, usage of group type attributes).
 

@@ -22,7 +22,7 @@ from scimguide.okta.system_log import LogFilterError, log_filter
 
 @dataclass
 class Reproduction(Played):
-    """What came of a problem; ``done`` are its steps, and then those of the fix."""
+    """The outcome of a problem; ``done`` are its steps, and then those of the fix."""
 
     steps: list[Done] = field(default_factory=list)
     fix: list[Done] = field(default_factory=list)
@@ -39,28 +39,28 @@ def reproduce(
     made = problem.provoke
     if made is None:
         raise ValueError(f"the problem {problem.name!r} cannot be provoked")
-    came = Reproduction()
+    outcome = Reproduction()
     shown: list[str] = []
     for line in ("begin", *made.before, *([f"break {fault}"] if fault else [])):
         pair.act(line)
     for done in carry_out(pair, made.steps, on_result):
-        came.steps.append(done)
+        outcome.steps.append(done)
         shown += pair.rehearsal.shown(done.report)
-    came.findings += _inside(unexpected(came.steps, ("steps",)))
-    if not came.findings:  # what is seen and left follows from the steps
-        came.findings += _unseen(problem, shown)
-        came.findings += _contains(pair, made.holds, "holds")
+    outcome.findings += _inside(unexpected(outcome.steps, ("steps",)))
+    if not outcome.findings:  # what is seen and left follows from the steps
+        outcome.findings += _unseen(problem, shown)
+        outcome.findings += _contains(pair, made.holds, "holds")
     if fault:
-        came.findings = [
-            (place, f"with the fault {fault!r}, {message}") for place, message in came.findings
+        outcome.findings = [
+            (place, f"with the fault {fault!r}, {message}") for place, message in outcome.findings
         ]
         pair.act("mend")
-    came.fix += carry_out(pair, made.cure, on_result)
-    came.done = [*came.steps, *came.fix]
-    wrong = list(_inside(unexpected(came.fix, ("cure",))))
-    came.findings += wrong or _contains(pair, made.cured, "cured")
-    came.findings += _logged(pair, problem)
-    return came
+    outcome.fix += carry_out(pair, made.cure, on_result)
+    outcome.done = [*outcome.steps, *outcome.fix]
+    wrong = list(_inside(unexpected(outcome.fix, ("cure",))))
+    outcome.findings += wrong or _contains(pair, made.cured, "cured")
+    outcome.findings += _logged(pair, problem)
+    return outcome
 
 
 def _inside(findings: Iterator[Finding]) -> Iterator[Finding]:

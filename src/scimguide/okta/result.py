@@ -1,4 +1,4 @@
-"""What came of an action: the requests, and what the admin sees."""
+"""The result of an action: its requests, and what the admin sees."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ class ActionResult:
     action: str = ""
     requests: list[Exchange] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
-    """Texts on the admin's screen, letter for letter."""
+    """Messages on the admin's screen, letter for letter."""
     tasks: list[str] = field(default_factory=list)
     """New entries under *Dashboard › Tasks*."""
     events: list[Event] = field(default_factory=list)
@@ -28,7 +28,7 @@ class ActionResult:
             self.assumptions.append(text)
 
     def data(self) -> dict[str, Any]:
-        """The report as JSON."""
+        """The result as JSON."""
         return {
             "action": self.action,
             "failed": self.failed,

@@ -1,4 +1,4 @@
-"""What came of an action, as lines for a terminal."""
+"""The result of an action, as lines for a terminal."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ WIDTH = 72
 
 
 def lines(report: ActionResult, as_told: bool = True) -> Iterator[Line]:
-    """The action, its requests and answers, and what the admin sees."""
+    """The action, its requests and responses, and what the admin sees."""
     yield f"  {report.action}", "bold"
     if not report.requests:
         yield "    Okta sends nothing", "bright_black"

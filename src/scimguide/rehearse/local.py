@@ -2,7 +2,7 @@
 An Okta org that provisions to a reference server in the same process, in virtual time.
 
 The generator and ``scimguide rehearse`` both play stories here, so they cannot disagree. The
-messages are those of HTTP; only sockets are missing, and an answer that is late costs no time.
+messages are those of HTTP; only sockets are missing, and a late response costs no time.
 """
 
 import asyncio
@@ -25,19 +25,19 @@ from scimguide.reference.transcript import Transcript
 
 
 class Delays:
-    """Answers that come late: they let virtual time pass, and time out as real ones do."""
+    """Late responses: they let virtual time pass, and time out as real ones do."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._late = 0.0
 
     async def sleep(self, seconds: float) -> None:
-        """Note that the answer under way comes later; the server calls this instead of waiting."""
+        """Note that the response comes later; the server calls this instead of waiting."""
         self._late += seconds
 
     def elapse(self, request: httpx.Request) -> None:
         """
-        Let the delay of an answer pass.
+        Let the delay of a response pass.
 
         :raises httpx.ReadTimeout: when the client does not wait that long.
         """
@@ -58,9 +58,9 @@ class InProcess(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
-        One request, answered whole.
+        Send one request, and receive the whole response.
 
-        :raises httpx.TransportError: when the answer is late, or ends before its end.
+        :raises httpx.TransportError: when the response is late, or ends before its end.
         """
         body = request.read()
         sent: list[Message] = []
@@ -143,7 +143,7 @@ class LocalRehearsal:
         return report
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds now, whatever its faults."""
+        """What the service contains now, whatever its faults."""
         reader = ServiceState(self.spec, self.base_url, self.token, self._transport())
         with self.app.mended(), reader as state:
             return state.read(wanted)

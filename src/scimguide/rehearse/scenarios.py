@@ -41,7 +41,7 @@ class NotReproducible(Refusal):
 
 @dataclass
 class Outcome:
-    """What came of a scenario or a problem; ``base_url`` is that of the service."""
+    """The outcome of a scenario or a problem; ``base_url`` is that of the service."""
 
     name: str
     title: str
@@ -104,7 +104,7 @@ class OwnService:
         return self.rehearsal.run(parse(line))
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds of what is wanted; it may hold much more."""
+        """What the service contains of what is wanted; it may contain much more."""
         with ServiceState(self.spec, *self._at) as state:
             return [entry for entry in wanted if state.contains(entry)]
 
@@ -175,5 +175,7 @@ def play_problem(
         accepted = expected(names, fault) if names else "expected no fault"
         raise NotReproducible(f"the problem {problem.name!r} with the fault {fault!r}, {accepted}")
     with fresh(spec) as pair:
-        came = reproduce(pair, problem, fault or made.fault, on_result)
-    return Outcome(problem.name, problem.title, made.cured, pair.base_url, came.done, came.problems)
+        outcome = reproduce(pair, problem, fault or made.fault, on_result)
+    return Outcome(
+        problem.name, problem.title, made.cured, pair.base_url, outcome.done, outcome.problems
+    )

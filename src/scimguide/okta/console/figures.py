@@ -1,7 +1,7 @@
 """
 Screens as figures: the template that the console serves, made into a still picture.
 
-Nothing in a figure can be used or focused; what it shows is told in one
+Nothing in a figure can be used or focused; what it shows is described in one
 sentence, and its classes are its own, so that no style leaks in or out.
 """
 
@@ -144,7 +144,7 @@ def figure(name: str, session: Session, marked: str = "") -> str:
 
 
 def _caption(spec: Spec, heading: str) -> str:
-    """What is seen, and when its labels were held against published material."""
+    """What is seen, and when its labels were checked against published material."""
     sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
     checked = f" Labels checked {days.time(spec.sources[sources[0]].checked)}." if sources else ""
     return escape(f"{heading}, in the rehearsal console.") + checked

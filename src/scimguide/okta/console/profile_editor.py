@@ -22,7 +22,7 @@ def add_form(request: FormRequest) -> TemplateResponse | str:
 
 
 def add(request: FormRequest) -> TemplateResponse | str:
-    """Add an attribute of the guide; any difference from the guide is told."""
+    """Add an attribute of the guide; a difference from the guide is an error."""
     session = request.session
     typed = {name: str(value) for name, value in request.form.items()}
     problem = _problem(request)
@@ -53,7 +53,7 @@ def _problem(request: FormRequest) -> str:
         ("User personal", request.on("personal"), found.profile_editor.user_personal),
         ("Attribute members", values, list(found.canonical_values or [])),
     ]
-    for label, came, wanted in checks:
-        if came != wanted:
-            return f"{label}: {came!r}. The guide has {wanted!r}."
+    for label, actual, wanted in checks:
+        if actual != wanted:
+            return f"{label}: {actual!r}. The guide has {wanted!r}."
     return ""

@@ -102,7 +102,7 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
 
 
 def label(text: str) -> str:
-    """A label of Okta or of the service; a test holds each against the guide's spec."""
+    """A label of Okta or of the service; a test checks each against the guide's spec."""
     return text
 
 

@@ -56,7 +56,7 @@ class AdminState:
 
 
 class Session:
-    """Carries out what is selected, and keeps the lines of the actions that came of it."""
+    """Carries out what is selected, and keeps the actions."""
 
     def __init__(self, spec: Spec, service: Service, rehearsal: Rehearsal | None = None) -> None:
         """``rehearsal`` is one that has begun already."""

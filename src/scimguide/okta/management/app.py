@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from scimguide.okta.management import apps, groups, users
-from scimguide.okta.management.errors import ApiError, answer
+from scimguide.okta.management.errors import ApiError, error_response
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.system_log import LogFilterError, log_filter
 
@@ -30,7 +30,7 @@ MAX_BODY = 1_000_000
 
 
 def management_app(org: OrgState, token: str) -> Starlette:
-    """An ASGI application that answers for an org."""
+    """An ASGI application that serves an org."""
     digest = hashlib.sha256(token.encode()).digest()
     lock = Lock()
 
@@ -72,7 +72,7 @@ def management_app(org: OrgState, token: str) -> Starlette:
                   delete=apps.unlink),
             route("/logs", get=_logs),
         ],
-        exception_handlers={ApiError: answer, HTTPException: _no_route},
+        exception_handlers={ApiError: error_response, HTTPException: _no_route},
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ async def _no_route(request: Request, error: Exception) -> Response:
     wrong = (
         ApiError("E0000022") if status == 405 else ApiError("E0000007", request.url.path, "Path")
     )
-    return await answer(request, wrong)
+    return await error_response(request, wrong)
 
 
 def _logs(org: OrgState, request: Request, _: Any) -> Any:

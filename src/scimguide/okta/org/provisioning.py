@@ -2,7 +2,7 @@
 What the app does for one person: look up, create, update, end and restore access.
 
 Sources: Okta's SCIM 2.0 reference; captures for the profile update (GET, then
-PUT of what came back with the mapped attributes written over it).
+PUT of the response with the mapped attributes written over it).
 """
 
 from http import HTTPStatus
@@ -152,7 +152,7 @@ def _patch(org: OrgState, user: AppUser, value: dict[str, Any], event: str, step
 
 
 def _read(org: OrgState, user: AppUser, sent: Exchange, step: str, event: str) -> Any:
-    """The JSON of an answer that succeeded; a failure stands in the System Log."""
+    """The JSON of a successful response; a failure stands in the System Log."""
     try:
         return read(sent, step)
     except ProvisioningError as error:
@@ -163,7 +163,7 @@ def _read(org: OrgState, user: AppUser, sent: Exchange, step: str, event: str) -
 
 def read(sent: Exchange, step: str) -> Any:
     """
-    The JSON of an answer that succeeded.
+    The JSON of a successful response.
 
     :raises ProvisioningError: with the step and what was wrong.
     """
