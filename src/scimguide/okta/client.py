@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -17,7 +18,7 @@ import httpx
 
 from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 
 HEADERS = {
     "User-Agent": "Okta SCIM Client 1.0.0",
@@ -44,8 +45,8 @@ class ScimClient:
         self.token = token
         self.limits = limits
         self.clock = clock
-        self.seen: Callable[[Sent], None] = lambda sent: None
-        """Is told of each exchange."""
+        self.on_exchange: Callable[[Exchange], None] = lambda exchange: None
+        """Called after each exchange."""
         self._http = httpx.Client(
             transport=transport,
             timeout=limits.answer_time.value,
@@ -59,7 +60,7 @@ class ScimClient:
 
     def send(
         self, method: str, path: str, query: dict[str, object] | None = None, body: Any = None
-    ) -> Sent:
+    ) -> Exchange:
         """Send a request; after a 429 wait and try again, as long as Okta does."""
         pause, waited = 0, 0
         attempts = self.limits.attempts.value
@@ -72,7 +73,7 @@ class ScimClient:
             waited = pause
         raise AssertionError("the last attempt returns")
 
-    def _retry_after(self, sent: Sent) -> int:
+    def _retry_after(self, sent: Exchange) -> int:
         """Only whole seconds count; a date or nothing means Okta's own pause."""
         text = sent.headers.get("retry-after", "")
         whole = re.fullmatch(r"[0-9]{1,9}", text)
@@ -80,7 +81,7 @@ class ScimClient:
 
     def _once(
         self, method: str, path: str, query: dict[str, object] | None, body: Any, waited: int
-    ) -> Sent:
+    ) -> Exchange:
         pairs = [f"{name}={quote(str(value), safe='')}" for name, value in (query or {}).items()]
         url = self.base_url + path + (f"?{'&'.join(pairs)}" if pairs else "")
         content = b""
@@ -89,26 +90,38 @@ class ScimClient:
             content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
             headers["Content-Type"] = CONTENT_TYPE
         parts = urlsplit(url)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        begun, begin = self.clock.now().isoformat(), time.perf_counter()
+        exchange = Exchange(
+            method=method,
+            target=parts.path + (f"?{parts.query}" if parts.query else ""),
+            request_headers=headers,
+            request_body=content,
+            waited=waited,
+            begun=self.clock.now().isoformat(),
+        )
+        begin = time.perf_counter()
         try:
-            answer = self._http.request(method, url, headers=headers, content=content or None)
+            response = self._http.request(method, url, headers=headers, content=content or None)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            sent = Sent(
-                method, target, headers, content, 0, {}, b"", _words(error, url), waited, 0, begun
-            )
+            exchange = replace(exchange, error=_connection_error(error, url))
         else:
-            took = round(1000 * (time.perf_counter() - begin), 1)
-            found = {name.lower(): value for name, value in answer.headers.items()}
-            status, text = answer.status_code, answer.content
-            sent = Sent(
-                method, target, headers, content, status, found, text, "", waited, took, begun
+            exchange = replace(
+                exchange,
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=response.content,
+                milliseconds=round(1000 * (time.perf_counter() - begin), 1),
             )
-        self.seen(sent)
-        return sent
+        self.on_exchange(exchange)
+        return exchange
 
 
-def _words(error: Exception, url: str) -> str:
+def equals(attribute: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} eq "{escaped}"'
+
+
+def _connection_error(error: Exception, url: str) -> str:
     """A failed connection in the words that Okta shows."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
