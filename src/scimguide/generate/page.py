@@ -8,7 +8,7 @@ from scimguide.generate import snippets
 from scimguide.generate.checklist import ChecklistError, checklist
 from scimguide.generate.markdown import held
 from scimguide.generate.org import Org
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.generate.regions import fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
@@ -16,7 +16,6 @@ from scimguide.mapping.operations import Operation
 from scimguide.mapping.problems import expected
 from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
-from scimguide.reference.transcript import Exchange
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
@@ -105,12 +104,12 @@ class _Maker:
                 region, f"unknown snippet {region.name!r}, {expected(names, region.name)}"
             )
         operation = self.spec.operation(region.name)
-        exchange = self._play(region, operation)
-        if exchange is None or region.kind == "given":
+        recorded = self._play(region, operation)
+        if recorded is None or region.kind == "given":
             return ""
-        return snippets.region(self.spec, operation, exchange)
+        return snippets.region(recorded)
 
-    def _play(self, region: Region, operation: Operation) -> Exchange | None:
+    def _play(self, region: Region, operation: Operation) -> RecordedOperation | None:
         for variable in sorted(operation.uses - set(self.recorder.variables)):
             source = next(o.name for o in self.spec.operations if variable in o.captures)
             self._refuse(
@@ -119,7 +118,8 @@ class _Maker:
                 f"as a snippet or as '<!-- given: {source} -->'",
             )
             return None
-        exchange = self.recorder.play([operation])[-1]
+        recorded = self.recorder.play([operation])[-1]
+        exchange = recorded.exchange
         if exchange.status != operation.status:
             self._refuse(
                 region,
@@ -127,7 +127,7 @@ class _Maker:
                 f"expected {operation.status}: {(exchange.json or {}).get('detail', '')}",
             )
             return None
-        return exchange
+        return recorded
 
     def _expression(self, region: Region) -> str:
         paths = [attribute.path for attribute in self.spec.users.attributes]

@@ -7,16 +7,15 @@ Each is one entry in the catalog, with the function that makes its text.
 from collections.abc import Callable
 
 from scimguide.generate.downloads.catalog import DOWNLOADS, Material
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.sequence import rehearsed, sequence
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 
 __all__ = ["files"]
 
 
 def files(
     recorder: Recorder,
-    played: list[Played],
+    played: list[RecordedOperation],
     refused: Callable[[list[tuple[int, str]]], Exception],
 ) -> dict[str, str]:
     """

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scimguide.generate.downloads import http_file, mapping_csv, openapi, postman
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.sequence import Sequence
 from scimguide.generate.markdown import code, table
+from scimguide.generate.record import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.preflight.bundle import bundle
 
@@ -16,7 +16,7 @@ class Material:
     """What downloads are made from."""
 
     spec: Spec
-    played: dict[str, Played]
+    played: dict[str, RecordedOperation]
     """Every operation by its name, with what was sent and what came."""
     order: Sequence
     left: list[str]
@@ -57,7 +57,7 @@ DOWNLOADS = (
         is_="The same requests as one text file for httpYac",
         use="Open it in an editor with the httpYac extension, or run it with its command",
         checked="Run with httpYac against the reference server; every status is the expected one",
-        make=lambda m: http_file.text(m.spec, m.order, m.left),
+        make=lambda m: http_file.text(m.spec, m.played, m.order, m.left),
     ),
     Download(
         path="downloads/mapping.csv",

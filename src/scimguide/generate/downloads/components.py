@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from scimguide.generate.downloads.calls import MEDIA_TYPE
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.shapes import META, Shape, discovery_shape, kind_shape
+from scimguide.generate.record import RecordedOperation
+from scimguide.generate.requests import MEDIA_TYPE
 from scimguide.mapping import Spec
 from scimguide.mapping.examples import PATCH_OP
 
@@ -13,7 +13,7 @@ LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 CORE = "urn:ietf:params:scim:schemas:core:2.0:"
 
 
-def components(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+def components(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]:
     """All named parts."""
     credentials = spec.service.credentials
     return {
@@ -115,7 +115,7 @@ def _error(spec: Spec) -> Shape:
     }
 
 
-def _errors(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+def _errors(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]:
     """One response a status, with an example of each error that has it."""
     made: dict[str, Any] = {}
     for error in spec.service.errors:

@@ -92,7 +92,7 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
     """
     recorder.start_over()
     for operation in (each for operations in order.values() for each in operations):
-        exchange = recorder.play([operation])[-1]
+        exchange = recorder.play([operation])[-1].exchange
         if exchange.status != operation.status:
             detail = (exchange.json or {}).get("detail", "")
             return [], [
