@@ -1,9 +1,9 @@
 """
 The reference server's handler, which carries out the same requests only once.
 
-Stories and pages begin alike: an empty service, a connected app, the same first users. With
-examples, a response follows from the requests since the service was empty and from nothing else,
-so a sequence that was carried out before has the responses that it had then.
+Stories and pages begin alike: an empty service, a connected app, the same first users. Ids and
+times of examples are fixed, so a response follows from the request and from what the database
+contains, and from nothing else.
 """
 
 import sqlite3
@@ -19,35 +19,37 @@ from scimguide.reference.handler import Handler
 from scimguide.reference.service import Service
 from scimguide.reference.storage import SqlStorage
 
+Content = tuple[tuple[str, ...], ...]
+"""The rows of the database, resources in the order of lists; none for an empty service."""
 Key = tuple[object, ...]
-"""All of a request that the handler can see, behind the state of the service."""
+"""Everything that the handler can see: the content, then the parts of a request."""
 
 
 class ReplayHandler(Handler):
     """
     Stands behind authentication and faults, which happen at every request.
 
-    The database stays behind while responses are replayed; the first request that is new gets the
-    database as it was after the write before it.
+    The database stays behind while responses are replayed; the next request that is new gets the
+    content that it must find.
     """
 
     def __init__(self, app: ReferenceApp) -> None:
         super().__init__(cast(Service, app.service), app.storage)
-        self._state = 0
-        """Stands for the sequence of writes since the service was empty; 0 for none."""
-        self._states: dict[Key, int] = {}
-        """The state after each write that was ever carried out."""
         self._outcomes: dict[Key, ScimResponse | Exception] = {}
+        self._after: dict[Key, Content] = {}
+        """What the database contains after each write that was carried out."""
         engine = cast(SqlStorage, cast(Any, app.storage).storage).engine
         with closing(engine.raw_connection()) as connection:
             self._database = cast(sqlite3.Connection, connection.driver_connection)
-        self._contents = {0: self._database.serialize()}
-        """The database in each state."""
-        self._database_state = 0
+        self._content: Content = ()
+        """What the next request must find."""
+        self._present: Content = ()
+        """What the database contains."""
+        self._copies: dict[Content, bytes] = {(): self._database.serialize()}
 
     def start_over(self) -> None:
         """The database was emptied."""
-        self._state = self._database_state = 0
+        self._content = self._present = ()
 
     async def handle(self, request: ScimRequest) -> ScimResponse:
         """
@@ -56,7 +58,7 @@ class ReplayHandler(Handler):
         Raises what the handler raises.
         """
         key: Key = (
-            self._state,
+            self._content,
             request.method,
             request.path,
             tuple(request.query.items()),
@@ -65,19 +67,26 @@ class ReplayHandler(Handler):
         )
         writes = request.method != "GET"
         if key not in self._outcomes:
-            if self._database_state != self._state:
-                self._database.deserialize(self._contents[self._state])
+            if self._present != self._content:
+                self._database.deserialize(self._copies[self._content])
             self._outcomes[key] = await self._outcome(request)
-            self._database_state = self._state
+            self._present = self._content
             if writes:
-                self._database_state = self._states[key] = len(self._contents)
-                self._contents[self._database_state] = self._database.serialize()
+                self._present = self._after[key] = self._rows()
+                self._copies.setdefault(self._present, self._database.serialize())
         if writes:
-            self._state = self._states[key]
+            self._content = self._after[key]
         outcome = self._outcomes[key]
         if isinstance(outcome, Exception):
             raise outcome.with_traceback(None)
         return replace(outcome, headers=dict(outcome.headers))
+
+    def _rows(self) -> Content:
+        read = self._database.execute
+        return (
+            *read("SELECT id, kind, version, body FROM resources ORDER BY number"),
+            *read("SELECT urn, value, resource FROM unique_values ORDER BY urn, value"),
+        )
 
     async def _outcome(self, request: ScimRequest) -> ScimResponse | Exception:
         try:
