@@ -30,9 +30,9 @@ def text(
     lines += ["", "@baseUrl = {{$processEnv SCIM_BASE_URL}}"]
     if spec.service.well_known:
         lines.append(f"@origin = {{{{{calls.origin_from_base_url(spec, 'baseUrl')}}}}}")
-    for stage, operations in order.items():
+    for phase, operations in order.items():
         for operation in operations:
-            lines += ["", f"### {stage.title}: {operation.title}"]
+            lines += ["", f"### {phase.title}: {operation.title}"]
             lines += _request(played[operation.name].request, kept)
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,7 @@
 """
 The requests as a Postman collection, format 2.1.
 
-Folders are the stages of the sequence; each request has tests that look at
+Folders are the phases of the sequence; each request has tests that look at
 the answer and keep ids for later ones, so that the collection runs as a whole.
 """
 
@@ -37,10 +37,10 @@ def collection(
         "event": _origin(spec),
         "item": [
             {
-                "name": stage.title,
+                "name": phase.title,
                 "item": [_item(played[each.name]) for each in operations],
             }
-            for stage, operations in order.items()
+            for phase, operations in order.items()
         ],
     }
 

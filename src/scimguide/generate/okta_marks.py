@@ -1,0 +1,120 @@
+"""Marks and regions of a page that need the rehearsal org: actions, screens, whole stories."""
+
+from scimguide.generate import problem as problems
+from scimguide.generate import scenario as scenarios
+from scimguide.generate.record import Recorder
+from scimguide.generate.regions import RegionError
+from scimguide.mapping.actions import ActionError
+from scimguide.mapping.problems import expected
+from scimguide.okta.console.figures import FIGURES, figure, still
+from scimguide.okta.provoking import provoke
+from scimguide.okta.story import play
+from scimguide.pages.marks import entries, okta_action, okta_actions
+
+
+class OktaMarks:
+    """
+    The rehearsal org of one page; a page that follows another begins where that one ends.
+
+    Each method makes the Markdown of one kind of mark or region, which is none for a mark.
+    """
+
+    def __init__(self, recorder: Recorder, followed: str) -> None:
+        self.recorder = recorder
+        self.spec = recorder.spec
+        self._before = okta_actions(followed)
+        self._assumptions: dict[str, None] = {}
+
+    def _catch_up(self) -> None:
+        self.recorder.catch_up()
+        before, self._before = self._before, []
+        for line in before:
+            self.recorder.act(line)
+
+    def action(self, rest: str) -> str:
+        """
+        A mark ``okta: ACTION``.
+
+        :raises RegionError: when it is no action, or fails or succeeds unexpectedly.
+        """
+        line, words = okta_action(rest)
+        try:
+            self._catch_up()
+            report = self.recorder.act(line)
+        except ActionError as error:
+            raise RegionError(str(error)) from None
+        if report.failed != ("fails" in words):
+            said = "; ".join(report.messages) or "no message"
+            how = "failed" if report.failed else "succeeded"
+            raise RegionError(f"{line!r} {how} ({said}), expected otherwise")
+        return ""
+
+    def holds(self, rest: str) -> str:
+        """
+        A mark ``holds: ENTRY; ENTRY``.
+
+        :raises RegionError: when the service holds anything else.
+        """
+        wanted = entries(rest)
+        actual = self.recorder.holdings(wanted)
+        if sorted(actual) != sorted(wanted):
+            listed = "; ".join(actual) or "nothing"
+            raise RegionError(f"the service holds {listed}, expected {rest}")
+        return ""
+
+    def scenario(self, name: str) -> str:
+        """
+        A region with a whole scenario; ``stories`` has checked it before.
+
+        :raises RegionError: when there is no such scenario.
+        """
+        found = next((each for each in self.spec.scenarios if each.name == name), None)
+        if found is None:
+            names = [each.name for each in self.spec.scenarios]
+            raise RegionError(f"unknown scenario {name!r}, {expected(names, name)}")
+        self._before = []
+        done = self.recorder.story(name, lambda: play(self.recorder, found)).done
+        for each in done:
+            self._assumptions |= dict.fromkeys(each.report.assumptions)
+        return scenarios.region(self.spec, found, done)
+
+    def problem(self, name: str) -> str:
+        """
+        A region with a known problem; ``stories`` has checked it before.
+
+        :raises RegionError: when there is no such problem.
+        """
+        names = [each.name for each in self.spec.problems]
+        if name not in names:
+            raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
+        self._before = []
+        found = self.spec.problem(name)
+        fault = found.provoke.fault if found.provoke else None
+        came = (
+            self.recorder.story(name, lambda: provoke(self.recorder, found, fault))
+            if found.provoke
+            else None
+        )
+        return problems.region(self.spec, found, came)
+
+    def screen(self, rest: str) -> str:
+        """
+        A region with a screen: its name, and the label to be marked behind it.
+
+        :raises RegionError: when there is no such screen, or no such label on it.
+        """
+        name, _, marked = rest.partition(" ")
+        if name not in FIGURES:
+            raise RegionError(f"unknown screen {name!r}, {expected(FIGURES, name)}")
+        self._catch_up()
+        session = still(self.spec, self.recorder.rehearsal)
+        try:
+            return figure(name, session, marked)
+        except KeyError as error:
+            raise RegionError(
+                f"the screen {name!r} shows no {error}, expected one of its labels"
+            ) from None
+
+    def assumptions(self, _: str) -> str:
+        """What the scenarios of the page so far do without a published source."""
+        return "\n".join(f"- {text}" for text in self._assumptions)
