@@ -28,10 +28,11 @@ def files(
     left, wrong = rehearsed(recorder, order)
     if wrong:
         raise refused(wrong)
+    by_name = {each.operation.name: each for each in played}
     material = Material(
         spec=recorder.spec,
-        played={each.operation.name: each for each in played},
-        order=order,
+        played=by_name,
+        order={phase: [by_name[each.name] for each in order[phase]] for phase in order},
         left=left,
     )
     return {each.path: each.make(material) for each in DOWNLOADS if each.make}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scimguide.generate.downloads import http_file, mapping_csv, openapi, postman
-from scimguide.generate.downloads.sequence import Sequence
+from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.markdown import code, table
 from scimguide.generate.record import RecordedOperation
 from scimguide.mapping import Spec
@@ -17,8 +17,8 @@ class Material:
 
     spec: Spec
     played: dict[str, RecordedOperation]
-    """Every operation by its name, with what was sent and what came."""
-    order: Sequence
+    """Every operation by its name, with what was sent and the response."""
+    order: RecordedSequence
     left: list[str]
     """What the service holds after all operations in this order."""
 
@@ -50,14 +50,14 @@ DOWNLOADS = (
         is_="All requests of the guide as a Postman collection 2.1, with tests",
         use="Import it into Postman, or run it with Newman",
         checked="Run with Newman against the reference server; every test passes",
-        make=lambda m: postman.text(m.spec, m.played, m.order, m.left),
+        make=lambda m: postman.text(m.spec, m.order, m.left),
     ),
     Download(
         path="downloads/requests.http",
         is_="The same requests as one text file for httpYac",
         use="Open it in an editor with the httpYac extension, or run it with its command",
         checked="Run with httpYac against the reference server; every status is the expected one",
-        make=lambda m: http_file.text(m.spec, m.played, m.order, m.left),
+        make=lambda m: http_file.text(m.spec, m.order, m.left),
     ),
     Download(
         path="downloads/mapping.csv",

@@ -6,19 +6,16 @@ environment: the file holds neither.
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from scimguide.generate.downloads import calls
-from scimguide.generate.downloads.sequence import Sequence
-from scimguide.generate.record import RecordedOperation
+from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 
 
-def text(
-    spec: Spec, played: Mapping[str, RecordedOperation], order: Sequence, left: list[str]
-) -> str:
+def text(spec: Spec, order: RecordedSequence, left: list[str]) -> str:
     """The file; ``left`` is what a run leaves at the service."""
     kept = {
         variable: f"{_name(operation)}.{path}"
@@ -30,10 +27,10 @@ def text(
     lines += ["", "@baseUrl = {{$processEnv SCIM_BASE_URL}}"]
     if spec.service.well_known:
         lines.append(f"@origin = {{{{{calls.origin_from_base_url(spec, 'baseUrl')}}}}}")
-    for phase, operations in order.items():
-        for operation in operations:
-            lines += ["", f"### {phase.title}: {operation.title}"]
-            lines += _request(played[operation.name].request, kept)
+    for phase, recorded in order.items():
+        for each in recorded:
+            lines += ["", f"### {phase.title}: {each.operation.title}"]
+            lines += _request(each.request, kept)
     return "\n".join(lines) + "\n"
 
 

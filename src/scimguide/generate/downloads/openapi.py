@@ -2,7 +2,7 @@
 The SCIM endpoints as OpenAPI 3.1.
 
 Addresses, parameters and statuses are those of the spec's operations; every
-example is a request that was sent, or an answer that came.
+example is a request that was sent, or its response.
 """
 
 import json
@@ -21,13 +21,8 @@ _VERBS = {"PUT": "Replace", "PATCH": "Change", "DELETE": "Delete", "GET": "Read"
 
 def text(spec: Spec, played: dict[str, RecordedOperation]) -> str:
     """The description as a file."""
-    return json.dumps(document(spec, played), indent=2, ensure_ascii=False) + "\n"
-
-
-def document(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]:
-    """The description."""
-    service = spec.service
-    return {
+    service, rows = spec.service, spec.service.endpoints
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": f"{service.name}: SCIM",
@@ -40,14 +35,11 @@ def document(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]
         },
         "servers": [{"url": service.base_url}],
         "security": [{"bearer": []}],
-        "tags": [{"name": name} for name in dict.fromkeys(_tag(spec, r) for r in _rows(spec))],
-        "paths": {row.path: _path(spec, row, played) for row in _rows(spec)},
+        "tags": [{"name": name} for name in dict.fromkeys(_tag(spec, r) for r in rows)],
+        "paths": {row.path: _path(spec, row, played) for row in rows},
         "components": components(spec, played),
     }
-
-
-def _rows(spec: Spec) -> list[Endpoint]:
-    return spec.service.endpoints
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _tag(spec: Spec, row: Endpoint) -> str:
@@ -155,7 +147,7 @@ def _resource(spec: Spec, row: Endpoint) -> str:
 def _answers(
     spec: Spec, row: Endpoint, method: Method, fine: list[RecordedOperation]
 ) -> dict[str, Any]:
-    """The answers that came, by status."""
+    """The recorded responses, by status."""
     made: dict[str, Any] = {}
     for each in fine:
         exchange = each.exchange

@@ -6,11 +6,10 @@ the answer and keep ids for later ones, so that the collection runs as a whole.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from scimguide.generate.downloads import calls
-from scimguide.generate.downloads.sequence import Sequence
+from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.record import RecordedOperation
 from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
 from scimguide.mapping import Spec
@@ -19,11 +18,9 @@ FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 """How a file says that it is a collection of format 2.1."""
 
 
-def collection(
-    spec: Spec, played: Mapping[str, RecordedOperation], order: Sequence, left: list[str]
-) -> dict[str, Any]:
-    """The collection; ``left`` is what a run leaves at the service."""
-    return {
+def text(spec: Spec, order: RecordedSequence, left: list[str]) -> str:
+    """The collection as a file; ``left`` is what a run leaves at the service."""
+    collection = {
         "info": {
             "name": f"{spec.service.name}: SCIM",
             "description": calls.about(spec, left),
@@ -36,21 +33,11 @@ def collection(
         ],
         "event": _origin(spec),
         "item": [
-            {
-                "name": phase.title,
-                "item": [_item(played[each.name]) for each in operations],
-            }
-            for phase, operations in order.items()
+            {"name": phase.title, "item": [_item(each) for each in recorded]}
+            for phase, recorded in order.items()
         ],
     }
-
-
-def text(
-    spec: Spec, played: Mapping[str, RecordedOperation], order: Sequence, left: list[str]
-) -> str:
-    """The collection as a file."""
-    made = collection(spec, played, order, left)
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(collection, indent=2, ensure_ascii=False) + "\n"
 
 
 def _origin(spec: Spec) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ is there is read, then errors are provoked, then it is changed, then removed.
 from collections.abc import Mapping
 from enum import IntEnum
 
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import ResourceKind
 from scimguide.mapping.operations import Operation
@@ -46,6 +46,8 @@ _TITLES = {
 
 Sequence = Mapping[Phase, list[Operation]]
 """The phases in their order, each with its operations; only those that have some."""
+RecordedSequence = Mapping[Phase, list[RecordedOperation]]
+"""The same with requests and responses."""
 
 
 def sequence(spec: Spec) -> Sequence:
