@@ -16,7 +16,9 @@ class OktaMarks:
     """
     The rehearsal org of one page; a page that follows another begins where that one ends.
 
-    Each method makes the Markdown of one kind of mark or region, which is none for a mark.
+    Each method makes the Markdown of one kind of region, or carries out one kind of mark, which
+    has none. Each raises RegionError when the spec has no such thing, or when the org or the
+    service does otherwise than the page says.
     """
 
     def __init__(self, recorder: Recorder, followed: str) -> None:
@@ -32,11 +34,7 @@ class OktaMarks:
             self.recorder.act(line)
 
     def action(self, rest: str) -> str:
-        """
-        A mark ``okta: ACTION``.
-
-        :raises RegionError: when it is no action, or fails or succeeds unexpectedly.
-        """
+        """A mark ``okta: ACTION``."""
         line, words = okta_action(rest)
         try:
             self._catch_up()
@@ -50,11 +48,7 @@ class OktaMarks:
         return ""
 
     def holds(self, rest: str) -> str:
-        """
-        A mark ``holds: ENTRY; ENTRY``.
-
-        :raises RegionError: when the service holds anything else.
-        """
+        """A mark ``holds: ENTRY; ENTRY``."""
         wanted = entries(rest)
         actual = self.recorder.holdings(wanted)
         if sorted(actual) != sorted(wanted):
@@ -63,11 +57,7 @@ class OktaMarks:
         return ""
 
     def scenario(self, name: str) -> str:
-        """
-        A region with a whole scenario; ``stories`` has checked it before.
-
-        :raises RegionError: when there is no such scenario.
-        """
+        """A region with a whole scenario; ``stories`` has checked it before."""
         found = next((each for each in self.spec.scenarios if each.name == name), None)
         if found is None:
             names = [each.name for each in self.spec.scenarios]
@@ -79,30 +69,22 @@ class OktaMarks:
         return scenarios.region(self.spec, found, done)
 
     def problem(self, name: str) -> str:
-        """
-        A region with a known problem; ``stories`` has checked it before.
-
-        :raises RegionError: when there is no such problem.
-        """
+        """A region with a known problem; ``stories`` has checked it before."""
         names = [each.name for each in self.spec.problems]
         if name not in names:
             raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
         self._before = []
         found = self.spec.problem(name)
         fault = found.provoke.fault if found.provoke else None
-        came = (
+        played = (
             self.recorder.story(name, lambda: provoke(self.recorder, found, fault))
             if found.provoke
             else None
         )
-        return problems.region(self.spec, found, came)
+        return problems.region(self.spec, found, played)
 
     def screen(self, rest: str) -> str:
-        """
-        A region with a screen: its name, and the label to be marked behind it.
-
-        :raises RegionError: when there is no such screen, or no such label on it.
-        """
+        """A region with a screen: its name, and the label to be marked behind it."""
         name, _, marked = rest.partition(" ")
         if name not in FIGURES:
             raise RegionError(f"unknown screen {name!r}, {expected(FIGURES, name)}")

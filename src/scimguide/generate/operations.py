@@ -11,7 +11,7 @@ def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[
     """
     Every operation with its answer after what it needs, and nothing else.
 
-    What comes otherwise than the spec says is added to ``wrong``, with its place in the spec. An
+    What differs from the spec is added to ``wrong``, with its place in the spec. An
     operation that needs one of these is left out: what it lacks is their fault.
     """
     played: list[RecordedOperation] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from scimguide.generate import snippets
 from scimguide.generate.checklist import checklist
-from scimguide.generate.markdown import held
+from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.okta_marks import OktaMarks
 from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.generate.regions import RegionError, fill
@@ -134,4 +134,4 @@ def leaves(spec: Spec, left: Sequence[str]) -> str:
     """The sentence that says what a page leaves at the service."""
     if not left:
         return f"This page leaves nothing behind at {spec.service.name}."
-    return f"This page leaves behind at {spec.service.name}: {held(spec, left)}."
+    return f"This page leaves behind at {spec.service.name}: {describe_holdings(spec, left)}."

@@ -51,7 +51,7 @@ class Recorder(LocalRehearsal):
 
     def story(self, name: str, play: Callable[[], PlayedT]) -> PlayedT:
         """
-        What came of a scenario or problem, played once however many pages show it.
+        A scenario or problem as it was played, once however many pages show it.
 
         The second time, the server gets into the state after it only when somebody asks.
         """

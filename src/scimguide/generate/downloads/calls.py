@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from scimguide.generate.markdown import held
+from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
@@ -47,11 +47,12 @@ def about(spec: Spec, left: list[str]) -> str:
     """What a run of all requests does, and what it leaves."""
     made = [each for each in spec.operations if each.method == "POST" and not each.fails]
     names = dict.fromkeys(_name(spec, each) for each in made)
+    again = ", so a second run needs an empty service again" if left else ""
     return (
         f"Every request of the guide to {spec.service.name}, in an order that works from top to "
         "bottom, on a service that holds nothing of the same names. The run writes: it creates "
         f"{', '.join(names)}, changes them, and deletes them at the end. Then the service holds "
-        f"{held(spec, left)}{', so a second run needs an empty service again' if left else ''}."
+        f"{describe_holdings(spec, left)}{again}."
     )
 
 

@@ -1,8 +1,8 @@
 """
 The requests as a Postman collection, format 2.1.
 
-Folders are the phases of the sequence; each request has tests that look at
-the answer and keep ids for later ones, so that the collection runs as a whole.
+Folders are the phases of the sequence; each request has tests that check
+the response and keep ids for later ones, so that the collection runs as a whole.
 """
 
 import json
