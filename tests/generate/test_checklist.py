@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from scimguide.generate.checklist import ChecklistError, Task, checklist, tasks
+from scimguide.generate.checklist import Task, checklist, tasks
+from scimguide.generate.regions import RegionError
 from scimguide.generate.run import generate
 from scimguide.generate.values import fields
 from scimguide.mapping import Spec
@@ -71,7 +72,7 @@ def test_the_list_says_how_long_each_page_takes() -> None:
 )
 def test_a_page_that_cannot_be_listed_is_refused(name: str, message: str) -> None:
     """The message names the page and what it lacks."""
-    with pytest.raises(ChecklistError, match=re.escape(message)):
+    with pytest.raises(RegionError, match=re.escape(message)):
         checklist([name], {"set-up.md": PAGE, "untimed.md": "# Untimed"})
 
 

@@ -159,8 +159,8 @@ def test_examples_have_the_same_ids_everywhere(spec: Spec) -> None:
 
     with Recorder(spec) as one, Recorder(spec) as two:
         create = spec.operation("create-user")
-        first = one.play([create])[0].json
-        assert first == two.play([spec.operation("create-second-user"), create])[1].json
+        first = one.play([create])[0].exchange.json
+        assert first == two.play([spec.operation("create-second-user"), create])[1].exchange.json
 
 
 @pytest.mark.parametrize(

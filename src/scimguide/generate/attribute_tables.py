@@ -52,12 +52,12 @@ def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str
     return table(head, rows)
 
 
-def direction(spec: Spec, attribute: Attribute) -> str:
-    """Who sends a value to whom."""
+def direction(spec: Spec, attribute: Attribute, to: str = "→") -> str:
+    """Who sends a value to whom; ``to`` stands between the two names."""
     okta, service = spec.identity_provider.name, spec.service.name
     if attribute.is_.mutability == "readOnly":
-        return f"{service} → {okta}"
-    return f"{okta} → {service}" if attribute.okta else "not sent"
+        return f"{service} {to} {okta}"
+    return f"{okta} {to} {service}" if attribute.okta else "not sent"
 
 
 def type_of(attribute: Attribute) -> str:
@@ -139,7 +139,9 @@ def roles_by_group_name(spec: Spec) -> str:
         return ""
     default = spec.users.attribute(spec.roles.attribute).default or []
     rules = [
-        f"isMemberOfGroupNameContains({json_text(role.name_contains)})\n  ? {_list([role.value])}\n  : "
+        f"isMemberOfGroupNameContains({json_text(role.name_contains)})\n"
+        f"  ? {_list([role.value])}\n"
+        "  : "
         for role in spec.roles.values
         if role.name_contains
     ]

@@ -8,6 +8,7 @@ marked with ``{ .todo }``; so a page and its part of the list cannot differ.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scimguide.generate.regions import RegionError
 from scimguide.pages.anchors import anchor
 from scimguide.pages.front_matter import front_matter
 from scimguide.pages.scan import scan
@@ -23,21 +24,17 @@ class Task:
     """How many numbered steps there are; 0 for something to have or to know."""
 
 
-class ChecklistError(ValueError):
-    """The list cannot be made; the text says why."""
-
-
 def checklist(names: list[str], pages: Mapping[str, str]) -> str:
     """
     The list for some pages by their names, ``prerequisites.md``.
 
-    :raises ChecklistError: for a page that is not there, or does not say how long it takes.
+    :raises RegionError: for a page that is not there, or does not say how long it takes.
     """
     for name in names:
         if name not in pages:
-            raise ChecklistError(f"unknown page {name!r}, expected one of {', '.join(pages)}")
+            raise RegionError(f"unknown page {name!r}, expected one of {', '.join(pages)}")
         if front_matter(pages[name]).minutes is None:
-            raise ChecklistError(f"{name} says no minutes, expected a number in its front matter")
+            raise RegionError(f"{name} says no minutes, expected a number in its front matter")
     return "\n\n".join(_section(name, pages[name]) for name in names)
 
 

@@ -3,68 +3,54 @@
 import re
 import shlex
 
-from scimguide.layout import json_text
-from scimguide.mapping import Spec, examples
-from scimguide.mapping.operations import PLACEHOLDER, Operation
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
+from scimguide.mapping.operations import PLACEHOLDER
 
 CURL = "curl --fail-with-body --silent --show-error"
 
 
-def curl(spec: Spec, operation: Operation) -> str:
+def curl(request: ConcreteRequest) -> str:
     """The text of ``snippets/curl/NAME.sh``."""
-    words, document = _body(spec, operation)
-    command = f" \\\n{'    ' if operation.captures else '  '}".join(
-        [_start(spec, operation), *_request(spec, operation), *words]
-    )
-    if not operation.captures:
+    captures = request.operation.captures
+    start = f"head -c {request.filler} /dev/zero |\n  {CURL}" if request.filler else CURL
+    arguments, document = _body(request)
+    command = f" \\\n{'    ' if captures else '  '}".join([start, *_request(request), *arguments])
+    if not captures:
         return f"{command}{document}\n"
     lines = ["answer=$(", f"  {command}{document}", ")", 'echo "$answer"']
-    for variable, path in operation.captures.items():
+    for variable, path in captures.items():
         lines += [f'{variable}=$(jq --raw-output .{path} <<<"$answer")', f"export {variable}"]
     return "\n".join(lines) + "\n"
 
 
-def _start(spec: Spec, operation: Operation) -> str:
-    if operation.send and operation.send.oversize:
-        return f"head -c {spec.service.limits.body_size.value + 1} /dev/zero |\n  {CURL}"
-    return CURL
-
-
-def _request(spec: Spec, operation: Operation) -> list[str]:
-    """The words of the command that say what is asked, and with which token."""
-    token = operation.token or "$SCIM_TOKEN"
-    words = [f'--header "Authorization: Bearer {token}"']
-    if operation.send:
-        words.append('--header "Content-Type: application/scim+json"')
-    url = f'"{_root(spec, operation)}{_variables(operation.path)}"'
-    if operation.query:
-        words.append(f"--get {url}")
-        query = examples.fill(spec, operation.query)
-        return words + [
-            f"--data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in query.items()
+def _request(request: ConcreteRequest) -> list[str]:
+    """The arguments for method, URL, query and headers."""
+    token = request.operation.token or "$SCIM_TOKEN"
+    arguments = [f'--header "Authorization: Bearer {token}"']
+    if request.has_body:
+        arguments.append(f'--header "Content-Type: {MEDIA_TYPE}"')
+    root = f"${{SCIM_BASE_URL%{request.base_path}}}" if request.at_origin else "$SCIM_BASE_URL"
+    url = f'"{root}{_variables(request.path)}"'
+    if request.query:
+        arguments.append(f"--get {url}")
+        return arguments + [
+            f"--data-urlencode {shlex.quote(f'{name}={value}')}"
+            for name, value in request.query.items()
         ]
-    natural = "POST" if operation.send else "GET"
-    words.append(url if operation.method == natural else f"--request {operation.method} {url}")
-    return words
+    method = request.operation.method
+    default = "POST" if request.has_body else "GET"
+    return [*arguments, url if method == default else f"--request {method} {url}"]
 
 
-def _root(spec: Spec, operation: Operation) -> str:
-    """The well-known address stands at the root of the host, everything else below the base URL."""
-    if operation.path == spec.service.well_known:
-        return f"${{SCIM_BASE_URL%{spec.service.base_path}}}"
-    return "$SCIM_BASE_URL"
-
-
-def _body(spec: Spec, operation: Operation) -> tuple[list[str], str]:
-    """The words that send a body, and the here-document that holds it."""
-    send = operation.send
-    if send is None:
-        return [], ""
-    if send.oversize:
+def _body(request: ConcreteRequest) -> tuple[list[str], str]:
+    """The arguments that send a body, and the here-document that holds it."""
+    if request.filler:
         return ["--data-binary @-"], ""
-    if send.text is not None:
-        return [f"--data-binary {shlex.quote(send.text)}"], ""
-    text = json_text(examples.body(spec, operation))
+    if request.text is not None:
+        return [f"--data-binary {shlex.quote(request.text)}"], ""
+    if not request.has_body:
+        return [], ""
+    text = request.body_text
     if PLACEHOLDER.search(text):
         return ["--data-binary @- <<JSON"], f"\n{_variables(_escaped(text))}\nJSON"
     return ["--data-binary @- <<'JSON'"], f"\n{text}\nJSON"

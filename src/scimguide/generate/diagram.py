@@ -49,14 +49,14 @@ def _rows(base_path: str, done: Sequence[Done]) -> Iterator[tuple[str, str]]:
             yield "nothing", "nothing is sent"
         for sent in each.report.requests:
             yield "request", _request(sent, base_path)
-            yield "answer", f"{sent.status} {sent.reason}"
+            yield "response", f"{sent.status} {sent.reason}"
 
 
 def _drawn(name: str, kind: str, text: str, y: int) -> str:
     style = {"action": ' font-weight="600"', "nothing": ' font-style="italic"'}.get(kind, "")
-    above = y - 4 if kind in ("request", "answer") else y
+    above = y - 4 if kind in ("request", "response") else y
     label = f'<text x="{WIDTH // 2}" y="{above}" text-anchor="middle"{style}>{escape(text)}</text>'
-    if kind not in ("request", "answer"):
+    if kind not in ("request", "response"):
         return label
     start, end = (LEFT, RIGHT) if kind == "request" else (RIGHT, LEFT)
     dashes = "" if kind == "request" else ' stroke-dasharray="4 3"'
@@ -81,8 +81,8 @@ def _short(text: str, size: int) -> str:
 def _alternative(okta: str, service: str, done: Sequence[Done]) -> str:
     """What the picture shows, for those who cannot see it."""
     counts = [len(each.report.requests) for each in done]
-    told = "; ".join(
+    steps = "; ".join(
         f"{each.sentence}: {', '.join(s.method for s in each.report.requests) or 'no request'}"
         for each in done
     )
-    return _short(f"{okta} and {service}, {sum(counts)} requests. {told}", 300)
+    return _short(f"{okta} and {service}, {sum(counts)} requests. {steps}", 300)

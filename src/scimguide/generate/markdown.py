@@ -44,7 +44,7 @@ def link(text: str, place: str | None) -> str:
     return f"[{text}]({place})" if place else text
 
 
-def held(spec: Spec, entries: Iterable[str]) -> str:
+def describe_holdings(spec: Spec, entries: Iterable[str]) -> str:
     """``user NAME active`` and ``group NAME`` as readers read it."""
     items = []
     for entry in entries:

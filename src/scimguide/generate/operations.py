@@ -3,39 +3,35 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.generate.downloads.played import Played
-from scimguide.generate.record import Recorder
-from scimguide.mapping import examples
-from scimguide.mapping.operations import Operation
+from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.mapping.problems import Found, Place, expected
 
 
-def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[Played]:
+def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[RecordedOperation]:
     """
     Every operation with its answer after what it needs, and nothing else.
 
-    What comes otherwise than the spec says is added to ``wrong``, with its place in the spec. An
+    What differs from the spec is added to ``wrong``, with its place in the spec. An
     operation that needs one of these is left out: what it lacks is their fault.
     """
-    played: list[Played] = []
+    played: list[RecordedOperation] = []
     failed: set[str] = set()
     for index, operation in enumerate(recorder.spec.operations):
         if failed & {each.name for each in recorder.spec.before(operation)}:
             failed.add(operation.name)
             continue
-        exchange = recorder.alone(operation)
-        body = recorder.body(operation)
-        found = list(_check(recorder, operation, exchange.status, exchange.json))
+        recorded = recorder.alone(operation)
+        found = list(_check(recorded))
         if found:
             failed.add(operation.name)
             wrong += [(("operations", index, *place), message) for place, message in found]
         else:
-            played.append(Played(operation, body, exchange))
+            played.append(recorded)
     wrong += _error_types(recorder, played)
     return played
 
 
-def _error_types(recorder: Recorder, played: list[Played]) -> Found:
+def _error_types(recorder: Recorder, played: list[RecordedOperation]) -> Found:
     """The scimType of each row of the service's errors is that of the response."""
     responses = {each.operation.name: each.exchange.json for each in played}
     for index, row in enumerate(recorder.spec.service.errors):
@@ -51,7 +47,9 @@ def _error_types(recorder: Recorder, played: list[Played]) -> Found:
         )
 
 
-def _check(recorder: Recorder, operation: Operation, status: int, answer: Any) -> Found:
+def _check(recorded: RecordedOperation) -> Found:
+    operation, shown = recorded.operation, recorded.request.shows
+    status, answer = recorded.exchange.status, recorded.exchange.json
     if status != operation.status:
         detail = answer.get("detail") if isinstance(answer, dict) else None
         why = f" ({detail})" if detail else ""
@@ -59,8 +57,7 @@ def _check(recorder: Recorder, operation: Operation, status: int, answer: Any) -
             ("status",),
             f"{operation.status}, expected {status}, the status of the response{why}",
         )
-    elif operation.shows is not None:
-        shown = examples.fill(recorder.spec, operation.shows)
+    elif shown is not None:
         known = list(attribute_paths(answer))
         if not known:
             yield ("shows",), f"{shown!r} of a response without a body, expected no 'shows'"

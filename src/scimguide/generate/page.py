@@ -2,21 +2,19 @@
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from scimguide.generate import snippets
-from scimguide.generate.checklist import ChecklistError, checklist
-from scimguide.generate.markdown import held
-from scimguide.generate.org import Org
-from scimguide.generate.record import Recorder
-from scimguide.generate.regions import fill
+from scimguide.generate.checklist import checklist
+from scimguide.generate.markdown import describe_holdings
+from scimguide.generate.okta_marks import OktaMarks
+from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.regions import RegionError, fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.mapping.operations import Operation
 from scimguide.mapping.problems import expected
 from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
-from scimguide.reference.transcript import Exchange
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
@@ -65,82 +63,70 @@ class _Maker:
         self.settings = settings
         self.pages = pages
         self.problems: list[Problem] = []
-        self.org = Org(recorder, pages.get(settings.follows, ""))
+        okta = OktaMarks(recorder, pages.get(settings.follows, ""))
+        self._makers: dict[str, Callable[[str], str]] = {
+            "snippet": lambda name: snippets.region(self._play(name)),
+            "given": self._given,
+            "okta": okta.action,
+            "holds": okta.holds,
+            "scenario": okta.scenario,
+            "problem": okta.problem,
+            "screen": okta.screen,
+            "assumptions": okta.assumptions,
+            "table": self._table,
+            "expression": self._expression,
+            "checklist": lambda names: checklist(names.split(), self.pages),
+            "leaves": lambda _: leaves(self.spec, self.settings.leaves),
+        }
+        """What makes the Markdown of a region of each kind from its name; raises RegionError."""
 
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
-        if region.kind in ("snippet", "given"):
-            return self._snippet(region)
-        if region.kind in ("okta", "holds", "scenario", "problem", "screen", "assumptions"):
-            text, problems = getattr(self.org, region.kind)(region.name)
-            for problem in problems:
-                self._refuse(region, problem)
-            return str(text)
-        if region.kind == "table":
-            if region.name in TABLES:
-                return TABLES[region.name](self.spec)
-            return self._refuse(
-                region, f"unknown table {region.name!r}, {expected(TABLES, region.name)}"
-            )
-        if region.kind == "expression":
-            return self._expression(region)
-        if region.kind == "checklist":
-            return self._checklist(region)
-        return leaves(self.spec, self.settings.leaves)
-
-    def _checklist(self, region: Region) -> str:
         try:
-            return checklist(region.name.split(), self.pages)
-        except ChecklistError as error:
-            return self._refuse(region, str(error))
+            return self._makers[region.kind](region.name)
+        except RegionError as error:
+            column = len(region.indent) + 1
+            self.problems.append(Problem(self.page, region.line, column, str(error)))
+            return ""
 
-    def _refuse(self, region: Region, message: str) -> str:
-        self.problems.append(Problem(self.page, region.line, len(region.indent) + 1, message))
+    def _given(self, name: str) -> str:
+        self._play(name)
         return ""
 
-    def _snippet(self, region: Region) -> str:
-        names = [operation.name for operation in self.spec.operations]
-        if region.name not in names:
-            return self._refuse(
-                region, f"unknown snippet {region.name!r}, {expected(names, region.name)}"
-            )
-        operation = self.spec.operation(region.name)
-        exchange = self._play(region, operation)
-        if exchange is None or region.kind == "given":
-            return ""
-        return snippets.region(self.spec, operation, exchange)
-
-    def _play(self, region: Region, operation: Operation) -> Exchange | None:
+    def _play(self, name: str) -> RecordedOperation:
+        """Carry an operation out at this point of the page."""
+        operations = {operation.name: operation for operation in self.spec.operations}
+        if name not in operations:
+            raise RegionError(f"unknown snippet {name!r}, {expected(operations, name)}")
+        operation = operations[name]
         for variable in sorted(operation.uses - set(self.recorder.variables)):
             source = next(o.name for o in self.spec.operations if variable in o.captures)
-            self._refuse(
-                region,
-                f"{operation.name!r} uses {variable}, expected {source!r} earlier on this page, "
-                f"as a snippet or as '<!-- given: {source} -->'",
+            raise RegionError(
+                f"{name!r} uses {variable}, expected {source!r} earlier on this page, "
+                f"as a snippet or as '<!-- given: {source} -->'"
             )
-            return None
-        exchange = self.recorder.play([operation])[-1]
+        recorded = self.recorder.play([operation])[-1]
+        exchange = recorded.exchange
         if exchange.status != operation.status:
-            self._refuse(
-                region,
-                f"{operation.name!r} is answered {exchange.status} at this point of the page, "
-                f"expected {operation.status}: {(exchange.json or {}).get('detail', '')}",
+            raise RegionError(
+                f"{name!r} is answered {exchange.status} at this point of the page, "
+                f"expected {operation.status}: {(exchange.json or {}).get('detail', '')}"
             )
-            return None
-        return exchange
+        return recorded
 
-    def _expression(self, region: Region) -> str:
-        paths = [attribute.path for attribute in self.spec.users.attributes]
+    def _table(self, name: str) -> str:
+        if name not in TABLES:
+            raise RegionError(f"unknown table {name!r}, {expected(TABLES, name)}")
+        return TABLES[name](self.spec)
+
+    def _expression(self, name: str) -> str:
         try:
-            okta = self.spec.users.attribute(region.name).okta
+            okta = self.spec.users.attribute(name).okta
         except KeyError:
-            return self._refuse(
-                region, f"unknown attribute {region.name!r}, {expected(paths, region.name)}"
-            )
+            paths = [attribute.path for attribute in self.spec.users.attributes]
+            raise RegionError(f"unknown attribute {name!r}, {expected(paths, name)}") from None
         if okta is None or okta.expression is None:
-            return self._refuse(
-                region, f"{region.name!r} has no Okta expression, expected one in the spec"
-            )
+            raise RegionError(f"{name!r} has no Okta expression, expected one in the spec")
         return f"```el\n{okta.expression}\n```"
 
 
@@ -148,4 +134,4 @@ def leaves(spec: Spec, left: Sequence[str]) -> str:
     """The sentence that says what a page leaves at the service."""
     if not left:
         return f"This page leaves nothing behind at {spec.service.name}."
-    return f"This page leaves behind at {spec.service.name}: {held(spec, left)}."
+    return f"This page leaves behind at {spec.service.name}: {describe_holdings(spec, left)}."

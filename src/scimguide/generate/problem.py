@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import indent
 
-from scimguide.generate.markdown import held
+from scimguide.generate.markdown import describe_holdings
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.catalogue import KnownProblem, Provocation
 from scimguide.mapping.faults import FAULTS
@@ -12,8 +12,8 @@ from scimguide.okta.reproduce import Reproduction
 from scimguide.okta.show import screen
 
 
-def region(spec: Spec, problem: KnownProblem, came: Reproduction | None) -> str:
-    """The Markdown of an entry; ``came`` is what its provocation brought."""
+def region(spec: Spec, problem: KnownProblem, played: Reproduction | None) -> str:
+    """The Markdown of an entry; ``played`` is what its provocation brought."""
     texts = [*problem.messages, *problem.also_seen]
     parts = [
         f"### {problem.title} {{#{problem.name}}}",
@@ -23,8 +23,8 @@ def region(spec: Spec, problem: KnownProblem, came: Reproduction | None) -> str:
         problem.fix,
         f'Where it shows: {problem.where}. Source: {{{{ checked("{problem.source}") }}}}.',
     ]
-    if came and problem.provoke:
-        body = "\n\n".join(_proof(spec, problem, problem.provoke, came))
+    if played and problem.provoke:
+        body = "\n\n".join(_proof(spec, problem, problem.provoke, played))
         parts.append(f'??? proof "Provoked and cured here"\n\n{indent(body, "    ")}')
     else:
         parts.append(f"Not provoked here: {problem.not_provoked}")
@@ -34,18 +34,18 @@ def region(spec: Spec, problem: KnownProblem, came: Reproduction | None) -> str:
 
 
 def _proof(
-    spec: Spec, problem: KnownProblem, made: Provocation, came: Reproduction
+    spec: Spec, problem: KnownProblem, made: Provocation, played: Reproduction
 ) -> Iterator[str]:
     fault = made.fault
     yield _marks("begin", *made.before, *([f"break {fault}"] if fault else []))
     if fault:
         yield f"The reference server has the fault `{fault}`: it {_lower(FAULTS[fault])}."
-    for done in came.steps:
+    for done in played.steps:
         yield from _step(done)
     yield from _holds(spec, "then", made.holds)
     mended = "The server is mended. " if fault else ""
-    yield f"{mended}The cure: {'; '.join(_lower(done.sentence) for done in came.fix)}."
-    yield "\n".join([*([_marks("mend")] if fault else []), *map(_mark, came.fix)])
+    yield f"{mended}The cure: {'; '.join(_lower(done.sentence) for done in played.fix)}."
+    yield "\n".join([*([_marks("mend")] if fault else []), *map(_mark, played.fix)])
     yield from _holds(spec, "now", made.cured)
     yield f"Do it yourself: `scimguide rehearse {problem.name}`."
 
@@ -71,7 +71,7 @@ def _holds(spec: Spec, when: str, entries: list[str]) -> Iterator[str]:
     filled = [str(entry) for entry in examples.fill(spec, entries)]
     yield f"<!-- holds: {'; '.join(filled) or 'nothing'} -->"
     if filled:
-        yield f"{spec.service.name} {when} holds {held(spec, filled)}."
+        yield f"{spec.service.name} {when} holds {describe_holdings(spec, filled)}."
 
 
 def _lower(text: str) -> str:

@@ -9,63 +9,58 @@ import json
 import re
 from typing import Any
 
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
 from scimguide.layout import layout
-from scimguide.mapping import Spec, examples
-from scimguide.mapping.operations import PLACEHOLDER, Operation
+from scimguide.mapping.operations import PLACEHOLDER
 
 _INDENT = "    "
 
 
-def python(spec: Spec, operation: Operation, answer: Any) -> str:
-    """The text of ``snippets/python/NAME.py``; ``answer`` is the JSON that came."""
+def python(request: ConcreteRequest, response: Any) -> str:
+    """The text of ``snippets/python/NAME.py``; ``response`` is the JSON of the response."""
+    operation = request.operation
     lines = ["import os", "", "import httpx", ""]
     for variable in sorted(operation.uses):
         lines.append(f'{variable.lower()} = os.environ["{variable}"]')
     lines += [
         f"response = httpx.{operation.method.lower()}(",
-        f"{_INDENT}{_url(spec, operation)},",
-        *_headers(operation),
-        *_arguments(spec, operation),
+        f"{_INDENT}{_url(request)},",
+        *_headers(request),
+        *_arguments(request),
         ")",
-        *_after(spec, operation, answer),
+        *_after(request, response),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _url(spec: Spec, operation: Operation) -> str:
-    path = PLACEHOLDER.sub(lambda match: f"{{{match[1].lower()}}}", operation.path)
-    if operation.path == spec.service.well_known:
+def _url(request: ConcreteRequest) -> str:
+    path = PLACEHOLDER.sub(lambda match: f"{{{match[1].lower()}}}", request.path)
+    if request.at_origin:
         return f'httpx.URL(os.environ["SCIM_BASE_URL"]).join({literal(path)})'
     return f"f\"{{os.environ['SCIM_BASE_URL']}}{path}\""
 
 
-def _headers(operation: Operation) -> list[str]:
-    token = (
-        literal(f"Bearer {operation.token}")
-        if operation.token
-        else "f\"Bearer {os.environ['SCIM_TOKEN']}\""
-    )
-    if not operation.send:
-        return [f'{_INDENT}headers={{"Authorization": {token}}},']
+def _headers(request: ConcreteRequest) -> list[str]:
+    token = request.operation.token
+    bearer = literal(f"Bearer {token}") if token else "f\"Bearer {os.environ['SCIM_TOKEN']}\""
+    if not request.has_body:
+        return [f'{_INDENT}headers={{"Authorization": {bearer}}},']
     return [
         f"{_INDENT}headers={{",
-        f'{_INDENT * 2}"Authorization": {token},',
-        f'{_INDENT * 2}"Content-Type": "application/scim+json",',
+        f'{_INDENT * 2}"Authorization": {bearer},',
+        f'{_INDENT * 2}"Content-Type": "{MEDIA_TYPE}",',
         f"{_INDENT}}},",
     ]
 
 
-def _arguments(spec: Spec, operation: Operation) -> list[str]:
-    send = operation.send
-    if operation.query:
-        return _argument("params", examples.fill(spec, operation.query))
-    if send is None:
-        return []
-    if send.oversize:
-        return [f'{_INDENT}content=b" " * {spec.service.limits.body_size.value + 1},']
-    if send.text is not None:
-        return [f"{_INDENT}content={literal(send.text)},"]
-    return _argument("json", examples.body(spec, operation))
+def _arguments(request: ConcreteRequest) -> list[str]:
+    if request.query:
+        return _argument("params", dict(request.query))
+    if request.filler:
+        return [f'{_INDENT}content=b" " * {request.filler},']
+    if request.text is not None:
+        return [f"{_INDENT}content={literal(request.text)},"]
+    return _argument("json", request.json) if request.has_body else []
 
 
 def _argument(name: str, value: Any) -> list[str]:
@@ -74,28 +69,29 @@ def _argument(name: str, value: Any) -> list[str]:
     return f"{head}{text},".split("\n")
 
 
-def _after(spec: Spec, operation: Operation, answer: Any) -> list[str]:
-    """What the snippet does with the answer: refuse an error, keep the id, print."""
+def _after(request: ConcreteRequest, response: Any) -> list[str]:
+    """What the snippet does with the response: refuse an error, keep the id, print."""
+    operation = request.operation
     if operation.fails:
-        if "scimType" not in (answer or {}):
+        if "scimType" not in (response or {}):
             return ["print(response.status_code)", f"#> {operation.status}"]
         return [
             'print(response.status_code, response.json()["scimType"])',
-            f"#> {operation.status} {answer['scimType']}",
+            f"#> {operation.status} {response['scimType']}",
         ]
     lines = ["response.raise_for_status()"]
     for variable, path in operation.captures.items():
         lines.append(f'os.environ["{variable}"] = response.json()["{path}"]')
-    if operation.shows is None or answer is None:
+    if request.shows is None or response is None:
         return [*lines, "print(response.status_code)", f"#> {operation.status}"]
-    return [*lines, *_print(examples.fill(spec, operation.shows), answer)]
+    return [*lines, *_print(request.shows, response)]
 
 
-def _print(path: str, answer: Any) -> list[str]:
+def _print(path: str, response: Any) -> list[str]:
     urn, _, name = path.rpartition(":")
-    lines, source, found = [], "response.json()", answer
+    lines, source, found = [], "response.json()", response
     if urn:
-        lines, source, found = [f'extension = response.json()["{urn}"]'], "extension", answer[urn]
+        lines, source, found = [f'extension = response.json()["{urn}"]'], "extension", response[urn]
     for key in name.split("."):
         if isinstance(found, list):
             source, found = f"{source}[0]", found[0]
@@ -104,7 +100,7 @@ def _print(path: str, answer: Any) -> list[str]:
 
 
 def literal(value: Any) -> str:
-    """JSON data that is no container, as Python; texts with captured ids become f-strings."""
+    """JSON data that is no container, as Python; strings with captured ids become f-strings."""
     if not isinstance(value, str):
         return repr(value)
     if not PLACEHOLDER.search(value):

@@ -1,13 +1,15 @@
 """Answers recorded from the reference server, for snippets alone and for pages in their order."""
 
-import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.mapping import Spec, examples
-from scimguide.mapping.operations import PLACEHOLDER, Operation
+from scimguide.generate.replay import ReplayHandler
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest, concrete_request
+from scimguide.mapping import Spec
+from scimguide.mapping.operations import Operation
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
 from scimguide.reference.transcript import Exchange
@@ -16,14 +18,31 @@ from scimguide.rehearse.local import LocalRehearsal
 PlayedT = TypeVar("PlayedT", bound=Played)
 
 
+@dataclass(frozen=True)
+class RecordedOperation:
+    """An operation that was carried out while the guide was generated."""
+
+    request: ConcreteRequest
+    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
+    sent: ConcreteRequest
+    """With the ids that were captured."""
+    exchange: Exchange
+
+    @property
+    def operation(self) -> Operation:
+        """The operation of the spec."""
+        return self.request.operation
+
+
 class Recorder(LocalRehearsal):
     """One reference server in example mode, to which operations are played."""
 
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec, spec.service.base_url, examples=True)
-        self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=self.transcript), trust_env=False
-        )
+        self._handler = self.app.handler = ReplayHandler(self.app)
+        self._client = httpx.Client(transport=self._transport(), trust_env=False, timeout=None)
+        self._requests: dict[str, ConcreteRequest] = {}
+        """By the names of their operations."""
         self._moved: list[Operation] = []
         """The operations that made the service what it is."""
         self._stories: dict[str, Played] = {}
@@ -32,7 +51,7 @@ class Recorder(LocalRehearsal):
 
     def story(self, name: str, play: Callable[[], PlayedT]) -> PlayedT:
         """
-        What came of a scenario or problem, played once however many pages show it.
+        A scenario or problem as it was played, once however many pages show it.
 
         The second time, the server gets into the state after it only when somebody asks.
         """
@@ -59,23 +78,23 @@ class Recorder(LocalRehearsal):
         self.catch_up()
         return super().service_state(wanted)
 
-    def play(self, operations: Iterable[Operation]) -> list[Exchange]:
-        """Carry out operations, one after the other, and return what was said.
+    def play(self, operations: Iterable[Operation]) -> list[RecordedOperation]:
+        """
+        Carry out operations, one after the other, and return what was said.
 
         :raises KeyError: when an operation uses an id that none of them captured.
         """
         self.catch_up()
-        start = len(self.transcript.exchanges)
-        asyncio.run(self._play(list(operations)))
-        return self.transcript.exchanges[start:]
+        return [self._play(operation) for operation in operations]
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, no id captured, no operation played."""
         super().start_over()
+        self._handler.start_over()
         self._moved.clear()
         self._behind = None
 
-    def alone(self, operation: Operation) -> Exchange:
+    def alone(self, operation: Operation) -> RecordedOperation:
         """The answer to an operation after those that it needs, and nothing else."""
         needed = self.spec.before(operation)
         if self._moved != needed:
@@ -83,47 +102,30 @@ class Recorder(LocalRehearsal):
             self.play(needed)
         return self.play([operation])[-1]
 
-    async def _play(self, operations: list[Operation]) -> None:
-        for operation in operations:
-            answer = await self._client.send(self._request(operation))
-            if answer.is_error or operation.method == "GET":
-                continue
+    def _play(self, operation: Operation) -> RecordedOperation:
+        request = self._request(operation)
+        sent = request.with_ids(self.variables)
+        response = self._send(sent)
+        if not response.is_error and operation.method != "GET":
             self._moved.append(operation)
             for variable, path in operation.captures.items():
-                self.variables[variable] = answer.json()[path]
+                self.variables[variable] = response.json()[path]
+        return RecordedOperation(request, sent, self.transcript.exchanges[-1])
 
-    def _request(self, operation: Operation) -> httpx.Request:
-        service, send = self.spec.service, operation.send
-        root = service.origin if operation.path == service.well_known else service.base_url
+    def _request(self, operation: Operation) -> ConcreteRequest:
+        if operation.name not in self._requests:
+            self._requests[operation.name] = concrete_request(self.spec, operation)
+        return self._requests[operation.name]
+
+    def _send(self, request: ConcreteRequest) -> httpx.Response:
+        service, operation = self.spec.service, request.operation
         headers = {"Authorization": f"Bearer {operation.token or self.token}"}
-        content = body = None
-        if send:
-            headers["Content-Type"] = "application/scim+json"
-            if send.oversize:
-                content = b" " * (service.limits.body_size.value + 1)
-            elif send.text is not None:
-                content = send.text.encode()
-            else:
-                body = self.body(operation)
-        return self._client.build_request(
+        if request.has_body:
+            headers["Content-Type"] = MEDIA_TYPE
+        return self._client.request(
             operation.method,
-            root + self._filled(operation.path),
-            params=examples.fill(self.spec, operation.query) or None,
+            (service.origin if request.at_origin else service.base_url) + request.path,
+            params=request.query or None,
             headers=headers,
-            content=content,
-            json=body,
+            content=request.content or None,
         )
-
-    def body(self, operation: Operation) -> Any:
-        """The JSON that an operation sends now, with the ids that were captured; None without."""
-        return self._filled(examples.body(self.spec, operation))
-
-    def _filled(self, item: Any) -> Any:
-        """The same data with ``{USER_ID}`` replaced by the id that was captured."""
-        if isinstance(item, str):
-            return PLACEHOLDER.sub(lambda match: self.variables[match[1]], item)
-        if isinstance(item, list):
-            return [self._filled(each) for each in item]
-        if isinstance(item, dict):
-            return {key: self._filled(each) for key, each in item.items()}
-        return item

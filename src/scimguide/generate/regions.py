@@ -1,9 +1,13 @@
-"""A page with its generated regions filled anew."""
+"""The generated regions of a page, filled anew."""
 
 from collections.abc import Callable, Sequence
 
 from scimguide.pages.marks import CARRIED_OUT
 from scimguide.pages.regions import Region, checksum
+
+
+class RegionError(ValueError):
+    """A region cannot be made; the message says why."""
 
 
 def fill(text: str, found: Sequence[Region], content: Callable[[Region], str]) -> str:

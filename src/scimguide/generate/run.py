@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scimguide.generate import downloads, snippets, values
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.links import check_links
 from scimguide.generate.manifest import owned
 from scimguide.generate.operations import play_operations
 from scimguide.generate.page import render
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.generate.stories import check_stories
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.editor import json_schema
@@ -134,8 +133,8 @@ def _refused(snapshot: Snapshot, wrong: Iterable[tuple[int, str]]) -> SpecError:
     )
 
 
-def _snippets(project: Project, spec: Spec, played: list[Played]) -> dict[Path, str]:
+def _snippets(project: Project, spec: Spec, played: list[RecordedOperation]) -> dict[Path, str]:
     made = {"README.md": snippets.readme(spec)}
     for each in played:
-        made |= snippets.files(spec, each.operation, each.exchange)
+        made |= snippets.files(each)
     return {project.snippets / name: text for name, text in made.items()}

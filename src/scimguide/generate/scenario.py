@@ -4,7 +4,7 @@ from textwrap import indent
 from urllib.parse import urlsplit
 
 from scimguide.generate.diagram import diagram
-from scimguide.generate.markdown import held
+from scimguide.generate.markdown import describe_holdings
 from scimguide.layout import answer_text, request_text
 from scimguide.mapping import Spec
 from scimguide.mapping.scenarios import Scenario, Step
@@ -25,7 +25,7 @@ def region(spec: Spec, scenario: Scenario, done: list[Done]) -> str:
         before,
         *(_step(spec, scenario, number, each) for number, each in enumerate(done, 1)),
         f"<!-- holds: {'; '.join(scenario.leaves) or 'nothing'} -->",
-        f"{service.name} then holds {held(spec, scenario.leaves)}.",
+        f"{service.name} then holds {describe_holdings(spec, scenario.leaves)}.",
     ]
     return "\n\n".join(parts)
 

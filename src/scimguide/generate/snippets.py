@@ -4,9 +4,8 @@ from textwrap import indent
 
 from scimguide.generate.curl import curl
 from scimguide.generate.python import python
+from scimguide.generate.record import RecordedOperation
 from scimguide.mapping import Spec
-from scimguide.mapping.operations import Operation
-from scimguide.reference.transcript import Exchange
 
 README = """\
 # Snippets
@@ -23,12 +22,13 @@ something created before read it from there too:
 """
 
 
-def files(spec: Spec, operation: Operation, exchange: Exchange) -> dict[str, str]:
+def files(recorded: RecordedOperation) -> dict[str, str]:
     """The three files of a snippet by their paths under ``snippets/``."""
+    name, request, exchange = recorded.operation.name, recorded.request, recorded.exchange
     return {
-        f"curl/{operation.name}.sh": curl(spec, operation),
-        f"python/{operation.name}.py": python(spec, operation, exchange.json),
-        f"responses/{operation.name}.http": exchange.text(),
+        f"curl/{name}.sh": curl(request),
+        f"python/{name}.py": python(request, exchange.json),
+        f"responses/{name}.http": exchange.text(),
     }
 
 
@@ -42,10 +42,9 @@ def readme(spec: Spec) -> str:
     return README + "\n".join(lines) + "\n"
 
 
-def region(spec: Spec, operation: Operation, exchange: Exchange) -> str:
+def region(recorded: RecordedOperation) -> str:
     """The Markdown of a snippet region."""
-    made = files(spec, operation, exchange)
-    shell, script, answer = made.values()
+    shell, script, answer = files(recorded).values()
     return (
         f'=== "curl"\n\n{indent(_fence("bash", shell), "    ")}\n\n'
         f'=== "Python"\n\n{indent(_fence("python", script), "    ")}\n\n'

@@ -1,7 +1,7 @@
 """
 Every scenario and problem of the spec, played before any page is made.
 
-What is wrong is told once, at its line of the spec, whether a page shows the story or not.
+Each mistake is reported once, at its line of the spec, whether a page shows the story or not.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from scimguide.okta.story import Finding, play
 
 
 def check_stories(recorder: Recorder) -> Found:
-    """What comes otherwise than the spec says, each with its place in the spec."""
+    """What differs from the spec, each with its place in the spec."""
     for index, scenario in enumerate(recorder.spec.scenarios):
         played = recorder.story(scenario.name, partial(play, recorder, scenario))
         for place, message in played.findings:

@@ -7,16 +7,15 @@ Each is one entry in the catalog, with the function that makes its text.
 from collections.abc import Callable
 
 from scimguide.generate.downloads.catalog import DOWNLOADS, Material
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.sequence import rehearsed, sequence
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 
 __all__ = ["files"]
 
 
 def files(
     recorder: Recorder,
-    played: list[Played],
+    played: list[RecordedOperation],
     refused: Callable[[list[tuple[int, str]]], Exception],
 ) -> dict[str, str]:
     """
@@ -29,10 +28,11 @@ def files(
     left, wrong = rehearsed(recorder, order)
     if wrong:
         raise refused(wrong)
+    by_name = {each.operation.name: each for each in played}
     material = Material(
         spec=recorder.spec,
-        played={each.operation.name: each for each in played},
-        order=order,
+        played=by_name,
+        order={phase: [by_name[each.name] for each in order[phase]] for phase in order},
         left=left,
     )
     return {each.path: each.make(material) for each in DOWNLOADS if each.make}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scimguide.generate.downloads import http_file, mapping_csv, openapi, postman
-from scimguide.generate.downloads.played import Played
-from scimguide.generate.downloads.sequence import Sequence
+from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.markdown import code, table
+from scimguide.generate.record import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.preflight.bundle import bundle
 
@@ -16,9 +16,9 @@ class Material:
     """What downloads are made from."""
 
     spec: Spec
-    played: dict[str, Played]
-    """Every operation by its name, with what was sent and what came."""
-    order: Sequence
+    played: dict[str, RecordedOperation]
+    """Every operation by its name, with what was sent and the response."""
+    order: RecordedSequence
     left: list[str]
     """What the service holds after all operations in this order."""
 
@@ -50,7 +50,7 @@ DOWNLOADS = (
         is_="All requests of the guide as a Postman collection 2.1, with tests",
         use="Import it into Postman, or run it with Newman",
         checked="Run with Newman against the reference server; every test passes",
-        make=lambda m: postman.text(m.spec, m.played, m.order, m.left),
+        make=lambda m: postman.text(m.spec, m.order, m.left),
     ),
     Download(
         path="downloads/requests.http",

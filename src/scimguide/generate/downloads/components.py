@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from scimguide.generate.downloads.calls import MEDIA_TYPE
-from scimguide.generate.downloads.played import Played
-from scimguide.generate.downloads.shapes import META, Shape, discovery_shape, kind_shape
+from scimguide.generate.downloads.json_schema import (
+    META,
+    JsonSchema,
+    discovery_schema,
+    resource_schema,
+)
+from scimguide.generate.record import RecordedOperation
+from scimguide.generate.requests import MEDIA_TYPE
 from scimguide.mapping import Spec
 from scimguide.mapping.examples import PATCH_OP
 
@@ -13,7 +18,7 @@ LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 CORE = "urn:ietf:params:scim:schemas:core:2.0:"
 
 
-def components(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+def components(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]:
     """All named parts."""
     credentials = spec.service.credentials
     return {
@@ -49,22 +54,22 @@ def discovery(spec: Spec) -> dict[str, str]:
     return {path: name for path, name in by_path.items() if path in served}
 
 
-def _schemas(spec: Spec) -> dict[str, Shape]:
+def _schemas(spec: Spec) -> dict[str, JsonSchema]:
     closed = spec.service.behaviour.unknown_attributes == "refuse"
-    made: dict[str, Shape] = {}
+    made: dict[str, JsonSchema] = {}
     for name, kind in (("User", spec.users), ("Group", spec.groups)):
-        made[name] = kind_shape(kind, "returned")
+        made[name] = resource_schema(kind, "returned")
         made[f"{name}List"] = _list(name)
-        made[f"{name}ToSend"] = kind_shape(kind, "sent", closed=closed)
+        made[f"{name}ToSend"] = resource_schema(kind, "sent", closed=closed)
     for name in dict.fromkeys(discovery(spec).values()):
         single = name.removesuffix("List")
-        made[single] = discovery_shape(f"{CORE}{single}")
+        made[single] = discovery_schema(f"{CORE}{single}")
         if name != single:
             made[name] = _list(single)
     return made | {"PatchOp": _patch(), "Error": _error(spec), "Meta": META}
 
 
-def _list(name: str) -> Shape:
+def _list(name: str) -> JsonSchema:
     """RFC 7644 section 3.4.2."""
     number = {"type": "integer", "minimum": 0}
     return {
@@ -80,7 +85,7 @@ def _list(name: str) -> Shape:
     }
 
 
-def _patch() -> Shape:
+def _patch() -> JsonSchema:
     """RFC 7644 section 3.5.2; whether a value fits is for the service to say."""
     operation = {
         "type": "object",
@@ -101,7 +106,7 @@ def _patch() -> Shape:
     }
 
 
-def _error(spec: Spec) -> Shape:
+def _error(spec: Spec) -> JsonSchema:
     """RFC 7644 section 3.12."""
     return {
         "type": "object",
@@ -115,7 +120,7 @@ def _error(spec: Spec) -> Shape:
     }
 
 
-def _errors(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
+def _errors(spec: Spec, played: dict[str, RecordedOperation]) -> dict[str, Any]:
     """One response a status, with an example of each error that has it."""
     made: dict[str, Any] = {}
     for error in spec.service.errors:

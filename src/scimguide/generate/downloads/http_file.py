@@ -9,12 +9,13 @@ import textwrap
 from collections.abc import Iterator
 
 from scimguide.generate.downloads import calls
-from scimguide.generate.downloads.sequence import Sequence
+from scimguide.generate.downloads.sequence import RecordedSequence
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 
 
-def text(spec: Spec, order: Sequence, left: list[str]) -> str:
+def text(spec: Spec, order: RecordedSequence, left: list[str]) -> str:
     """The file; ``left`` is what a run leaves at the service."""
     kept = {
         variable: f"{_name(operation)}.{path}"
@@ -26,33 +27,28 @@ def text(spec: Spec, order: Sequence, left: list[str]) -> str:
     lines += ["", "@baseUrl = {{$processEnv SCIM_BASE_URL}}"]
     if spec.service.well_known:
         lines.append(f"@origin = {{{{{calls.origin_from_base_url(spec, 'baseUrl')}}}}}")
-    for stage, operations in order.items():
-        for operation in operations:
-            lines += ["", f"### {stage.title}: {operation.title}"]
-            lines += _request(spec, operation, kept)
+    for phase, recorded in order.items():
+        for each in recorded:
+            lines += ["", f"### {phase.title}: {each.operation.title}"]
+            lines += _request(each.request, kept)
     return "\n".join(lines) + "\n"
 
 
-def _request(spec: Spec, operation: Operation, kept: dict[str, str]) -> Iterator[str]:
+def _request(request: ConcreteRequest, kept: dict[str, str]) -> Iterator[str]:
+    operation = request.operation
     yield f"# @name {_name(operation)}"
-    yield f"{operation.method} {_address(spec, operation, kept)}"
+    yield f"{operation.method} {calls.target(request, kept)}"
     yield f"Authorization: Bearer {operation.token or '{{$processEnv SCIM_TOKEN}}'}"
-    yield f"Accept: {calls.MEDIA_TYPE}"
-    if operation.send:
-        yield f"Content-Type: {calls.MEDIA_TYPE}"
+    yield f"Accept: {MEDIA_TYPE}"
+    if request.has_body:
+        yield f"Content-Type: {MEDIA_TYPE}"
         yield ""
-        if operation.send.oversize:
-            yield f"{{{{{calls.too_large(spec)}}}}}"
+        if request.filler:
+            yield f"{{{{{calls.too_large(request)}}}}}"
         else:
-            yield calls.variables(calls.body(spec, operation) or "", kept)
+            yield calls.variables(request.body_text, kept)
     yield ""
     yield f"?? status == {operation.status}"
-
-
-def _address(spec: Spec, operation: Operation, kept: dict[str, str]) -> str:
-    query = "&".join(f"{name}={value}" for name, value in calls.query(spec, operation).items())
-    path = calls.variables(operation.path, kept)
-    return f"{{{{{calls.root(spec, operation)}}}}}{path}{'?' if query else ''}{query}"
 
 
 def _name(operation: Operation) -> str:

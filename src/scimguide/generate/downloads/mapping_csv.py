@@ -12,6 +12,7 @@ import json
 import re
 from typing import Any
 
+from scimguide.generate.attribute_tables import direction
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import Attribute, ResourceKind
 
@@ -59,11 +60,6 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _COMPUTED.match(cell) else cell
 
 
-def unguarded(cell: str) -> str:
-    """What a cell says."""
-    return cell[1:] if cell.startswith("'") and _COMPUTED.match(cell) else cell
-
-
 def _row(spec: Spec, kind: ResourceKind, attribute: Attribute) -> dict[str, str]:
     okta, is_ = attribute.okta, attribute.is_
     mapped = okta is not None and okta.from_ in _MAPPED
@@ -72,7 +68,7 @@ def _row(spec: Spec, kind: ResourceKind, attribute: Attribute) -> dict[str, str]
         "resource": kind.schema_.rpartition(":")[2],
         "attribute": attribute.path,
         "description": attribute.description,
-        "direction": _direction(spec, attribute),
+        "direction": direction(spec, attribute, "to"),
         "from": okta.from_ if okta else "",
         "expression": (okta and okta.expression) or "",
         "alternatives": _json(okta.alternatives if okta else []),
@@ -89,13 +85,6 @@ def _row(spec: Spec, kind: ResourceKind, attribute: Attribute) -> dict[str, str]
         "canonicalValues": _json(list(is_.canonical_values)),
         "default": _json(attribute.default),
     }
-
-
-def _direction(spec: Spec, attribute: Attribute) -> str:
-    okta, service = spec.identity_provider.name, spec.service.name
-    if attribute.is_.mutability == "readOnly":
-        return f"{service} to {okta}"
-    return f"{okta} to {service}" if attribute.okta else "not sent"
 
 
 def _json(value: Any) -> str:

@@ -2,32 +2,27 @@
 The SCIM endpoints as OpenAPI 3.1.
 
 Addresses, parameters and statuses are those of the spec's operations; every
-example is a request that was sent, or an answer that came.
+example is a request that was sent, or its response.
 """
 
 import json
 import re
 from typing import Any
 
-from scimguide.generate.downloads.calls import MEDIA_TYPE
 from scimguide.generate.downloads.components import components, discovery, ref
-from scimguide.generate.downloads.played import Played
 from scimguide.generate.downloads.sequence import kind_of
-from scimguide.mapping import Spec, examples
+from scimguide.generate.record import RecordedOperation
+from scimguide.generate.requests import MEDIA_TYPE
+from scimguide.mapping import Spec
 from scimguide.mapping.service import Endpoint, Method
 
 _VERBS = {"PUT": "Replace", "PATCH": "Change", "DELETE": "Delete", "GET": "Read"}
 
 
-def text(spec: Spec, played: dict[str, Played]) -> str:
+def text(spec: Spec, played: dict[str, RecordedOperation]) -> str:
     """The description as a file."""
-    return json.dumps(document(spec, played), indent=2, ensure_ascii=False) + "\n"
-
-
-def document(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
-    """The description."""
-    service = spec.service
-    return {
+    service, rows = spec.service, spec.service.endpoints
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": f"{service.name}: SCIM",
@@ -40,14 +35,11 @@ def document(spec: Spec, played: dict[str, Played]) -> dict[str, Any]:
         },
         "servers": [{"url": service.base_url}],
         "security": [{"bearer": []}],
-        "tags": [{"name": name} for name in dict.fromkeys(_tag(spec, r) for r in _rows(spec))],
-        "paths": {row.path: _path(spec, row, played) for row in _rows(spec)},
+        "tags": [{"name": name} for name in dict.fromkeys(_tag(spec, r) for r in rows)],
+        "paths": {row.path: _path(spec, row, played) for row in rows},
         "components": components(spec, played),
     }
-
-
-def _rows(spec: Spec) -> list[Endpoint]:
-    return spec.service.endpoints
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _tag(spec: Spec, row: Endpoint) -> str:
@@ -55,7 +47,7 @@ def _tag(spec: Spec, row: Endpoint) -> str:
     return kind.endpoint.strip("/") if kind else "Discovery"
 
 
-def _path(spec: Spec, row: Endpoint, played: dict[str, Played]) -> dict[str, Any]:
+def _path(spec: Spec, row: Endpoint, played: dict[str, RecordedOperation]) -> dict[str, Any]:
     item: dict[str, Any] = {"description": row.note}
     if row.path == spec.service.well_known:
         item["servers"] = [{"url": spec.service.origin}]
@@ -67,7 +59,9 @@ def _path(spec: Spec, row: Endpoint, played: dict[str, Played]) -> dict[str, Any
     return item
 
 
-def _shown(row: Endpoint, method: Method, played: dict[str, Played]) -> list[Played]:
+def _shown(
+    row: Endpoint, method: Method, played: dict[str, RecordedOperation]
+) -> list[RecordedOperation]:
     """What was played to a method of an endpoint."""
     path = re.compile(re.escape(row.path).replace(r"\{id\}", "[^/]+"))
     return [
@@ -77,7 +71,9 @@ def _shown(row: Endpoint, method: Method, played: dict[str, Played]) -> list[Pla
     ]
 
 
-def _method(spec: Spec, row: Endpoint, method: Method, shown: list[Played]) -> dict[str, Any]:
+def _method(
+    spec: Spec, row: Endpoint, method: Method, shown: list[RecordedOperation]
+) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": method.lower() + _words(row.path),
         "summary": _summary(spec, row, method),
@@ -107,11 +103,11 @@ def _summary(spec: Spec, row: Endpoint, method: Method) -> str:
     return f"List {one}s" if method == "GET" else f"Create a {one}"
 
 
-def _parameters(spec: Spec, fine: list[Played]) -> list[dict[str, Any]]:
+def _parameters(spec: Spec, fine: list[RecordedOperation]) -> list[dict[str, Any]]:
     """The query parameters that the operations use (RFC 7644 section 3.4.2)."""
     found: dict[str, dict[str, Any]] = {}
     for each in fine:
-        for name, value in examples.fill(spec, each.operation.query).items():
+        for name, value in each.request.query.items():
             kind = {"type": "integer" if isinstance(value, int) else "string"}
             new = {"name": name, "in": "query", "schema": kind, "examples": {}}
             parameter = found.setdefault(name, new)
@@ -132,10 +128,13 @@ def _about(spec: Spec, path: str, name: str) -> str:
     return "Place of the first resource, counted from 1" if name == "startIndex" else ""
 
 
-def _body(spec: Spec, row: Endpoint, method: Method, fine: list[Played]) -> dict[str, Any]:
+def _body(
+    spec: Spec, row: Endpoint, method: Method, fine: list[RecordedOperation]
+) -> dict[str, Any]:
     name = "PatchOp" if method == "PATCH" else f"{_resource(spec, row)}ToSend"
     shown = {
-        each.operation.name: {"summary": each.operation.title, "value": each.body} for each in fine
+        each.operation.name: {"summary": each.operation.title, "value": each.sent.json}
+        for each in fine
     }
     content = {"schema": ref("schemas", name), "examples": shown}
     return {"required": True, "content": {MEDIA_TYPE: content}}
@@ -145,8 +144,10 @@ def _resource(spec: Spec, row: Endpoint) -> str:
     return "User" if kind_of(spec, row.path) is spec.users else "Group"
 
 
-def _answers(spec: Spec, row: Endpoint, method: Method, fine: list[Played]) -> dict[str, Any]:
-    """The answers that came, by status."""
+def _answers(
+    spec: Spec, row: Endpoint, method: Method, fine: list[RecordedOperation]
+) -> dict[str, Any]:
+    """The recorded responses, by status."""
     made: dict[str, Any] = {}
     for each in fine:
         exchange = each.exchange

@@ -1,28 +1,26 @@
 """
 The requests as a Postman collection, format 2.1.
 
-Folders are the stages of the sequence; each request has tests that look at
-the answer and keep ids for later ones, so that the collection runs as a whole.
+Folders are the phases of the sequence; each request has tests that check
+the response and keep ids for later ones, so that the collection runs as a whole.
 """
 
 import json
 from typing import Any
 
 from scimguide.generate.downloads import calls
-from scimguide.generate.downloads.played import Played
-from scimguide.generate.downloads.sequence import Sequence
+from scimguide.generate.downloads.sequence import RecordedSequence
+from scimguide.generate.record import RecordedOperation
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
 from scimguide.mapping import Spec
-from scimguide.mapping.operations import Operation
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 """How a file says that it is a collection of format 2.1."""
 
 
-def collection(
-    spec: Spec, played: dict[str, Played], order: Sequence, left: list[str]
-) -> dict[str, Any]:
-    """The collection; ``left`` is what a run leaves at the service."""
-    return {
+def text(spec: Spec, order: RecordedSequence, left: list[str]) -> str:
+    """The collection as a file; ``left`` is what a run leaves at the service."""
+    collection = {
         "info": {
             "name": f"{spec.service.name}: SCIM",
             "description": calls.about(spec, left),
@@ -35,19 +33,11 @@ def collection(
         ],
         "event": _origin(spec),
         "item": [
-            {
-                "name": stage.title,
-                "item": [_item(spec, each, played[each.name]) for each in operations],
-            }
-            for stage, operations in order.items()
+            {"name": phase.title, "item": [_item(each) for each in recorded]}
+            for phase, recorded in order.items()
         ],
     }
-
-
-def text(spec: Spec, played: dict[str, Played], order: Sequence, left: list[str]) -> str:
-    """The collection as a file."""
-    made = collection(spec, played, order, left)
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(collection, indent=2, ensure_ascii=False) + "\n"
 
 
 def _origin(spec: Spec) -> list[dict[str, Any]]:
@@ -58,57 +48,57 @@ def _origin(spec: Spec) -> list[dict[str, Any]]:
     return [_script("prerequest", [f'pm.variables.set("origin", {origin});'])]
 
 
-def _item(spec: Spec, operation: Operation, played: Played) -> dict[str, Any]:
-    events = [_script("test", _tests(operation, played))]
-    if operation.send and operation.send.oversize:
-        huge = calls.too_large(spec)
+def _item(recorded: RecordedOperation) -> dict[str, Any]:
+    request = recorded.request
+    events = [_script("test", _tests(recorded))]
+    if request.filler:
+        huge = calls.too_large(request)
         events.append(_script("prerequest", [f'pm.variables.set("tooLarge", {huge});']))
-    return {"name": operation.title, "event": events, "request": _request(spec, operation)}
+    return {"name": recorded.operation.title, "event": events, "request": _request(request)}
 
 
-def _request(spec: Spec, operation: Operation) -> dict[str, Any]:
-    request: dict[str, Any] = {
-        "method": operation.method,
-        "header": [{"key": "Accept", "value": calls.MEDIA_TYPE}],
-        "url": _url(spec, operation),
+def _request(request: ConcreteRequest) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "method": request.operation.method,
+        "header": [{"key": "Accept", "value": MEDIA_TYPE}],
+        "url": _url(request),
     }
-    if operation.token:
-        request["auth"] = _bearer(operation.token)
-    if operation.send:
-        request["header"].append({"key": "Content-Type", "value": calls.MEDIA_TYPE})
-        raw = "{{tooLarge}}" if operation.send.oversize else calls.body(spec, operation) or ""
-        request["body"] = {
+    if request.operation.token:
+        made["auth"] = _bearer(request.operation.token)
+    if request.has_body:
+        made["header"].append({"key": "Content-Type", "value": MEDIA_TYPE})
+        made["body"] = {
             "mode": "raw",
-            "raw": calls.variables(raw),
+            "raw": "{{tooLarge}}" if request.filler else calls.variables(request.body_text),
             "options": {"raw": {"language": "json"}},
         }
-    return request
+    return made
 
 
-def _url(spec: Spec, operation: Operation) -> dict[str, Any]:
-    host, path = f"{{{{{calls.root(spec, operation)}}}}}", calls.variables(operation.path)
-    query = calls.query(spec, operation)
-    raw = "&".join(f"{key}={value}" for key, value in query.items())
-    url: dict[str, Any] = {"raw": f"{host}{path}{'?' if raw else ''}{raw}", "host": [host]}
-    url["path"] = path.strip("/").split("/")
-    if query:
+def _url(request: ConcreteRequest) -> dict[str, Any]:
+    url: dict[str, Any] = {
+        "raw": calls.target(request),
+        "host": [calls.root(request)],
+        "path": calls.variables(request.path).strip("/").split("/"),
+    }
+    if query := calls.query(request):
         url["query"] = [{"key": key, "value": value} for key, value in query.items()]
     return url
 
 
-def _tests(operation: Operation, played: Played) -> list[str]:
-    """The lines that look at the answer, and keep what later requests need of it."""
-    status = operation.status
+def _tests(recorded: RecordedOperation) -> list[str]:
+    """The lines that look at the response, and keep what later requests need of it."""
+    status = recorded.operation.status
     lines = [
         f'pm.test("Status is {status}", () => pm.response.to.have.status({status}));',
     ]
-    scim_type = (played.exchange.json or {}).get("scimType")
+    scim_type = (recorded.exchange.json or {}).get("scimType")
     if scim_type:
         lines.append(
             f'pm.test("scimType is {scim_type}", () => '
             f'pm.expect(pm.response.json().scimType).to.eql("{scim_type}"));'
         )
-    for variable, path in operation.captures.items():
+    for variable, path in recorded.operation.captures.items():
         lines.append(f'pm.collectionVariables.set("{variable}", pm.response.json().{path});')
     return lines
 

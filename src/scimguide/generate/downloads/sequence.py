@@ -9,13 +9,13 @@ is there is read, then errors are provoked, then it is changed, then removed.
 from collections.abc import Mapping
 from enum import IntEnum
 
-from scimguide.generate.record import Recorder
+from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import ResourceKind
 from scimguide.mapping.operations import Operation
 
 
-class Stage(IntEnum):
+class Phase(IntEnum):
     """A part of the run; an operation never stands in front of one that it needs."""
 
     DISCOVERY = 0
@@ -34,45 +34,47 @@ class Stage(IntEnum):
 
 
 _TITLES = {
-    Stage.DISCOVERY: "Discovery",
-    Stage.USERS: "Users",
-    Stage.GROUPS: "Groups",
-    Stage.ERRORS: "Errors",
-    Stage.USER_CHANGES: "Changes of users",
-    Stage.GROUP_CHANGES: "Changes of groups",
-    Stage.CLEAN_UP: "Clean-up",
-    Stage.LATE_ERRORS: "Errors after the clean-up",
+    Phase.DISCOVERY: "Discovery",
+    Phase.USERS: "Users",
+    Phase.GROUPS: "Groups",
+    Phase.ERRORS: "Errors",
+    Phase.USER_CHANGES: "Changes of users",
+    Phase.GROUP_CHANGES: "Changes of groups",
+    Phase.CLEAN_UP: "Clean-up",
+    Phase.LATE_ERRORS: "Errors after the clean-up",
 }
 
-Sequence = Mapping[Stage, list[Operation]]
-"""The stages in their order, each with its operations; only those that have some."""
+Sequence = Mapping[Phase, list[Operation]]
+"""The phases in their order, each with its operations; only those that have some."""
+RecordedSequence = Mapping[Phase, list[RecordedOperation]]
+"""The same with requests and responses."""
 
 
 def sequence(spec: Spec) -> Sequence:
-    """Every operation of a spec, by stage; within a stage in the order of the spec."""
-    stages: dict[str, Stage] = {}
-    found: dict[Stage, list[Operation]] = {stage: [] for stage in Stage}
+    """Every operation of a spec, by phase; within a phase in the order of the spec."""
+    phases: dict[str, Phase] = {}
+    found: dict[Phase, list[Operation]] = {phase: [] for phase in Phase}
     for operation in spec.operations:
-        needed = [stages[other.name] for other in spec.before(operation)]
-        stage = max(_earliest(spec, operation), *needed, Stage.DISCOVERY)
-        if operation.fails and stage is Stage.CLEAN_UP:
-            stage = Stage.LATE_ERRORS
-        stages[operation.name] = stage
-        found[stage].append(operation)
-    return {stage: operations for stage, operations in found.items() if operations}
+        needed = [phases[other.name] for other in spec.before(operation)]
+        phase = max(_earliest(spec, operation), *needed, Phase.DISCOVERY)
+        if operation.fails and phase is Phase.CLEAN_UP:
+            phase = Phase.LATE_ERRORS
+        phases[operation.name] = phase
+        found[phase].append(operation)
+    return {phase: operations for phase, operations in found.items() if operations}
 
 
-def _earliest(spec: Spec, operation: Operation) -> Stage:
+def _earliest(spec: Spec, operation: Operation) -> Phase:
     kind = kind_of(spec, operation.path)
     if operation.fails:
-        return Stage.ERRORS
+        return Phase.ERRORS
     if kind is None:
-        return Stage.DISCOVERY
+        return Phase.DISCOVERY
     if operation.method == "DELETE":
-        return Stage.CLEAN_UP
+        return Phase.CLEAN_UP
     if operation.method in ("PUT", "PATCH"):
-        return Stage.USER_CHANGES if kind is spec.users else Stage.GROUP_CHANGES
-    return Stage.USERS if kind is spec.users else Stage.GROUPS
+        return Phase.USER_CHANGES if kind is spec.users else Phase.GROUP_CHANGES
+    return Phase.USERS if kind is spec.users else Phase.GROUPS
 
 
 def kind_of(spec: Spec, path: str) -> ResourceKind | None:
@@ -92,7 +94,7 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
     """
     recorder.start_over()
     for operation in (each for operations in order.values() for each in operations):
-        exchange = recorder.play([operation])[-1]
+        exchange = recorder.play([operation])[-1].exchange
         if exchange.status != operation.status:
             detail = (exchange.json or {}).get("detail", "")
             return [], [

@@ -14,10 +14,10 @@ from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.rfc import Characteristics
 
 Side = Literal["returned", "sent"]
-Shape = dict[str, Any]
+JsonSchema = dict[str, Any]
 """A JSON Schema."""
 
-TYPES: dict[str, Shape] = {
+TYPES: dict[str, JsonSchema] = {
     "string": {"type": "string"},
     "boolean": {"type": "boolean"},
     "decimal": {"type": "number"},
@@ -28,7 +28,7 @@ TYPES: dict[str, Shape] = {
 }
 """The types of RFC 7643 section 2.3, but for complex ones."""
 
-META: Shape = {
+META: JsonSchema = {
     "type": "object",
     "readOnly": True,
     "properties": {
@@ -54,22 +54,22 @@ class Row:
     default: Any = None
 
 
-def kind_shape(kind: ResourceKind, side: Side, *, closed: bool = False) -> Shape:
+def resource_schema(kind: ResourceKind, side: Side, *, closed: bool = False) -> JsonSchema:
     """A user or a group; ``closed`` refuses attributes that are not listed."""
     own = [each for each in kind.attributes if each.urn in (None, kind.schema_)]
-    shape = _resource(kind.schema_, _rows(kind, own), side)
+    schema = _resource(kind.schema_, _rows(kind, own), side)
     if kind.extension:
         others = [each for each in kind.attributes if each.urn == kind.extension]
-        shape["properties"][kind.extension] = _complex(_rows(kind, others), side)
+        schema["properties"][kind.extension] = _complex(_rows(kind, others), side)
     if closed:
-        shape["additionalProperties"] = False
-    return shape
+        schema["additionalProperties"] = False
+    return schema
 
 
-def discovery_shape(schema: str) -> Shape:
+def discovery_schema(urn: str) -> JsonSchema:
     """A resource by which a service describes itself (RFC 7643 sections 5 to 7)."""
-    rows = [Row(path, is_) for path, is_ in rfc.attributes(schema).items()]
-    return _resource(schema, rows, "returned")
+    rows = [Row(path, is_) for path, is_ in rfc.attributes(urn).items()]
+    return _resource(urn, rows, "returned")
 
 
 def _rows(kind: ResourceKind, attributes: Iterable[Attribute]) -> list[Row]:
@@ -85,21 +85,21 @@ def _rows(kind: ResourceKind, attributes: Iterable[Attribute]) -> list[Row]:
     return [row for path, row in rows.items() if path.partition(".")[0] != "meta"]
 
 
-def _resource(schema: str, rows: list[Row], side: Side) -> Shape:
-    shape = _complex(rows, side)
+def _resource(urn: str, rows: list[Row], side: Side) -> JsonSchema:
+    schema = _complex(rows, side)
     schemas = {
         "type": "array",
         "items": {"type": "string"},
-        "contains": {"const": schema},
+        "contains": {"const": urn},
     }
-    properties = {"schemas": schemas, **shape["properties"]}
+    properties = {"schemas": schemas, **schema["properties"]}
     if side == "returned":
         properties["meta"] = {"$ref": "#/components/schemas/Meta"}
-    required = ["schemas", *shape.get("required", [])]
-    return {**shape, "properties": properties, "required": required}
+    required = ["schemas", *schema.get("required", [])]
+    return {**schema, "properties": properties, "required": required}
 
 
-def _complex(rows: list[Row], side: Side) -> Shape:
+def _complex(rows: list[Row], side: Side) -> JsonSchema:
     properties = {
         row.path: _attribute(row, rows, side)
         for row in rows
@@ -111,8 +111,8 @@ def _complex(rows: list[Row], side: Side) -> Shape:
         for row in rows
         if row.path in properties and row.is_.required and not row.is_.multi_valued
     ]
-    shape: Shape = {"type": "object", "properties": properties}
-    return shape | ({"required": required} if required else {})
+    schema: JsonSchema = {"type": "object", "properties": properties}
+    return schema | ({"required": required} if required else {})
 
 
 def _belongs(is_: Characteristics, side: Side) -> bool:
@@ -121,25 +121,25 @@ def _belongs(is_: Characteristics, side: Side) -> bool:
     return is_.mutability != "writeOnly" and is_.returned != "never"
 
 
-def _attribute(row: Row, rows: list[Row], side: Side) -> Shape:
-    shape: Shape
+def _attribute(row: Row, rows: list[Row], side: Side) -> JsonSchema:
+    schema: JsonSchema
     if row.is_.type == "complex":
         inner = [
             Row(each.path.partition(".")[2], each.is_, each.description, each.values, each.default)
             for each in rows
             if each.path.startswith(f"{row.path}.")
         ]
-        shape = _complex(inner, side) if inner else {"type": "object"}
+        schema = _complex(inner, side) if inner else {"type": "object"}
     else:
-        shape = dict(TYPES[row.is_.type])
+        schema = dict(TYPES[row.is_.type])
     if row.values:
-        shape["enum"] = list(row.values)
+        schema["enum"] = list(row.values)
     if row.is_.multi_valued:
-        shape = {"type": "array", "items": shape}
-    return shape | _notes(row)
+        schema = {"type": "array", "items": schema}
+    return schema | _notes(row)
 
 
-def _notes(row: Row) -> Shape:
+def _notes(row: Row) -> JsonSchema:
     """What is said of an attribute and checks nothing."""
     notes = {
         "description": row.description,

@@ -1,8 +1,9 @@
-"""What the pages do in Okta, carried out while they are generated."""
+"""Marks and regions of a page that need the rehearsal org: actions, screens, whole stories."""
 
 from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
 from scimguide.generate.record import Recorder
+from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
@@ -10,12 +11,15 @@ from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play
 from scimguide.pages.marks import entries, okta_action, okta_actions
 
-Made = tuple[str, list[str]]
-"""Markdown, and what is wrong."""
 
+class OktaMarks:
+    """
+    The rehearsal org of one page; a page that follows another begins where that one ends.
 
-class Org:
-    """The rehearsal org of one page; a page that follows another begins where that one ends."""
+    Each method makes the Markdown of one kind of region, or carries out one kind of mark, which
+    has none. Each raises RegionError when the spec has no such thing, or when the org or the
+    service does otherwise than the page says.
+    """
 
     def __init__(self, recorder: Recorder, followed: str) -> None:
         self.recorder = recorder
@@ -29,68 +33,70 @@ class Org:
         for line in before:
             self.recorder.act(line)
 
-    def okta(self, rest: str) -> Made:
+    def action(self, rest: str) -> str:
         """A mark ``okta: ACTION``."""
         line, words = okta_action(rest)
         try:
             self._catch_up()
             report = self.recorder.act(line)
         except ActionError as error:
-            return "", [str(error)]
-        if report.failed == ("fails" in words):
-            return "", []
-        came = "; ".join(report.messages) or "no message"
-        how = "failed" if report.failed else "succeeded"
-        return "", [f"{line!r} {how} ({came}), expected otherwise"]
+            raise RegionError(str(error)) from None
+        if report.failed != ("fails" in words):
+            said = "; ".join(report.messages) or "no message"
+            how = "failed" if report.failed else "succeeded"
+            raise RegionError(f"{line!r} {how} ({said}), expected otherwise")
+        return ""
 
-    def holds(self, rest: str) -> Made:
+    def holds(self, rest: str) -> str:
         """A mark ``holds: ENTRY; ENTRY``."""
         wanted = entries(rest)
-        came = self.recorder.service_state(wanted)
-        if sorted(came) == sorted(wanted):
-            return "", []
-        held = "; ".join(came) or "nothing"
-        return "", [f"the service holds {held}, expected {rest}"]
+        actual = self.recorder.service_state(wanted)
+        if sorted(actual) != sorted(wanted):
+            listed = "; ".join(actual) or "nothing"
+            raise RegionError(f"the service holds {listed}, expected {rest}")
+        return ""
 
-    def scenario(self, name: str) -> Made:
-        """A region with a whole scenario; ``stories`` has seen before that it is true."""
+    def scenario(self, name: str) -> str:
+        """A region with a whole scenario; ``stories`` has checked it before."""
         found = next((each for each in self.spec.scenarios if each.name == name), None)
         if found is None:
             names = [each.name for each in self.spec.scenarios]
-            return "", [f"unknown scenario {name!r}, {expected(names, name)}"]
+            raise RegionError(f"unknown scenario {name!r}, {expected(names, name)}")
         self._before = []
         done = self.recorder.story(name, lambda: play(self.recorder, found)).done
         for each in done:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
-        return scenarios.region(self.spec, found, done), []
+        return scenarios.region(self.spec, found, done)
 
-    def problem(self, name: str) -> Made:
-        """A region with an entry of the catalogue; ``stories`` has seen before that it is true."""
+    def problem(self, name: str) -> str:
+        """A region with a known problem; ``stories`` has checked it before."""
         names = [each.name for each in self.spec.problems]
         if name not in names:
-            return "", [f"unknown problem {name!r}, {expected(names, name)}"]
+            raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
         self._before = []
         found = self.spec.problem(name)
         fault = found.provoke.fault if found.provoke else None
-        came = (
+        played = (
             self.recorder.story(name, lambda: reproduce(self.recorder, found, fault))
             if found.provoke
             else None
         )
-        return problems.region(self.spec, found, came), []
+        return problems.region(self.spec, found, played)
 
-    def screen(self, rest: str) -> Made:
+    def screen(self, rest: str) -> str:
         """A region with a screen: its name, and the label to be marked behind it."""
         name, _, marked = rest.partition(" ")
         if name not in FIGURES:
-            return "", [f"unknown screen {name!r}, {expected(FIGURES, name)}"]
+            raise RegionError(f"unknown screen {name!r}, {expected(FIGURES, name)}")
         self._catch_up()
         session = still(self.spec, self.recorder.rehearsal)
         try:
-            return figure(name, session, marked), []
+            return figure(name, session, marked)
         except KeyError as error:
-            return "", [f"the screen {name!r} shows no {error}, expected one of its labels"]
+            raise RegionError(
+                f"the screen {name!r} shows no {error}, expected one of its labels"
+            ) from None
 
-    def assumptions(self, _: str) -> Made:
+    def assumptions(self, _: str) -> str:
         """What the scenarios of the page so far do without a published source."""
-        return "\n".join(f"- {text}" for text in self._assumptions), []
+        return "\n".join(f"- {text}" for text in self._assumptions)
