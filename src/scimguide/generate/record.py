@@ -6,7 +6,6 @@ from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.replay import ReplayHandler
 from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest, concrete_request
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
@@ -39,7 +38,6 @@ class Recorder(LocalRehearsal):
 
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec, spec.service.base_url, examples=True)
-        self._handler = self.app.handler = ReplayHandler(self.app)
         self._client = httpx.Client(transport=self._transport(), trust_env=False, timeout=None)
         self._requests: dict[str, ConcreteRequest] = {}
         """By the names of their operations."""
@@ -90,7 +88,6 @@ class Recorder(LocalRehearsal):
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, no id captured, no operation played."""
         super().start_over()
-        self._handler.start_over()
         self._moved.clear()
         self._behind = None
 

@@ -52,9 +52,10 @@ class Delays:
 class InProcess(httpx.BaseTransport):
     """Brings the requests of a synchronous client to an ASGI application, without a port."""
 
-    def __init__(self, app: App, delays: Delays) -> None:
+    def __init__(self, app: App, delays: Delays, runner: asyncio.Runner) -> None:
         self._app = app
         self._delays = delays
+        self._runner = runner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
@@ -64,7 +65,7 @@ class InProcess(httpx.BaseTransport):
         """
         body = request.read()
         sent: list[Message] = []
-        asyncio.run(_call(self._app, request, body, sent))
+        self._runner.run(_call(self._app, request, body, sent))
         self._delays.elapse(request)
         if not sent or sent[-1].get("more_body") or len(sent) == 1:
             message = "peer closed connection without sending complete message body"
@@ -116,6 +117,7 @@ class LocalRehearsal:
         self.token = secrets.token_urlsafe(16)
         self.clock = VirtualClock()
         self._delays = Delays(self.clock)
+        self._runner = asyncio.Runner()
         self.app: ReferenceApp = reference_app(
             spec, token=self.token, public_url=public_url, examples=examples
         )
@@ -165,6 +167,7 @@ class LocalRehearsal:
         """Let go of the database and of connections."""
         self.rehearsal.close()
         self.app.close()
+        self._runner.close()
 
     def _transport(self) -> InProcess:
-        return InProcess(self.transcript, self._delays)
+        return InProcess(self.transcript, self._delays, self._runner)
