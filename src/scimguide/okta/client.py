@@ -1,32 +1,21 @@
 """
 Okta's SCIM client, byte for byte as far as it has been published.
 
-Sources: Okta's SCIM 2.0 reference (headers, query), Okta's concept page
-(rate limits), captures published in issue trackers (encoding, order).
+What it sends is in ``requests``; rate limits are those of Okta's concept page.
 """
 
-import json
 import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
 from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
 from scimguide.okta.exchange import Sent
-
-HEADERS = {
-    "User-Agent": "Okta SCIM Client 1.0.0",
-    "Accept": "application/scim+json",
-    "Accept-Charset": "utf-8",
-    "Accept-Encoding": "gzip,deflate",
-    "Connection": "Keep-Alive",
-}
-CONTENT_TYPE = "application/scim+json; charset=utf-8"
+from scimguide.okta.requests import Request
 
 
 class ScimClient:
@@ -57,14 +46,12 @@ class ScimClient:
         """Close the connection."""
         self._http.close()
 
-    def send(
-        self, method: str, path: str, query: dict[str, object] | None = None, body: Any = None
-    ) -> Sent:
+    def send(self, request: Request) -> Sent:
         """Send a request; after a 429 wait and try again, as long as Okta does."""
         pause, waited = 0, 0
         attempts = self.limits.attempts.value
         for attempt in range(attempts):
-            sent = self._once(method, path, query, body, waited)
+            sent = self._once(request, waited)
             if sent.status != HTTPStatus.TOO_MANY_REQUESTS or attempt == attempts - 1:
                 return sent
             pause = pause * 2 or self._retry_after(sent)
@@ -78,16 +65,9 @@ class ScimClient:
         whole = re.fullmatch(r"[0-9]{1,9}", text)
         return (int(text) if whole else 0) or self.limits.pause.value
 
-    def _once(
-        self, method: str, path: str, query: dict[str, object] | None, body: Any, waited: int
-    ) -> Sent:
-        pairs = [f"{name}={quote(str(value), safe='')}" for name, value in (query or {}).items()]
-        url = self.base_url + path + (f"?{'&'.join(pairs)}" if pairs else "")
-        content = b""
-        headers = {**HEADERS, "Authorization": f"Bearer {self.token}"}
-        if body is not None:
-            content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-            headers["Content-Type"] = CONTENT_TYPE
+    def _once(self, request: Request, waited: int) -> Sent:
+        method, url = request.method, self.base_url + request.target
+        content, headers = request.content or b"", request.headers(self.token)
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         begun, begin = self.clock.now().isoformat(), time.perf_counter()

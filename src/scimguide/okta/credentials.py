@@ -4,16 +4,16 @@ What *Test API Credentials* does, and what it says.
 Source: Okta's SCIM references; messages from Okta Support articles.
 """
 
-from scimguide.okta import messages
+from scimguide.okta import messages, requests
 from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.state import AppState
 
 
 def test_credentials(app: AppState) -> tuple[bool, str]:
     """Whether the service was verified, and the text on the screen."""
-    message = _message(app.client.send("GET", app.users, {"startIndex": 1, "count": 2}))
+    message = _message(app.client.send(requests.test_credentials(app.users)))
     if not message and app.settings.import_groups:
-        message = _message(app.client.send("GET", app.teams, {"startIndex": 1, "count": app.page}))
+        message = _message(app.client.send(requests.list_page(app.teams, 1, app.page)))
     if not message:
         return True, messages.CONNECTED.format(label=app.settings.label)
     for event in (

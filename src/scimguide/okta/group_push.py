@@ -6,11 +6,10 @@ the PATCH right after the creation, whose value carries the id.
 """
 
 from http import HTTPStatus
-from typing import Any
 
-from scimguide.okta import messages
+from scimguide.okta import messages, requests
 from scimguide.okta.model import Push
-from scimguide.okta.provisioning import PATCH_OP, Failed, read
+from scimguide.okta.provisioning import Failed, read
 from scimguide.okta.state import AppState
 
 _EVENT = "application.provision.group_push."
@@ -38,30 +37,25 @@ def _existing(app: AppState, mapping: Push) -> str | None:
     """The id of a group of this name: from the last import, or looked up without one."""
     if app.settings.import_groups:
         return app.known_groups.get(mapping.group.name)
-    escaped = mapping.group.name.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'displayName eq "{escaped}"', "startIndex": 1, "count": app.page}
-    sent = app.client.send("GET", app.teams, query)
+    request = requests.find(app.teams, "displayName", mapping.group.name, app.page)
+    sent = app.client.send(request)
     found = read(sent, messages.CREATE_GROUP.format(group=mapping.group.name))
     resources = found.get("Resources") if isinstance(found, dict) else None
     return str(resources[0]["id"]) if resources else None
 
 
 def _create(app: AppState, mapping: Push) -> str:
-    body = {
-        "schemas": [app.spec.groups.schema_],
-        "displayName": mapping.group.name,
-        "members": [],
-    }
+    request = requests.create_group(app.teams, app.spec.groups.schema_, mapping.group.name)
     step = messages.CREATE_GROUP.format(group=mapping.group.name)
-    made = read(app.client.send("POST", app.teams, None, body), step)
+    made = read(app.client.send(request), step)
     if not isinstance(made, dict) or not made.get("id"):
         raise Failed(f"{step}: the answer has no id")
     return str(made["id"])
 
 
 def _rename(app: AppState, mapping: Push) -> None:
-    value = {"id": mapping.external_id, "displayName": mapping.group.name}
-    _patch(app, mapping, [{"op": "replace", "value": value}])
+    id = str(mapping.external_id)
+    _update(app, mapping, requests.rename_group(app.teams, id, mapping.group.name))
     mapping.name = mapping.group.name
 
 
@@ -78,13 +72,9 @@ def update_members(app: AppState, mapping: Push) -> None:
         return
     app.report.assume(_ORDER_ASSUMED)
     app.report.assume(_MEMBERS_ASSUMED)
-    operations: list[dict[str, Any]] = [
-        {"op": "remove", "path": f'members[value eq "{id_}"]'} for id_ in gone
-    ]
-    if new:
-        value = [{"value": id_, "display": wanted[id_]} for id_ in new]
-        operations.append({"op": "add", "path": "members", "value": value})
-    _patch(app, mapping, operations)
+    added = [(id_, wanted[id_]) for id_ in new]
+    request = requests.change_members(app.teams, str(mapping.external_id), gone=gone, new=added)
+    _update(app, mapping, request)
     mapping.members = list(wanted)
     app.event(f"{_EVENT}push_memberships", mapping.group.name)
 
@@ -99,8 +89,8 @@ def push_now(app: AppState, mapping: Push) -> None:
         push(app, mapping)
         return
     wanted = eligible(app, mapping)
-    value = [{"value": id_, "display": name} for id_, name in wanted.items()]
-    _patch(app, mapping, [{"op": "replace", "path": "members", "value": value}])
+    request = requests.replace_members(app.teams, mapping.external_id, wanted.items())
+    _update(app, mapping, request)
     mapping.members = list(wanted)
     app.event(f"{_EVENT}push_memberships", mapping.group.name)
 
@@ -114,7 +104,7 @@ def unlink(app: AppState, mapping: Push, *, delete: bool) -> None:
     if not delete:
         return
     if mapping.external_id is not None:
-        sent = app.client.send("DELETE", f"{app.teams}/{mapping.external_id}")
+        sent = app.client.send(requests.delete_group(app.teams, mapping.external_id))
         if sent.status != HTTPStatus.NOT_FOUND:
             read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
     app.event(f"{_EVENT}delete_appgroup", mapping.group.name)
@@ -130,7 +120,5 @@ def eligible(app: AppState, mapping: Push) -> dict[str, str]:
     return found
 
 
-def _patch(app: AppState, mapping: Push, operations: list[dict[str, Any]]) -> None:
-    body = {"schemas": [PATCH_OP], "Operations": operations}
-    sent = app.client.send("PATCH", f"{app.teams}/{mapping.external_id}", None, body)
-    read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
+def _update(app: AppState, mapping: Push, request: requests.Request) -> None:
+    read(app.client.send(request), messages.UPDATE_GROUP.format(group=mapping.group.name))

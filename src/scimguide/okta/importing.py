@@ -7,7 +7,7 @@ Source: Okta's SCIM 2.0 reference (paging) and connect guide (import safeguard).
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.okta import messages
+from scimguide.okta import messages, requests
 from scimguide.okta.exchange import BadAnswer
 from scimguide.okta.model import AppUser
 from scimguide.okta.provisioning import Failed
@@ -49,7 +49,7 @@ def import_all(app: AppState) -> str:
 def _pages(app: AppState, endpoint: str) -> Iterator[dict[str, Any]]:
     start = 1
     for _ in range(MAX_PAGES):
-        sent = app.client.send("GET", endpoint, {"startIndex": start, "count": app.page})
+        sent = app.client.send(requests.list_page(endpoint, start, app.page))
         try:
             found = sent.json() if sent.ok else None
         except BadAnswer as error:

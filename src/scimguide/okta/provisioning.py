@@ -8,14 +8,13 @@ PUT of what came back with the mapped attributes written over it).
 from http import HTTPStatus
 from typing import Any
 
-from scimguide.okta import messages
-from scimguide.okta.body import create_body, place
+from scimguide.mapping.examples import place
+from scimguide.okta import messages, requests
+from scimguide.okta.body import mapped_user
 from scimguide.okta.exchange import BadAnswer, Sent
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
 from scimguide.okta.model import AppUser
 from scimguide.okta.state import AppState
-
-PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 _EMPTIED_ASSUMED = "When no group gives a role any more, an empty array is sent."
 
@@ -53,9 +52,7 @@ def provision(app: AppState, user: AppUser) -> None:
 
 def _look_up(app: AppState, user: AppUser) -> dict[str, Any] | None:
     username = app.username(user)
-    escaped = username.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'userName eq "{escaped}"', "startIndex": 1, "count": app.page}
-    sent = app.client.send("GET", app.users, query)
+    sent = app.client.send(requests.find(app.users, "userName", username, app.page))
     name = "application.provision.user.verify_exists"
     if sent.status == HTTPStatus.NOT_FOUND:
         app.event(name, user.person.login)
@@ -80,9 +77,8 @@ def _create(app: AppState, user: AppUser) -> None:
     values = app.values(user)
     app.report.assume(ORDER_ASSUMED)
     app.report.assume(EMPTY_ASSUMED)
-    body = create_body(app.mapper.kind, values, app.ids.password())
-    body["userName"] = app.username(user)
-    sent = app.client.send("POST", app.users, None, body)
+    mapped = {**mapped_user(app.mapper.kind, values), "userName": app.username(user)}
+    sent = app.client.send(requests.create_user(app.users, mapped, app.ids.password()))
     step = messages.CREATE.format(user=app.username(user))
     name = "application.provision.user.push"
     made = _read(app, user, sent, step, name)
@@ -101,21 +97,21 @@ def push_profile(app: AppState, user: AppUser) -> None:
 
     :raises Failed: with what the admin reads.
     """
-    path = f"{app.users}/{user.external_id}"
+    id = str(user.external_id)
     step = messages.PROFILE.format(user=user.person.profile.get("email") or app.username(user))
     name = "application.provision.user.push_profile"
-    resource = _read(app, user, app.client.send("GET", path), step, name)
+    resource = _read(app, user, app.client.send(requests.read(app.users, id)), step, name)
     if not isinstance(resource, dict):
         raise Failed(f"{step}: the answer is no resource")
     values = app.values(user)
-    for each in values:
-        place(app.mapper.kind, resource, app.mapper.kind.attribute(each.path), each.value)
+    mapped = mapped_user(app.mapper.kind, values)
     role = app.mapper.role
     if role and role.path in user.pushed and role.path not in [each.path for each in values]:
         app.report.assume(_EMPTIED_ASSUMED)
-        place(app.mapper.kind, resource, role, [])
-    resource["userName"] = app.username(user)
-    _read(app, user, app.client.send("PUT", path, None, resource), step, name)
+        place(app.mapper.kind, mapped, role, [])
+    mapped["userName"] = app.username(user)
+    request = requests.replace_user(app.users, id, resource, mapped)
+    _read(app, user, app.client.send(request), step, name)
     _keep(user, values)
     app.event(name, user.person.login)
 
@@ -126,7 +122,10 @@ def set_active(app: AppState, user: AppUser, active: bool) -> None:
 
     :raises Failed: with what the admin reads.
     """
-    _patch(app, user, {"active": active})
+    event, step = ("reactivate", messages.REACTIVATE)
+    if not active:
+        event, step = ("deactivate", messages.DEACTIVATE)
+    _patch(app, user, requests.set_active(app.users, str(user.external_id), active), event, step)
 
 
 def push_password(app: AppState, user: AppUser) -> None:
@@ -136,18 +135,12 @@ def push_password(app: AppState, user: AppUser) -> None:
     :raises Failed: with what the admin reads.
     """
     app.report.assume("The body of a password change: a PATCH without a path.")
-    _patch(app, user, {"password": app.ids.password()})
+    request = requests.set_password(app.users, str(user.external_id), app.ids.password())
+    _patch(app, user, request, "push_password", messages.PROFILE)
 
 
-def _patch(app: AppState, user: AppUser, value: dict[str, Any]) -> None:
-    body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": value}]}
-    sent = app.client.send("PATCH", f"{app.users}/{user.external_id}", None, body)
-    steps = {
-        "password": ("push_password", messages.PROFILE),
-        "True": ("reactivate", messages.REACTIVATE),
-        "False": ("deactivate", messages.DEACTIVATE),
-    }
-    event, step = steps["password" if "password" in value else str(value["active"])]
+def _patch(app: AppState, user: AppUser, request: requests.Request, event: str, step: str) -> None:
+    sent = app.client.send(request)
     if not sent.ok:
         app.report.assume(messages.WORDING_ASSUMED)
     name = f"application.provision.user.{event}"
