@@ -27,7 +27,7 @@ ALLOWED = {
     "mapping": {"expression"},
     "reference": {"mapping"},
     "okta": {"mapping", "expression"},
-    "preflight": {"expression", "mapping"},
+    "preflight": {"expression", "mapping", "okta", "secret"},
     "generate": {"expression", "mapping", "okta", "preflight", "reference", "rehearse"},
     "macros": {"mapping"},
     "lint": {"macros", "mapping"},

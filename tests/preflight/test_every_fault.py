@@ -95,9 +95,28 @@ def test_a_healthy_service_is_left_in_peace(
         assert skipped == []
 
 
+def shelfwise(unknown_attributes: str) -> Spec:
+    """The spec of another service, which treats unknown attributes as given."""
+    spec = load(ROOT / "tests/guides/shelfwise/docs/mapping.yaml")
+    known = {"unknown_attributes": unknown_attributes}
+    behaviour = spec.service.behaviour.model_copy(update=known)
+    service = spec.service.model_copy(update={"behaviour": behaviour})
+    return spec.model_copy(update={"service": service})
+
+
+def test_a_service_that_refuses_what_okta_adds_is_found() -> None:
+    """Okta sends groups with every new user, mapped or not."""
+    spec = shelfwise("refuse")
+    with served(spec) as url:
+        report = run(facts_of(spec), url, TOKEN, write=True)
+    assert {each.id: each.got for each in report.results if each.status == "fail"} == {
+        "create-user": "400, Extra inputs are not permitted: groups"
+    }
+
+
 def test_a_healthy_service_of_another_kind_is_left_in_peace() -> None:
     """A service with fewer methods, no roles and no full name is checked as far as it goes."""
-    spec = load(ROOT / "tests/guides/shelfwise/docs/mapping.yaml")
+    spec = shelfwise("ignore")
     with served(spec) as url:
         report = run(facts_of(spec), url, TOKEN, write=True)
     assert not wrong(report), report.results

@@ -226,12 +226,12 @@ def test_an_address_that_okta_refuses_is_found(
 def test_an_interrupted_run_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
     """Ctrl-C in the middle removes what was made until then."""
 
-    def starts(check: Any, number: int, of: int) -> None:
+    def on_start(check: Any, number: int, of: int) -> None:
         if check.id == "add-member":
             raise KeyboardInterrupt
 
     with served(spec) as url:
-        report = preflight(url, write=True, starts=starts)
+        report = preflight(url, write=True, on_start=on_start)
         left = held(url)
     assert (report.interrupted, report.status) == (True, 2)
     assert all(each.endswith("False") for each in left)
@@ -273,13 +273,13 @@ def test_a_signal_cleans_up(spec: Spec, sent: signal.Signals) -> None:
 def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
     """An error of the checks themselves removes what was made until then."""
 
-    def starts(check: Any, number: int, of: int) -> None:
+    def on_start(check: Any, number: int, of: int) -> None:
         if check.id == "add-member":
             raise RuntimeError("broken in the middle")
 
     with served(spec) as url:
         with pytest.raises(RuntimeError):
-            preflight(url, write=True, starts=starts)
+            preflight(url, write=True, on_start=on_start)
         assert all(each.endswith("False") for each in held(url))
 
 
@@ -288,11 +288,11 @@ def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Rep
     with ExitStack() as stack:
         url = stack.enter_context(served(spec))
 
-        def starts(check: Any, number: int, of: int) -> None:
+        def on_start(check: Any, number: int, of: int) -> None:
             if check.id == "add-member":
                 stack.close()
 
-        left = preflight(url, write=True, starts=starts).left
+        left = preflight(url, write=True, on_start=on_start).left
     assert len(left) == 3
     assert all("delete it at the service" in each and "(id " in each for each in left)
 
@@ -307,13 +307,17 @@ def test_the_file_is_the_same_source(spec: Spec) -> None:
     modules = [each.module or "" for each in tree.body if isinstance(each, ast.ImportFrom)]
     roots = {name.partition(".")[0] for name in [*names, *modules]}
     assert roots <= set(sys.stdlib_module_names)
-    assert {f.stem for f in (ROOT / "src/scimguide/preflight").glob("*.py")} - set(PARTS) == {
-        "__init__",
-        "bundle",
-        "checks",
-        "export_rows",
-        "okta_export",
-        "spec_facts",
+    folder = ROOT / "src/scimguide"
+    room = {
+        ".".join(file.relative_to(folder).with_suffix("").parts)
+        for file in (folder / "preflight").rglob("*.py")
+    }
+    assert room - set(PARTS) == {
+        "preflight.__init__",
+        "preflight.bundle",
+        "preflight.checks.__init__",
+        "preflight.okta_export",
+        "preflight.spec_facts",
     }
 
 
@@ -336,10 +340,10 @@ def test_every_problem_is_in_the_catalogue(spec: Spec) -> None:
     folder = ROOT / "src/scimguide/preflight"
     named = {
         node.args[1].value
-        for file in folder.glob("*.py")
+        for file in folder.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "Wrong"
+        and getattr(node.func, "id", "") == "CheckFailed"
         and len(node.args) > 1
         and isinstance(node.args[1], ast.Constant)
     }

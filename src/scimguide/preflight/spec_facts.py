@@ -21,7 +21,7 @@ def facts_of(spec: Spec) -> Facts:
         filters=[f"{f.resource} {f.attribute}" for f in service.filters if "eq" in f.operators],
         user=_user(spec, "Check"),
         renamed=_user(spec, "Renamed"),
-        group={"schemas": [spec.groups.schema_], "displayName": STAND_IN, "members": []},
+        group_schema=spec.groups.schema_,
         role_urn=role.urn if role and role.urn != spec.users.schema_ else None,
         role_name=role.name if role else None,
         role_values=_role_values(spec),
@@ -48,7 +48,11 @@ def _methods(spec: Spec) -> dict[str, list[str]]:
 
 
 def _user(spec: Spec, last_name: str) -> dict[str, Any]:
-    """What the mapping makes of the first sample person, under the stand-in's name."""
+    """
+    What the mapping makes of the first sample person, under the stand-in's name.
+
+    Without ``active``, which no mapping fills: it follows the assignment.
+    """
     sample = spec.samples.users[0]
     profile = {key: _stand_in(value) for key, value in sample.profile.items()}
     known = {"firstName": "Preflight", "lastName": last_name}
@@ -56,7 +60,9 @@ def _user(spec: Spec, last_name: str) -> dict[str, Any]:
     profile |= {key: value for key, value in known.items() if key in profile}
     person = SampleUser(name="preflight", profile=profile, id=STAND_IN, groups=[])
     alone = spec.samples.model_copy(update={"users": [person]})
-    return examples.user(spec.model_copy(update={"samples": alone}), "preflight")
+    user = examples.user(spec.model_copy(update={"samples": alone}), "preflight")
+    user.pop("active", None)
+    return user
 
 
 def _stand_in(value: str | None) -> str | None:

@@ -15,8 +15,8 @@ from scimguide.preflight.runner import Report
 COLOURS = {PASS: "32", FAIL: "31", WARN: "33", SKIP: "90"}
 
 
-class Screen:
-    """Shows results as they come; on a terminal also what is being done."""
+class TerminalReporter:
+    """Prints results as they arrive; on a terminal also the check that is running."""
 
     def __init__(self, stream: TextIO, quiet: bool) -> None:
         self.stream = stream
@@ -30,7 +30,7 @@ class Screen:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
 
-    def tell(self, result: Result) -> None:
+    def result(self, result: Result) -> None:
         """Show a result; when quiet, only one that matters."""
         if self.live:
             self._write("\r\x1b[2K")
