@@ -223,7 +223,7 @@ def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
 
-    Everything else goes back as it came, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
     reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
     """
     return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
@@ -294,7 +294,7 @@ def change_members(
     groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
 ) -> Request:
     """
-    Who left a group, by ids, and who came, by ids with names.
+    The members that left a group, by ids, and those that joined it, by ids with names.
 
     Sources: goauthentik/authentik#24173 (remove), Captain-P-Goldfish/SCIM-SDK#419 (add).
     """
@@ -568,21 +568,21 @@ def _no_response(error: Exception, timeout: float) -> NoResponse:
     return NoResponse("unreachable", str(getattr(reason, "strerror", None) or reason))
 
 
-# What a check is, and what it finds: data, so that every output is made from the same.
+# What a check is, and what it finds: data, from which every report is rendered.
 
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
 class CannotRun(Refusal):
-    """The checks cannot be made; the text says why, and what is accepted."""
+    """The checks cannot run; the message says why, and what is accepted."""
 
     status = 2
 
 
 class CheckFailed(Exception):
     """
-    The response is not what was expected; the text says what it is.
+    The response is not what was expected; the message says what it is.
 
     ``problem`` names an entry of the guide's known problems. ``mild`` makes it a warning, whatever
     the check.
@@ -595,7 +595,7 @@ class CheckFailed(Exception):
 
 
 class Skip(Exception):
-    """The check cannot be made here; the text says why."""
+    """The check cannot run here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -652,9 +652,27 @@ class CheckContext:
         """A value from the service as messages show it."""
         return self.client.redact(str(value))[:80]
 
+    def send(self, request: Request, token: str | None = None) -> Response:
+        """
+        Send a request; ``token`` stands in for the own one.
+
+        :raises NoResponse: when no whole response came.
+        """
+        return self.client.send(request, token)
+
     def ids(self, kind: str) -> list[str]:
         """The ids of the users or groups that this run created."""
         return [each.id for each in self.created if each.kind == kind and each.id]
+
+    @property
+    def user_id(self) -> str:
+        """The id of the first user that this run created."""
+        return self.ids("user")[0]
+
+    @property
+    def group_id(self) -> str:
+        """The id of the group that this run created."""
+        return self.ids("group")[0]
 
 
 @dataclass(frozen=True)
@@ -674,7 +692,7 @@ class Check:
 
 
 CHECKS: list[Check] = []
-"""All checks, in the order in which they are made."""
+"""All checks, in the order of their definition."""
 
 
 def check(
@@ -713,7 +731,7 @@ class Result:
     seconds: float
 
 
-# The form of answers: lists and errors as RFC 7644 wants them, and what came instead.
+# The form of responses: lists and errors of RFC 7644, and what a body is instead.
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
@@ -776,7 +794,7 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
 
 def first_page(context: CheckContext, path: str) -> Response:
     """The first resources of a list, as many as Okta asks for in one page."""
-    return context.client.send(list_page(path, 1, context.facts.page_size))
+    return context.send(list_page(path, 1, context.facts.page_size))
 
 
 def look_up(
@@ -789,7 +807,7 @@ def look_up(
     """
     path = context.facts.users if kind == "users" else context.facts.groups
     request = find(path, attribute, value, context.facts.page_size)
-    return expect_list(context.client.send(request), problem)
+    return expect_list(context.send(request), problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -828,13 +846,13 @@ def expect_inactive(context: CheckContext, name: str, id: str) -> str:
     if not only(found, "userName", name) or found[0].get("active") is not False:
         raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
     if context.offers("user", "GET"):
-        response = context.client.send(read(context.facts.users, id))
+        response = context.send(read(context.facts.users, id))
         if response.status != 200 or response.object.get("active") is not False:
             raise CheckFailed(f"by id: {response.summary}", "rehired")
     return "found"
 
 
-# What a run creates, and how it takes all of it away again.
+# What a run creates, and how it removes all of it again.
 
 PATIENCE = 3
 """How many deletions may stay without a response before the rest is only reported."""
@@ -874,7 +892,7 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     :raises NoResponse: when no whole response came; what was perhaps created is remembered.
     """
     context.created.append(CreatedResource(kind, name, None))
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status >= 300:
         context.created.pop()  # nothing was created
     elif isinstance(response.object.get("id"), str):
@@ -905,7 +923,7 @@ def send_patch(context: CheckContext, request: Request, problem: str) -> None:
 
     :raises CheckFailed: when it is refused.
     """
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status not in (200, 204):
         users = request.path.startswith(f"{context.facts.users}/")
         known = {429: "rate-limit", 404: "no-external-id" if users else "team-gone"}
@@ -920,7 +938,7 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
 
     :raises CheckFailed: when it cannot be read.
     """
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status != 200 or not response.object:
         raise CheckFailed(f"by id: {response.summary}", problem)
     return response.object
@@ -928,9 +946,9 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
 
 def clean_up(context: CheckContext) -> list[str]:
     """
-    Take away what this run created, and say what is left of it.
+    Remove what this run created, and return what is left of it.
 
-    Goes on after a failure; after an interrupt it only says what is left.
+    Goes on after a failure; after an interrupt it only names what is left.
     """
     left: list[str] = []
     silent = 0
@@ -954,8 +972,8 @@ def clean_up(context: CheckContext) -> list[str]:
 
 
 def _remove(context: CheckContext, created: CreatedResource) -> str:
-    """Delete one, and say what is left of it; nothing when it is gone."""
-    send, facts = context.client.send, context.facts
+    """Delete one, and return what is left of it; nothing when it is gone."""
+    send, facts = context.send, context.facts
     for id in [created.id] if created.id else _ids(context, created):
         if created.kind == "group":
             response, after = send(delete_group(facts.groups, id)), send(read(facts.groups, id))
@@ -977,7 +995,7 @@ def _remove(context: CheckContext, created: CreatedResource) -> str:
 
 
 def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
-    """The ids of those with exactly the name that this run made up."""
+    """The ids of the resources with exactly the name of this run."""
     user = created.kind == "user"
     kind, attribute = ("users", "userName") if user else ("groups", "displayName")
     try:
@@ -991,7 +1009,7 @@ def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
     ]
 
 
-# Checks of the way to the service: address, token, TLS, and the test that Okta makes.
+# Checks of the connection: base URL, token, TLS, and Okta's test of the credentials.
 
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
@@ -1031,7 +1049,7 @@ def _token(context: CheckContext) -> str:
 @check("connect", "the connection", "an answer, by trusted TLS", needs=("https",))
 def _connect(context: CheckContext) -> str:
     try:
-        context.first = context.client.send(test_credentials(context.facts.users))
+        context.first = context.send(test_credentials(context.facts.users))
     except NoResponse as error:
         if error.kind == "unreachable":
             accepted = "a service that answers there"
@@ -1109,7 +1127,7 @@ def _well_known(context: CheckContext) -> str:
 
 
 def _configuration(context: CheckContext, address: str) -> str:
-    response = context.client.send(Request("GET", address))
+    response = context.send(Request("GET", address))
     if response.status != 200 or not {"patch", "filter"} <= set(response.object):
         raise CheckFailed(
             response.summary if response.status != 200 else "no patch or filter in it"
@@ -1121,7 +1139,7 @@ def _configuration(context: CheckContext, address: str) -> str:
 
 def _page(context: CheckContext, start: int, count: int) -> tuple[list[str], Any]:
     """The ids of a page, and the total."""
-    response = context.client.send(list_page(context.facts.users, start, count))
+    response = context.send(list_page(context.facts.users, start, count))
     ids = [str(each.get("id")) for each in expect_list(response, "unstable-order")]
     return ids, response.object.get("totalResults")
 
@@ -1175,7 +1193,7 @@ def _zero(context: CheckContext) -> str:
     return f"{total} users, none returned"
 
 
-# Checks of lookups and of what a resource holds: how Okta finds people again.
+# Checks of lookups, and of what a resource contains: how Okta finds accounts again.
 
 KEYS = ("schemas", "id", "userName", "active", "meta")
 """What every user must have for Okta or RFC 7643 section 3.1."""
@@ -1238,7 +1256,7 @@ def _other_case(context: CheckContext) -> str:
 def _read_user(context: CheckContext) -> str:
     context.allows("user", "GET")
     user = somebody(context)
-    response = context.client.send(read(context.facts.users, str(user["id"])))
+    response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
         raise CheckFailed(response.summary, problem_of(response) or "no-external-id")
     found = response.object
@@ -1291,7 +1309,7 @@ def _known_group(context: CheckContext) -> str:
     if group["id"] not in [each.get("id") for each in found]:
         raise CheckFailed("not found by displayName", "team-exists")
     if context.offers("group", "GET"):
-        response = context.client.send(read(context.facts.groups, str(group["id"])))
+        response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
             raise CheckFailed(f"by id: {response.summary}", "team-gone")
     return "the group"
@@ -1315,21 +1333,21 @@ def _types(context: CheckContext) -> str:
 @check("not-found", "a user id that does not exist", "404 with a SCIM error", level=SHOULD)
 def _not_found(context: CheckContext) -> str:
     context.allows("user", "GET")
-    response = context.client.send(read(context.facts.users, f"00000000-{context.name}"))
+    response = context.send(read(context.facts.users, f"00000000-{context.name}"))
     return expect_error(response, 404, "no-external-id")
 
 
 @check("wrong-token", "a token that is wrong", "401 with a SCIM error", level=SHOULD)
 def _wrong_token(context: CheckContext) -> str:
     request = test_credentials(context.facts.users)
-    response = context.client.send(request, token=f"wrong-{context.name}")
+    response = context.send(request, token=f"wrong-{context.name}")
     return expect_error(response, 401, "unauthorized")
 
 
 @check("open", "a request with a wrong token", "no data")
 def _open(context: CheckContext) -> str:
     request = test_credentials(context.facts.users)
-    response = context.client.send(request, token=f"wrong-{context.name}")
+    response = context.send(request, token=f"wrong-{context.name}")
     if response.status < 300:
         raise CheckFailed(f"{response.status}: the service is open to everybody")
     return str(response.status)
@@ -1344,10 +1362,10 @@ def _open(context: CheckContext) -> str:
 )
 def _speed(context: CheckContext) -> str:
     slowest = max(context.client.responses, key=lambda response: response.seconds)
-    said = f"{slowest.seconds:.2f} s at most"
+    slow = f"{slowest.seconds:.2f} s at most"
     if slowest.seconds > context.facts.answer_time / 10:
-        raise CheckFailed(f"{said}; Okta waits {context.facts.answer_time} s", "no-answer")
-    return said
+        raise CheckFailed(f"{slow}; Okta waits {context.facts.answer_time} s", "no-answer")
+    return slow
 
 
 @check("rate-limit", "all answers", "no 429", level=SHOULD, needs=("connect",))
@@ -1377,7 +1395,7 @@ def _name(context: CheckContext) -> str:
 
 def _current(context: CheckContext, problem: str) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.ids("user")[0]), problem)
+    return read_back(context, read(context.facts.users, context.user_id), problem)
 
 
 @check("create-user", "a new user", "201 with the user and its id", writes=True)
@@ -1397,7 +1415,7 @@ def _find_created(context: CheckContext) -> str:
         found = look_up(context, "users", "userName", name, "no-match")
         if not only(found, "userName", name):
             raise CheckFailed(f"{len(found)} users for {name}", "no-match")
-        if found[0].get("id") != context.ids("user")[0]:
+        if found[0].get("id") != context.user_id:
             raise CheckFailed("another id than the one that was answered", "no-external-id")
     return "the user, in both cases"
 
@@ -1405,7 +1423,7 @@ def _find_created(context: CheckContext) -> str:
 @check("list-created", "the new users in the list", "both of them", needs=CREATED, writes=True)
 def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
-    response = context.client.send(list_page(context.facts.users, 1, 1))
+    response = context.send(list_page(context.facts.users, 1, 1))
     total = response.object.get("totalResults")
     if not isinstance(total, int) or total < 2:
         raise CheckFailed(f"{total} users in the list", "no-match")
@@ -1443,8 +1461,8 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     """Push a profile as Okta does, read and replace; and read it again."""
     context.allows("user", "PUT")
     resource = _current(context, "bad-request")
-    request = replace_user(context.facts.users, context.ids("user")[0], resource, mapped)
-    response = context.client.send(request)
+    request = replace_user(context.facts.users, context.user_id, resource, mapped)
+    response = context.send(request)
     if response.status not in (200, 204):
         problem = "rate-limit" if response.status == 429 else "bad-request"
         raise CheckFailed(response.summary, problem)
@@ -1507,7 +1525,7 @@ def _set_roles(context: CheckContext) -> str:
 def _active(context: CheckContext, active: bool) -> None:
     """Set active without a path, the only way in which Okta does it."""
     context.allows("user", "PATCH")
-    request = set_active(context.facts.users, context.ids("user")[0], active)
+    request = set_active(context.facts.users, context.user_id, active)
     send_patch(context, request, "pathless-refused")
 
 
@@ -1526,7 +1544,7 @@ def _deactivate(context: CheckContext) -> str:
 )
 def _inactive_found(context: CheckContext) -> str:
     context.filters("users userName")
-    return expect_inactive(context, _name(context), context.ids("user")[0])
+    return expect_inactive(context, _name(context), context.user_id)
 
 
 @check(
@@ -1568,7 +1586,7 @@ def _new_members(context: CheckContext) -> list[tuple[str, str]]:
 
 
 def _read_group(context: CheckContext) -> Request:
-    return read(context.facts.groups, context.ids("group")[0])
+    return read(context.facts.groups, context.group_id)
 
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
@@ -1628,7 +1646,7 @@ def _group_conflict(context: CheckContext) -> str:
 @check("add-member", "a member by PATCH add", "this member", needs=FILLED, writes=True)
 def _add_member(context: CheckContext) -> str:
     first = _new_members(context)[:1]
-    _patch(context, change_members(context.facts.groups, context.ids("group")[0], new=first))
+    _patch(context, change_members(context.facts.groups, context.group_id, new=first))
     return _expect_members(context, [first[0][0]])
 
 
@@ -1641,7 +1659,7 @@ def _add_member(context: CheckContext) -> str:
 )
 def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
-    request = rename_group(context.facts.groups, context.ids("group")[0], name)
+    request = rename_group(context.facts.groups, context.group_id, name)
     _patch(context, request, "rename-refused")
     if not context.offers("group", "GET"):
         return "accepted"
@@ -1653,7 +1671,7 @@ def _rename_group(context: CheckContext) -> str:
 @check("remove-member", "a member by its value", "no members", needs=("add-member",), writes=True)
 def _remove_member(context: CheckContext) -> str:
     first = context.ids("user")[:1]
-    _patch(context, change_members(context.facts.groups, context.ids("group")[0], gone=first))
+    _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
     return _expect_members(context, [])
 
 
@@ -1666,7 +1684,7 @@ def _remove_member(context: CheckContext) -> str:
 )
 def _replace_members(context: CheckContext) -> str:
     members = _new_members(context)
-    _patch(context, replace_members(context.facts.groups, context.ids("group")[0], members))
+    _patch(context, replace_members(context.facts.groups, context.group_id, members))
     return _expect_members(context, [id for id, _ in members])
 
 
@@ -1682,8 +1700,8 @@ def _unknown_member(context: CheckContext) -> str:
     context.allows("group", "PATCH")
     nobody = with_name(context.facts.user, f"nobody-{context.name}")["userName"]
     new = [(f"00000000-{context.name}", nobody)]
-    request = change_members(context.facts.groups, context.ids("group")[0], new=new)
-    response = context.client.send(request)
+    request = change_members(context.facts.groups, context.group_id, new=new)
+    response = context.send(request)
     if not 400 <= response.status < 500:
         raise CheckFailed(response.summary, "members-refused")
     return str(response.status)
@@ -1698,12 +1716,12 @@ def _unknown_member(context: CheckContext) -> str:
 )
 def _delete_group(context: CheckContext) -> str:
     context.allows("group", "DELETE")
-    request = delete_group(context.facts.groups, context.ids("group")[0])
-    response = context.client.send(request)
+    request = delete_group(context.facts.groups, context.group_id)
+    response = context.send(request)
     if response.status not in (200, 204):
         raise CheckFailed(response.summary, "team-gone")
     if context.offers("group", "GET"):
-        after = context.client.send(_read_group(context))
+        after = context.send(_read_group(context))
         if after.status != 404:
             raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-gone")
     return f"{response.status}, then gone"
@@ -1861,8 +1879,8 @@ class TerminalReporter:
         self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.coloured = self.live and not os.environ.get("NO_COLOR")
 
-    def starts(self, check: Check, number: int, of: int) -> None:
-        """Show the check that is being made, in place of the one before."""
+    def start(self, check: Check, number: int, of: int) -> None:
+        """Show the check that runs, in place of the one before."""
         if self.live:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
@@ -1886,7 +1904,7 @@ class TerminalReporter:
             self._write(self.paint(summary(report.results), bad) + "\n")
 
     def paint(self, text: str, status: str) -> str:
-        """A text in the colour of a status, where there are colours."""
+        """A string in the colour of a status, where there are colours."""
         return f"\x1b[{COLOURS[status]}m{text}\x1b[0m" if self.coloured else text
 
     def _write(self, text: str) -> None:
@@ -1966,7 +1984,7 @@ STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     base_url: str
     write: bool
@@ -1977,7 +1995,7 @@ class Options:
 
 
 def question(facts: Facts, base_url: str) -> str:
-    """What is asked before anything is written."""
+    """The question before anything is written."""
     kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
     what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
@@ -1985,14 +2003,14 @@ def question(facts: Facts, base_url: str) -> str:
 
 def run_checks(facts: Facts, options: Options, token: str) -> int:
     """
-    Check, print, write what was asked for, and return the exit status.
+    Check, print, write the files of the options, and return the exit status.
 
     :raises CannotRun: when it cannot be done.
     """
     if options.junit:
         write_text(options.junit, "")  # better known before than after
     reporter = TerminalReporter(sys.stderr if options.as_json else sys.stdout, options.quiet)
-    shown: dict[str, Any] = {"on_start": reporter.starts, "on_result": reporter.result}
+    shown: dict[str, Any] = {"on_start": reporter.start, "on_result": reporter.result}
     if options.as_json and not reporter.live:
         shown = {}
     with _stoppable():

@@ -156,7 +156,7 @@ def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
 
-    Everything else goes back as it came, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
     reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
     """
     return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
@@ -227,7 +227,7 @@ def change_members(
     groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
 ) -> Request:
     """
-    Who left a group, by ids, and who came, by ids with names.
+    The members that left a group, by ids, and those that joined it, by ids with names.
 
     Sources: goauthentik/authentik#24173 (remove), Captain-P-Goldfish/SCIM-SDK#419 (add).
     """

@@ -1,4 +1,4 @@
-"""What a check is, and what it finds: data, so that every output is made from the same."""
+"""What a check is, and what it finds: data, from which every report is rendered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from scimguide.okta.requests import Request
 from scimguide.preflight.facts import Facts
 from scimguide.preflight.http_client import HttpClient, Response
 from scimguide.refusal import Refusal
@@ -15,14 +16,14 @@ PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
 class CannotRun(Refusal):
-    """The checks cannot be made; the text says why, and what is accepted."""
+    """The checks cannot run; the message says why, and what is accepted."""
 
     status = 2
 
 
 class CheckFailed(Exception):
     """
-    The response is not what was expected; the text says what it is.
+    The response is not what was expected; the message says what it is.
 
     ``problem`` names an entry of the guide's known problems. ``mild`` makes it a warning, whatever
     the check.
@@ -35,7 +36,7 @@ class CheckFailed(Exception):
 
 
 class Skip(Exception):
-    """The check cannot be made here; the text says why."""
+    """The check cannot run here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,27 @@ class CheckContext:
         """A value from the service as messages show it."""
         return self.client.redact(str(value))[:80]
 
+    def send(self, request: Request, token: str | None = None) -> Response:
+        """
+        Send a request; ``token`` stands in for the own one.
+
+        :raises NoResponse: when no whole response came.
+        """
+        return self.client.send(request, token)
+
     def ids(self, kind: str) -> list[str]:
         """The ids of the users or groups that this run created."""
         return [each.id for each in self.created if each.kind == kind and each.id]
+
+    @property
+    def user_id(self) -> str:
+        """The id of the first user that this run created."""
+        return self.ids("user")[0]
+
+    @property
+    def group_id(self) -> str:
+        """The id of the group that this run created."""
+        return self.ids("group")[0]
 
 
 @dataclass(frozen=True)
@@ -114,7 +133,7 @@ class Check:
 
 
 CHECKS: list[Check] = []
-"""All checks, in the order in which they are made."""
+"""All checks, in the order of their definition."""
 
 
 def check(

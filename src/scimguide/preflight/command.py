@@ -22,7 +22,7 @@ STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     base_url: str
     write: bool
@@ -33,7 +33,7 @@ class Options:
 
 
 def question(facts: Facts, base_url: str) -> str:
-    """What is asked before anything is written."""
+    """The question before anything is written."""
     kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
     what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
@@ -41,14 +41,14 @@ def question(facts: Facts, base_url: str) -> str:
 
 def run_checks(facts: Facts, options: Options, token: str) -> int:
     """
-    Check, print, write what was asked for, and return the exit status.
+    Check, print, write the files of the options, and return the exit status.
 
     :raises CannotRun: when it cannot be done.
     """
     if options.junit:
         write_text(options.junit, "")  # better known before than after
     reporter = TerminalReporter(sys.stderr if options.as_json else sys.stdout, options.quiet)
-    shown: dict[str, Any] = {"on_start": reporter.starts, "on_result": reporter.result}
+    shown: dict[str, Any] = {"on_start": reporter.start, "on_result": reporter.result}
     if options.as_json and not reporter.live:
         shown = {}
     with _stoppable():

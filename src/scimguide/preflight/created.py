@@ -1,4 +1,4 @@
-"""What a run creates, and how it takes all of it away again."""
+"""What a run creates, and how it removes all of it again."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     :raises NoResponse: when no whole response came; what was perhaps created is remembered.
     """
     context.created.append(CreatedResource(kind, name, None))
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status >= 300:
         context.created.pop()  # nothing was created
     elif isinstance(response.object.get("id"), str):
@@ -89,7 +89,7 @@ def send_patch(context: CheckContext, request: Request, problem: str) -> None:
 
     :raises CheckFailed: when it is refused.
     """
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status not in (200, 204):
         users = request.path.startswith(f"{context.facts.users}/")
         known = {429: "rate-limit", 404: "no-external-id" if users else "team-gone"}
@@ -104,7 +104,7 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
 
     :raises CheckFailed: when it cannot be read.
     """
-    response = context.client.send(request)
+    response = context.send(request)
     if response.status != 200 or not response.object:
         raise CheckFailed(f"by id: {response.summary}", problem)
     return response.object
@@ -112,9 +112,9 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
 
 def clean_up(context: CheckContext) -> list[str]:
     """
-    Take away what this run created, and say what is left of it.
+    Remove what this run created, and return what is left of it.
 
-    Goes on after a failure; after an interrupt it only says what is left.
+    Goes on after a failure; after an interrupt it only names what is left.
     """
     left: list[str] = []
     silent = 0
@@ -138,8 +138,8 @@ def clean_up(context: CheckContext) -> list[str]:
 
 
 def _remove(context: CheckContext, created: CreatedResource) -> str:
-    """Delete one, and say what is left of it; nothing when it is gone."""
-    send, facts = context.client.send, context.facts
+    """Delete one, and return what is left of it; nothing when it is gone."""
+    send, facts = context.send, context.facts
     for id in [created.id] if created.id else _ids(context, created):
         if created.kind == "group":
             response, after = send(delete_group(facts.groups, id)), send(read(facts.groups, id))
@@ -161,7 +161,7 @@ def _remove(context: CheckContext, created: CreatedResource) -> str:
 
 
 def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
-    """The ids of those with exactly the name that this run made up."""
+    """The ids of the resources with exactly the name of this run."""
     user = created.kind == "user"
     kind, attribute = ("users", "userName") if user else ("groups", "displayName")
     try:

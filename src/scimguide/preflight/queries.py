@@ -12,7 +12,7 @@ from scimguide.preflight.responses import expect_list
 
 def first_page(context: CheckContext, path: str) -> Response:
     """The first resources of a list, as many as Okta asks for in one page."""
-    return context.client.send(list_page(path, 1, context.facts.page_size))
+    return context.send(list_page(path, 1, context.facts.page_size))
 
 
 def look_up(
@@ -25,7 +25,7 @@ def look_up(
     """
     path = context.facts.users if kind == "users" else context.facts.groups
     request = find(path, attribute, value, context.facts.page_size)
-    return expect_list(context.client.send(request), problem)
+    return expect_list(context.send(request), problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -64,7 +64,7 @@ def expect_inactive(context: CheckContext, name: str, id: str) -> str:
     if not only(found, "userName", name) or found[0].get("active") is not False:
         raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
     if context.offers("user", "GET"):
-        response = context.client.send(read(context.facts.users, id))
+        response = context.send(read(context.facts.users, id))
         if response.status != 200 or response.object.get("active") is not False:
             raise CheckFailed(f"by id: {response.summary}", "rehired")
     return "found"

@@ -1,4 +1,4 @@
-"""The form of answers: lists and errors as RFC 7644 wants them, and what came instead."""
+"""The form of responses: lists and errors of RFC 7644, and what a body is instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the way to the service: address, token, TLS, and the test that Okta makes."""
+"""Checks of the connection: base URL, token, TLS, and Okta's test of the credentials."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _token(context: CheckContext) -> str:
 @check("connect", "the connection", "an answer, by trusted TLS", needs=("https",))
 def _connect(context: CheckContext) -> str:
     try:
-        context.first = context.client.send(test_credentials(context.facts.users))
+        context.first = context.send(test_credentials(context.facts.users))
     except NoResponse as error:
         if error.kind == "unreachable":
             accepted = "a service that answers there"
@@ -129,7 +129,7 @@ def _well_known(context: CheckContext) -> str:
 
 
 def _configuration(context: CheckContext, address: str) -> str:
-    response = context.client.send(Request("GET", address))
+    response = context.send(Request("GET", address))
     if response.status != 200 or not {"patch", "filter"} <= set(response.object):
         raise CheckFailed(
             response.summary if response.status != 200 else "no patch or filter in it"

@@ -12,21 +12,21 @@ from scimguide.preflight.responses import expect_error
 @check("not-found", "a user id that does not exist", "404 with a SCIM error", level=SHOULD)
 def _not_found(context: CheckContext) -> str:
     context.allows("user", "GET")
-    response = context.client.send(read(context.facts.users, f"00000000-{context.name}"))
+    response = context.send(read(context.facts.users, f"00000000-{context.name}"))
     return expect_error(response, 404, "no-external-id")
 
 
 @check("wrong-token", "a token that is wrong", "401 with a SCIM error", level=SHOULD)
 def _wrong_token(context: CheckContext) -> str:
     request = test_credentials(context.facts.users)
-    response = context.client.send(request, token=f"wrong-{context.name}")
+    response = context.send(request, token=f"wrong-{context.name}")
     return expect_error(response, 401, "unauthorized")
 
 
 @check("open", "a request with a wrong token", "no data")
 def _open(context: CheckContext) -> str:
     request = test_credentials(context.facts.users)
-    response = context.client.send(request, token=f"wrong-{context.name}")
+    response = context.send(request, token=f"wrong-{context.name}")
     if response.status < 300:
         raise CheckFailed(f"{response.status}: the service is open to everybody")
     return str(response.status)
@@ -41,10 +41,10 @@ def _open(context: CheckContext) -> str:
 )
 def _speed(context: CheckContext) -> str:
     slowest = max(context.client.responses, key=lambda response: response.seconds)
-    said = f"{slowest.seconds:.2f} s at most"
+    slow = f"{slowest.seconds:.2f} s at most"
     if slowest.seconds > context.facts.answer_time / 10:
-        raise CheckFailed(f"{said}; Okta waits {context.facts.answer_time} s", "no-answer")
-    return said
+        raise CheckFailed(f"{slow}; Okta waits {context.facts.answer_time} s", "no-answer")
+    return slow
 
 
 @check("rate-limit", "all answers", "no 429", level=SHOULD, needs=("connect",))

@@ -31,7 +31,7 @@ def _new_members(context: CheckContext) -> list[tuple[str, str]]:
 
 
 def _read_group(context: CheckContext) -> Request:
-    return read(context.facts.groups, context.ids("group")[0])
+    return read(context.facts.groups, context.group_id)
 
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
@@ -91,7 +91,7 @@ def _group_conflict(context: CheckContext) -> str:
 @check("add-member", "a member by PATCH add", "this member", needs=FILLED, writes=True)
 def _add_member(context: CheckContext) -> str:
     first = _new_members(context)[:1]
-    _patch(context, change_members(context.facts.groups, context.ids("group")[0], new=first))
+    _patch(context, change_members(context.facts.groups, context.group_id, new=first))
     return _expect_members(context, [first[0][0]])
 
 
@@ -104,7 +104,7 @@ def _add_member(context: CheckContext) -> str:
 )
 def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
-    request = rename_group(context.facts.groups, context.ids("group")[0], name)
+    request = rename_group(context.facts.groups, context.group_id, name)
     _patch(context, request, "rename-refused")
     if not context.offers("group", "GET"):
         return "accepted"
@@ -116,7 +116,7 @@ def _rename_group(context: CheckContext) -> str:
 @check("remove-member", "a member by its value", "no members", needs=("add-member",), writes=True)
 def _remove_member(context: CheckContext) -> str:
     first = context.ids("user")[:1]
-    _patch(context, change_members(context.facts.groups, context.ids("group")[0], gone=first))
+    _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
     return _expect_members(context, [])
 
 
@@ -129,7 +129,7 @@ def _remove_member(context: CheckContext) -> str:
 )
 def _replace_members(context: CheckContext) -> str:
     members = _new_members(context)
-    _patch(context, replace_members(context.facts.groups, context.ids("group")[0], members))
+    _patch(context, replace_members(context.facts.groups, context.group_id, members))
     return _expect_members(context, [id for id, _ in members])
 
 
@@ -145,8 +145,8 @@ def _unknown_member(context: CheckContext) -> str:
     context.allows("group", "PATCH")
     nobody = with_name(context.facts.user, f"nobody-{context.name}")["userName"]
     new = [(f"00000000-{context.name}", nobody)]
-    request = change_members(context.facts.groups, context.ids("group")[0], new=new)
-    response = context.client.send(request)
+    request = change_members(context.facts.groups, context.group_id, new=new)
+    response = context.send(request)
     if not 400 <= response.status < 500:
         raise CheckFailed(response.summary, "members-refused")
     return str(response.status)
@@ -161,12 +161,12 @@ def _unknown_member(context: CheckContext) -> str:
 )
 def _delete_group(context: CheckContext) -> str:
     context.allows("group", "DELETE")
-    request = delete_group(context.facts.groups, context.ids("group")[0])
-    response = context.client.send(request)
+    request = delete_group(context.facts.groups, context.group_id)
+    response = context.send(request)
     if response.status not in (200, 204):
         raise CheckFailed(response.summary, "team-gone")
     if context.offers("group", "GET"):
-        after = context.client.send(_read_group(context))
+        after = context.send(_read_group(context))
         if after.status != 404:
             raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-gone")
     return f"{response.status}, then gone"

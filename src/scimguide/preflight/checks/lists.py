@@ -11,7 +11,7 @@ from scimguide.preflight.responses import expect_list
 
 def _page(context: CheckContext, start: int, count: int) -> tuple[list[str], Any]:
     """The ids of a page, and the total."""
-    response = context.client.send(list_page(context.facts.users, start, count))
+    response = context.send(list_page(context.facts.users, start, count))
     ids = [str(each.get("id")) for each in expect_list(response, "unstable-order")]
     return ids, response.object.get("totalResults")
 

@@ -1,4 +1,4 @@
-"""Checks of lookups and of what a resource holds: how Okta finds people again."""
+"""Checks of lookups, and of what a resource contains: how Okta finds accounts again."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _other_case(context: CheckContext) -> str:
 def _read_user(context: CheckContext) -> str:
     context.allows("user", "GET")
     user = somebody(context)
-    response = context.client.send(read(context.facts.users, str(user["id"])))
+    response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
         raise CheckFailed(response.summary, problem_of(response) or "no-external-id")
     found = response.object
@@ -123,7 +123,7 @@ def _known_group(context: CheckContext) -> str:
     if group["id"] not in [each.get("id") for each in found]:
         raise CheckFailed("not found by displayName", "team-exists")
     if context.offers("group", "GET"):
-        response = context.client.send(read(context.facts.groups, str(group["id"])))
+        response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
             raise CheckFailed(f"by id: {response.summary}", "team-gone")
     return "the group"

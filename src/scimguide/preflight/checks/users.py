@@ -32,7 +32,7 @@ def _name(context: CheckContext) -> str:
 
 def _current(context: CheckContext, problem: str) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.ids("user")[0]), problem)
+    return read_back(context, read(context.facts.users, context.user_id), problem)
 
 
 @check("create-user", "a new user", "201 with the user and its id", writes=True)
@@ -52,7 +52,7 @@ def _find_created(context: CheckContext) -> str:
         found = look_up(context, "users", "userName", name, "no-match")
         if not only(found, "userName", name):
             raise CheckFailed(f"{len(found)} users for {name}", "no-match")
-        if found[0].get("id") != context.ids("user")[0]:
+        if found[0].get("id") != context.user_id:
             raise CheckFailed("another id than the one that was answered", "no-external-id")
     return "the user, in both cases"
 
@@ -60,7 +60,7 @@ def _find_created(context: CheckContext) -> str:
 @check("list-created", "the new users in the list", "both of them", needs=CREATED, writes=True)
 def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
-    response = context.client.send(list_page(context.facts.users, 1, 1))
+    response = context.send(list_page(context.facts.users, 1, 1))
     total = response.object.get("totalResults")
     if not isinstance(total, int) or total < 2:
         raise CheckFailed(f"{total} users in the list", "no-match")
@@ -98,8 +98,8 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     """Push a profile as Okta does, read and replace; and read it again."""
     context.allows("user", "PUT")
     resource = _current(context, "bad-request")
-    request = replace_user(context.facts.users, context.ids("user")[0], resource, mapped)
-    response = context.client.send(request)
+    request = replace_user(context.facts.users, context.user_id, resource, mapped)
+    response = context.send(request)
     if response.status not in (200, 204):
         problem = "rate-limit" if response.status == 429 else "bad-request"
         raise CheckFailed(response.summary, problem)
@@ -162,7 +162,7 @@ def _set_roles(context: CheckContext) -> str:
 def _active(context: CheckContext, active: bool) -> None:
     """Set active without a path, the only way in which Okta does it."""
     context.allows("user", "PATCH")
-    request = set_active(context.facts.users, context.ids("user")[0], active)
+    request = set_active(context.facts.users, context.user_id, active)
     send_patch(context, request, "pathless-refused")
 
 
@@ -181,7 +181,7 @@ def _deactivate(context: CheckContext) -> str:
 )
 def _inactive_found(context: CheckContext) -> str:
     context.filters("users userName")
-    return expect_inactive(context, _name(context), context.ids("user")[0])
+    return expect_inactive(context, _name(context), context.user_id)
 
 
 @check(
