@@ -32,6 +32,7 @@ import secrets
 import signal
 import socket
 import ssl
+import string
 import sys
 import threading
 import time
@@ -871,7 +872,8 @@ def send_user(context: CheckContext, name: str) -> Response:
     :raises NoResponse: as for ``_create``.
     """
     user = with_name(context.facts.user, name)
-    request = create_user(context.facts.users, user, secrets.token_hex(4))
+    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8))
+    request = create_user(context.facts.users, user, password)
     return _create(context, "user", user["userName"], request)
 
 

@@ -106,7 +106,9 @@ def _imports(part: str, node: ast.Import | ast.ImportFrom) -> set[str]:
     if module.startswith("scimguide."):
         known = (*PARTS[: PARTS.index(part)], "preflight.checks")
         if module.partition(".")[2] not in known:
-            raise JoinError(f"{part}: imports {module}, expected the standard library")
+            raise JoinError(
+                f"{part}: imports {module}, expected the standard library or a part before"
+            )
         return set()
     return {f"from {module} import {alias.name}" for alias in node.names}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import string
 from typing import Any
 
 from scimguide.okta.requests import (
@@ -37,7 +38,8 @@ def send_user(context: CheckContext, name: str) -> Response:
     :raises NoResponse: as for ``_create``.
     """
     user = with_name(context.facts.user, name)
-    request = create_user(context.facts.users, user, secrets.token_hex(4))
+    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8))
+    request = create_user(context.facts.users, user, password)
     return _create(context, "user", user["userName"], request)
 
 
