@@ -7,6 +7,7 @@ import pytest
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.reference import reference_app
 
@@ -34,7 +35,7 @@ def begin(spec: Spec, fresh: Callable[[], str]) -> Iterator[Callable[..., Rehear
     def rehearsal(*lines: str) -> Rehearsal:
         made.append(Rehearsal(spec, fresh(), TOKEN))
         for line in lines:
-            made[-1].carry_out(line)
+            made[-1].run(parse(line))
         return made[-1]
 
     yield rehearsal

@@ -12,7 +12,7 @@ from scimguide.mapping import Spec, load
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.scenarios import Scenario
-from scimguide.okta.provoking import provoke
+from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play
 from scimguide.rehearse import play as rehearse
 from scimguide.rehearse import play_problem
@@ -61,7 +61,7 @@ def test_a_problem_with_another_fault_has_one_outcome(
     """Messages, log and what the service holds, whoever provokes it; and a page."""
     for each in PROBLEMS:
         other = with_fault(each, fault)
-        came = provoke(recorder, other, fault)
+        came = reproduce(recorder, other, fault)
         assert problem_page.region(recorder.spec, other, came)
         assert play_problem(spec, other).problems == came.problems
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from helpers import BUSY, ROOT
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.okta.console import console_app
 from scimguide.okta.console.screens import SCREENS
 from scimguide.okta.console.session import MAX_SESSIONS
@@ -279,7 +280,7 @@ def test_every_screen_is_accessible(browser: Browser, spec: Spec) -> None:
         for line in ("add-attribute nameFormatted", "add-attribute testomat_roles", "assign ada",
                      "turn-off create-users", "assign ben", "push checkout", "turn-off deactivate-users",
                      "unassign ada", "assign-group testomat-managers testomat_roles=manager"):  # fmt: skip
-            session.do(line)
+            session.run(parse(line))
         found = []
         team = session.rehearsal.groups["checkout"].id
         for place in PLACES:

@@ -12,6 +12,7 @@ import pytest
 
 from helpers import ROOT
 from scimguide.listen import running
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.management import management_app
 
@@ -170,7 +171,7 @@ def test_a_deleted_user_is_deactivated_first(served: Served) -> None:
 
 def test_a_failed_assignment_keeps_its_error(served: Served) -> None:
     """What the red mark says is on the app user."""
-    served.rehearsal.carry_out("turn-off create-users")
+    served.rehearsal.run(parse("turn-off create-users"))
     user = served.create()["id"]
     found = served.assign(user).json()
     assert found["syncState"] == "ERROR"

@@ -10,7 +10,8 @@ import pytest
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.okta import Rehearsal
+from scimguide.mapping.actions import parse
+from scimguide.okta import ActionResult, Rehearsal
 from scimguide.okta.clock import BEGIN
 from scimguide.reference import reference_app
 
@@ -58,7 +59,10 @@ class Play:
 
     def __init__(self, faulty: Faulty, rehearsal: Rehearsal) -> None:
         self.faulty, self.rehearsal = faulty, rehearsal
-        self.do, self.org = rehearsal.carry_out, rehearsal.org
+        self.org = rehearsal.org
+
+    def do(self, line: str) -> ActionResult:
+        return self.rehearsal.run(parse(line))
 
     def connected(self, *lines: str) -> "Play":
         for line in (*CONNECTED, *lines):

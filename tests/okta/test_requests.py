@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from scimguide.mapping import Spec, examples
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.body import mapped_user
-from scimguide.okta.report import EVENTS, Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.system_log import EVENTS
 
 Begin = Callable[..., Rehearsal]
 
@@ -40,7 +42,7 @@ CREATE_TEAM = (
 )
 
 
-def sent(report: Report) -> list[str]:
+def sent(report: ActionResult) -> list[str]:
     """Requests as text; ids of the service and passwords, which differ, are made the same."""
     lines = []
     for each in report.requests:
@@ -137,14 +139,14 @@ def test_an_action_sends_exactly_these_requests(
     begin: Begin, given: tuple[str, ...], do: str, wanted: list[str]
 ) -> None:
     """Method, path, query in its order and encoding, and body with its keys in Okta's order."""
-    report = begin(*given).carry_out(do)
+    report = begin(*given).run(parse(do))
     assert sent(report) == wanted
     assert {event.event_type for event in report.events} <= set(EVENTS)
 
 
 def test_every_request_has_oktas_headers(begin: Begin) -> None:
     """User-Agent, Accept, Accept-Charset and encoding; Content-Type only with a body."""
-    report = begin(*CONNECTED).carry_out("assign ada")
+    report = begin(*CONNECTED).run(parse("assign ada"))
     lookup, create = report.requests
     common = {
         "User-Agent": "Okta SCIM Client 1.0.0",
@@ -162,7 +164,7 @@ def test_every_request_has_oktas_headers(begin: Begin) -> None:
 
 def test_a_profile_update_puts_back_what_was_read(begin: Begin) -> None:
     """Id, meta and unknown attributes are echoed; the mapped ones are written over."""
-    report = begin(*CONNECTED, "assign ada").carry_out("change ada lastName=Byrne")
+    report = begin(*CONNECTED, "assign ada").run(parse("change ada lastName=Byrne"))
     read, put = (each for each in report.requests)
     before, after = read.json(), json.loads(put.request_body)
     assert after["id"] == before["id"]
@@ -177,7 +179,7 @@ def test_a_name_that_is_not_mapped_goes_back_stale(begin: Begin) -> None:
     rehearsal = begin(*CONNECTED, "assign ada")
     mapper = rehearsal.org.mapper
     mapper.rows = [row for row in mapper.rows if row.attribute.path != "name.formatted"]
-    put = rehearsal.carry_out("change ada lastName=Byrne").requests[-1]
+    put = rehearsal.run(parse("change ada lastName=Byrne")).requests[-1]
     name = json.loads(put.request_body)["name"]
     assert name == {"formatted": "Ada Quill", "givenName": "Ada", "familyName": "Byrne"}
 
@@ -185,11 +187,11 @@ def test_a_name_that_is_not_mapped_goes_back_stale(begin: Begin) -> None:
 def test_the_id_is_kept_through_a_change_of_the_address(begin: Begin) -> None:
     """An e-mail change is a PUT to the same account."""
     rehearsal = begin(*CONNECTED, "assign ada")
-    before = rehearsal.captured("assign ada as ID")
-    report = rehearsal.carry_out("change ada email=a@example.com login=a@example.com")
+    before = rehearsal.captured(parse("assign ada as ID"))
+    report = rehearsal.run(parse("change ada email=a@example.com login=a@example.com"))
     assert json.loads(report.requests[-1].request_body)["userName"] == "a@example.com"
     assert report.requests[-1].target.endswith(before["ID"])
-    assert rehearsal.captured("assign ada as ID") == before
+    assert rehearsal.captured(parse("assign ada as ID")) == before
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,7 @@ def test_values_of_groups_are_combined_or_the_first_one_wins(
 def test_an_individual_value_wins_over_the_groups(begin: Begin) -> None:
     """A person who is assigned individually has the value of her own form."""
     rehearsal = begin(*CONNECTED, "assign-group testomat-managers")
-    rehearsal.carry_out("assign ada testomat_roles=billing")
+    rehearsal.run(parse("assign ada testomat_roles=billing"))
     account = rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"]
     assert account.pushed[f"{EXTENSION}:testomat_roles"] == ["billing"]
 
@@ -223,7 +225,7 @@ def test_the_same_rehearsal_sends_the_same_bytes(begin: Begin) -> None:
     """Ids, passwords and times of the org are the same in every rehearsal."""
 
     def bodies() -> list[bytes]:
-        report = begin(*CONNECTED).carry_out("assign ada")
+        report = begin(*CONNECTED).run(parse("assign ada"))
         return [each.request_body for each in report.requests]
 
     assert bodies() == bodies()
@@ -236,7 +238,7 @@ def test_what_okta_sends_is_what_the_spec_gives_as_example(begin: Begin, spec: S
     assert {**mapped_user(spec.users, values), "active": True} == examples.user(spec, "ada")
 
 
-def steps(report: Report) -> list[tuple[str, str]]:
+def steps(report: ActionResult) -> list[tuple[str, str]]:
     return [
         (event.event_type.removeprefix("application."), event.result) for event in report.events
     ]
@@ -244,7 +246,7 @@ def steps(report: Report) -> list[tuple[str, str]]:
 
 def test_the_system_log_tells_a_return_in_its_observed_order(begin: Begin) -> None:
     """Verify, reactivation, profile (facts 1.3)."""
-    report = begin(*CONNECTED, "assign ada", "unassign ada").carry_out("assign ada")
+    report = begin(*CONNECTED, "assign ada", "unassign ada").run(parse("assign ada"))
     assert steps(report) == [
         ("user_membership.add", "SUCCESS"),
         ("provision.user.verify_exists", "SUCCESS"),
@@ -256,7 +258,7 @@ def test_the_system_log_tells_a_return_in_its_observed_order(begin: Begin) -> No
 def test_a_removal_without_the_switch_leaves_a_task(begin: Begin) -> None:
     """The admin is told under Tasks, and the account keeps its access."""
     rehearsal = begin(*CONNECTED, "turn-off deactivate-users", "assign ada")
-    report = rehearsal.carry_out("unassign ada")
+    report = rehearsal.run(parse("unassign ada"))
     assert report.tasks == ["Application accounts need deprovisioning: ada.quill@example.com"]
 
 

@@ -15,6 +15,7 @@ import httpx
 from helpers import ROOT
 from preflight.conftest import TOKEN, served
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.mapping.samples import SampleGroup, SampleUser
 from scimguide.okta import Rehearsal
 from scimguide.okta.requests import PATCH_OP
@@ -131,7 +132,7 @@ def by_okta(spec: Spec) -> list[Sent]:
     with recorded(spec) as (url, requests):
         rehearsal = Rehearsal(spec.model_copy(update={"samples": samples}), url, TOKEN)
         for line in ACTIONS.strip().splitlines():
-            report = rehearsal.carry_out(line)
+            report = rehearsal.run(parse(line))
             assert not report.failed, (line, report.messages)
         rehearsal.close()
     return requests

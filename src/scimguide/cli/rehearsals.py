@@ -137,6 +137,7 @@ def okta(
 
     from scimguide.listen import serve
     from scimguide.mapping import load
+    from scimguide.mapping.actions import Action
     from scimguide.okta import RealClock, Rehearsal
     from scimguide.okta.management import management_app
     from scimguide.secret import token_from
@@ -144,7 +145,7 @@ def okta(
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     base_url, scim_token = scim_base_url.rstrip("/"), token_from(token_file)
     rehearsal = Rehearsal(spec, base_url, scim_token, clock=RealClock())
-    report = rehearsal.carry_out("set-up")
+    report = rehearsal.run(Action("set-up"))
     if report.failed:
         raise Refusal(f"{base_url}: {'; '.join(report.messages)}")
     token = "00" + secrets.token_urlsafe(30)

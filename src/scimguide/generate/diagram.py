@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from urllib.parse import unquote, urlsplit
 
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 from scimguide.okta.rehearsal import Done
 
 WIDTH = 360
@@ -66,7 +66,7 @@ def _drawn(name: str, kind: str, text: str, y: int) -> str:
     )
 
 
-def _request(sent: Sent, base_path: str) -> str:
+def _request(sent: Exchange, base_path: str) -> str:
     parts = urlsplit(sent.target)
     path = parts.path.removeprefix(base_path)
     collection, _, id_ = path.strip("/").partition("/")

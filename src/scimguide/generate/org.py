@@ -6,7 +6,7 @@ from scimguide.generate.record import Recorder
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
-from scimguide.okta.provoking import provoke
+from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play
 from scimguide.pages.marks import entries, okta_action, okta_actions
 
@@ -46,7 +46,7 @@ class Org:
     def holds(self, rest: str) -> Made:
         """A mark ``holds: ENTRY; ENTRY``."""
         wanted = entries(rest)
-        came = self.recorder.holdings(wanted)
+        came = self.recorder.service_state(wanted)
         if sorted(came) == sorted(wanted):
             return "", []
         held = "; ".join(came) or "nothing"
@@ -73,7 +73,7 @@ class Org:
         found = self.spec.problem(name)
         fault = found.provoke.fault if found.provoke else None
         came = (
-            self.recorder.story(name, lambda: provoke(self.recorder, found, fault))
+            self.recorder.story(name, lambda: reproduce(self.recorder, found, fault))
             if found.provoke
             else None
         )

@@ -7,12 +7,12 @@ from scimguide.generate.markdown import held
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.catalogue import KnownProblem, Provocation
 from scimguide.mapping.faults import FAULTS
-from scimguide.okta.provoking import Provoked
 from scimguide.okta.rehearsal import Done
+from scimguide.okta.reproduce import Reproduction
 from scimguide.okta.show import screen
 
 
-def region(spec: Spec, problem: KnownProblem, came: Provoked | None) -> str:
+def region(spec: Spec, problem: KnownProblem, came: Reproduction | None) -> str:
     """The Markdown of an entry; ``came`` is what its provocation brought."""
     texts = [*problem.messages, *problem.also_seen]
     parts = [
@@ -33,7 +33,9 @@ def region(spec: Spec, problem: KnownProblem, came: Provoked | None) -> str:
     return "\n\n".join(parts)
 
 
-def _proof(spec: Spec, problem: KnownProblem, made: Provocation, came: Provoked) -> Iterator[str]:
+def _proof(
+    spec: Spec, problem: KnownProblem, made: Provocation, came: Reproduction
+) -> Iterator[str]:
     fault = made.fault
     yield _marks("begin", *made.before, *([f"break {fault}"] if fault else []))
     if fault:
@@ -42,8 +44,8 @@ def _proof(spec: Spec, problem: KnownProblem, made: Provocation, came: Provoked)
         yield from _step(done)
     yield from _holds(spec, "then", made.holds)
     mended = "The server is mended. " if fault else ""
-    yield f"{mended}The cure: {'; '.join(_lower(done.sentence) for done in came.cure)}."
-    yield "\n".join([*([_marks("mend")] if fault else []), *map(_mark, came.cure)])
+    yield f"{mended}The cure: {'; '.join(_lower(done.sentence) for done in came.fix)}."
+    yield "\n".join([*([_marks("mend")] if fault else []), *map(_mark, came.fix)])
     yield from _holds(spec, "now", made.cured)
     yield f"Do it yourself: `scimguide rehearse {problem.name}`."
 

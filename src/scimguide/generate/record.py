@@ -8,7 +8,7 @@ import httpx
 
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
 from scimguide.reference.transcript import Exchange
 from scimguide.rehearse.local import LocalRehearsal
@@ -49,15 +49,15 @@ class Recorder(LocalRehearsal):
         if play:
             play()
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """Carry out an action of the org. Raises what the action raises."""
         self.catch_up()
         return super().act(line)
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service holds now, whatever its faults."""
         self.catch_up()
-        return super().holdings(wanted)
+        return super().service_state(wanted)
 
     def play(self, operations: Iterable[Operation]) -> list[Exchange]:
         """Carry out operations, one after the other, and return what was said.

@@ -8,7 +8,7 @@ from scimguide.generate.markdown import held
 from scimguide.layout import answer_text, request_text
 from scimguide.mapping import Spec
 from scimguide.mapping.scenarios import Scenario, Step
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.show import screen
 
@@ -46,7 +46,7 @@ def _mark(step: Step) -> str:
     return f"<!-- okta: {step.do}{', fails' if step.fails else ''} -->"
 
 
-def _exchange(spec: Spec, sent: Sent) -> str:
+def _exchange(spec: Spec, sent: Exchange) -> str:
     okta, service = spec.identity_provider.name, spec.service.name
     path = sent.target.removeprefix(urlsplit(spec.service.base_url).path).partition("?")[0]
     kind, _, id_ = path.strip("/").partition("/")

@@ -10,7 +10,7 @@ from functools import partial
 from scimguide.generate.record import Recorder
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import Found
-from scimguide.okta.provoking import check_log, provoke
+from scimguide.okta.reproduce import check_log, reproduce
 from scimguide.okta.story import Finding, play
 
 
@@ -30,11 +30,11 @@ def _problem(recorder: Recorder, problem: KnownProblem) -> Iterator[Finding]:
     if made is None:
         yield from check_log(problem)
         return
-    provoked = partial(provoke, recorder, problem, made.fault)
+    provoked = partial(reproduce, recorder, problem, made.fault)
     findings = recorder.story(problem.name, provoked).findings
     yield from findings
     if findings:
         return  # another fault would only repeat them
     for index, fault in enumerate(made.also):
-        for _, message in provoke(recorder, problem, fault).findings:
+        for _, message in reproduce(recorder, problem, fault).findings:
             yield ("provoke", "also", index), message

@@ -101,6 +101,13 @@ class Action:
     capture: str = ""
     """The variable that keeps the id of the person or group at the service."""
 
+    def __str__(self) -> str:
+        """The line of the action, which :func:`parse` understands."""
+        words = [self.verb, self.person, self.group, self.switch, self.choice, self.fault]
+        words += [self.variable, self.text, *map("=".join, self.values.items())]
+        line = shlex.join(filter(None, words))
+        return f"{line} as {self.capture}" if self.capture else line
+
 
 def parse(line: str) -> Action:
     """

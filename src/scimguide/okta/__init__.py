@@ -3,17 +3,18 @@
 from scimguide.okta.client import ScimClient
 from scimguide.okta.clock import RealClock, VirtualClock
 from scimguide.okta.mapper import Mapper
-from scimguide.okta.org import Org
+from scimguide.okta.org.state import OrgState
 from scimguide.okta.rehearsal import Rehearsal
-from scimguide.okta.report import Event, Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.system_log import Event
 
 __all__ = [
+    "ActionResult",
     "Event",
     "Mapper",
-    "Org",
+    "OrgState",
     "RealClock",
     "Rehearsal",
-    "Report",
     "ScimClient",
     "VirtualClock",
 ]

@@ -7,6 +7,7 @@ What it sends is in ``requests``; rate limits are those of Okta's concept page.
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ import httpx
 
 from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 from scimguide.okta.requests import Request
 
 
@@ -33,8 +34,8 @@ class ScimClient:
         self.token = token
         self.limits = limits
         self.clock = clock
-        self.seen: Callable[[Sent], None] = lambda sent: None
-        """Is told of each exchange."""
+        self.on_exchange: Callable[[Exchange], None] = lambda exchange: None
+        """Called after each exchange."""
         self._http = httpx.Client(
             transport=transport,
             timeout=limits.answer_time.value,
@@ -46,7 +47,7 @@ class ScimClient:
         """Close the connection."""
         self._http.close()
 
-    def send(self, request: Request) -> Sent:
+    def send(self, request: Request) -> Exchange:
         """Send a request; after a 429 wait and try again, as long as Okta does."""
         pause, waited = 0, 0
         attempts = self.limits.attempts.value
@@ -59,36 +60,42 @@ class ScimClient:
             waited = pause
         raise AssertionError("the last attempt returns")
 
-    def _retry_after(self, sent: Sent) -> int:
+    def _retry_after(self, sent: Exchange) -> int:
         """Only whole seconds count; a date or nothing means Okta's own pause."""
         text = sent.headers.get("retry-after", "")
         whole = re.fullmatch(r"[0-9]{1,9}", text)
         return (int(text) if whole else 0) or self.limits.pause.value
 
-    def _once(self, request: Request, waited: int) -> Sent:
+    def _once(self, request: Request, waited: int) -> Exchange:
         method, url = request.method, self.base_url + request.target
         content, headers = request.content or b"", request.headers(self.token)
         parts = urlsplit(url)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        begun, begin = self.clock.now().isoformat(), time.perf_counter()
+        exchange = Exchange(
+            method=method,
+            target=parts.path + (f"?{parts.query}" if parts.query else ""),
+            request_headers=headers,
+            request_body=content,
+            waited=waited,
+            begun=self.clock.now().isoformat(),
+        )
+        begin = time.perf_counter()
         try:
-            answer = self._http.request(method, url, headers=headers, content=content or None)
+            response = self._http.request(method, url, headers=headers, content=content or None)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            sent = Sent(
-                method, target, headers, content, 0, {}, b"", _words(error, url), waited, 0, begun
-            )
+            exchange = replace(exchange, error=_connection_error(error, url))
         else:
-            took = round(1000 * (time.perf_counter() - begin), 1)
-            found = {name.lower(): value for name, value in answer.headers.items()}
-            status, text = answer.status_code, answer.content
-            sent = Sent(
-                method, target, headers, content, status, found, text, "", waited, took, begun
+            exchange = replace(
+                exchange,
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=response.content,
+                milliseconds=round(1000 * (time.perf_counter() - begin), 1),
             )
-        self.seen(sent)
-        return sent
+        self.on_exchange(exchange)
+        return exchange
 
 
-def _words(error: Exception, url: str) -> str:
+def _connection_error(error: Exception, url: str) -> str:
     """A failed connection in the words that Okta shows."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)

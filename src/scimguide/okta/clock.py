@@ -9,7 +9,7 @@ BEGIN = datetime(2026, 1, 15, 9, tzinfo=UTC)
 
 
 class Clock(Protocol):
-    """What the org knows of time."""
+    """The time of the org."""
 
     def now(self) -> datetime:
         """The time, in UTC."""

@@ -1,31 +1,31 @@
-"""A request of Okta and its answer, and how Okta words what is wrong with one."""
+"""A request of Okta and its response, and how Okta words what is wrong with one."""
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scimguide.reason_phrases import reason_phrase
 
 
-class BadAnswer(ValueError):
+class InvalidJson(ValueError):
     """A body that is not the JSON that was expected; the message is the one that Okta shows."""
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A request and its answer; ``status`` 0 when none came."""
+class Exchange:
+    """A request and its response; ``status`` 0 without one."""
 
     method: str
     target: str
     """Path and query as they were sent."""
     request_headers: dict[str, str]
     request_body: bytes
-    status: int
-    headers: dict[str, str]
-    body: bytes
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
     error: str = ""
-    """What the network said when no answer came."""
+    """Why there is no response, in Okta's words."""
     waited: int = 0
     """Seconds that Okta paused before, because of a 429."""
     milliseconds: float = 0.0
@@ -46,19 +46,19 @@ class Sent:
         """
         The body as JSON, None when there is none.
 
-        :raises BadAnswer: with the words of the JSON parser that Okta uses.
+        :raises InvalidJson: with the words of the JSON parser that Okta uses.
         """
         try:
             return json.loads(self.body) if self.body.strip() else None
         except (ValueError, RecursionError):
-            raise BadAnswer(_complaint(self.body)) from None
+            raise InvalidJson(_complaint(self.body)) from None
 
     @property
-    def problem(self) -> str:
+    def error_message(self) -> str:
         """What Okta writes after the step that failed: reason phrase, and the service's detail."""
         try:
             found = self.json()
-        except BadAnswer as error:
+        except InvalidJson as error:
             return str(error)
         detail = found.get("detail") if isinstance(found, dict) else None
         said = detail or self.error or ""

@@ -1,22 +1,22 @@
-"""Requests and answers as an HTTP Archive (HAR 1.2), without the token."""
+"""Requests and responses as an HTTP Archive (HAR 1.2), without the token."""
 
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from scimguide import __version__
-from scimguide.okta.exchange import Sent
-from scimguide.okta.report import Report
+from scimguide.okta.exchange import Exchange
+from scimguide.okta.result import ActionResult
 
 
-def har(reports: Iterable[tuple[str, Report]]) -> dict[str, Any]:
+def har(reports: Iterable[tuple[str, ActionResult]]) -> dict[str, Any]:
     """The archive of some actions, each with the base URL of its service, as comments."""
     entries = [_entry(url, sent, report) for url, report in reports for sent in report.requests]
     creator = {"name": "scimguide", "version": __version__}
     return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
 
 
-def _entry(base_url: str, sent: Sent, report: Report) -> dict[str, Any]:
+def _entry(base_url: str, sent: Exchange, report: ActionResult) -> dict[str, Any]:
     parts = urlsplit(base_url)
     request: dict[str, Any] = {
         "method": sent.method,

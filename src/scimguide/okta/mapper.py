@@ -66,13 +66,14 @@ class Mapper:
         """Variable names of the attributes that were added in the Profile Editor."""
         known = [attribute for attribute in self.kind.attributes if not attribute.profile_editor]
         self.rows = [row for attribute in known if (row := self._row(attribute))]
-        for attribute in self._editable.values() if custom else ():
+        for attribute in self.editable.values() if custom else ():
             self.add(variable(attribute))
             if attribute.okta and attribute.okta.expression:
                 self.map(variable(attribute))
 
     @property
-    def _editable(self) -> dict[str, Attribute]:
+    def editable(self) -> dict[str, Attribute]:
+        """The attributes of the guide's own, by variable name."""
         return {variable(each): each for each in self.kind.attributes if each.profile_editor}
 
     @property
@@ -91,7 +92,7 @@ class Mapper:
 
         :raises ExpressionError: when the expression cannot be used.
         """
-        attribute = self._editable[name]
+        attribute = self.editable[name]
         self.unmap(name)
         if expression:
             self.choose(attribute, expression)
@@ -162,7 +163,7 @@ class Mapper:
         assume: Callable[[str], None] = lambda text: None,
     ) -> list[Mapped]:
         """
-        What fills each attribute, in the order of the spec; ``assume`` is told of assumptions.
+        What fills each attribute, in the order of the spec; ``assume`` is called with assumptions.
 
         A mapping wins over the value of a group (Okta Support, usage of group type attributes).
 

@@ -47,7 +47,6 @@ SAFEGUARD = (
 VERIFY = "Error while verifying if user {user} exists"
 CREATE = "Error while creating user {user}"
 PROFILE = "Error while trying to push profile update for {user}"
-IMPORT_PROFILE = "Error while trying to import user profile for {user}"
 DEACTIVATE = "Error while deactivating user {user}"
 REACTIVATE = "Error while reactivating user {user}"
 CREATE_GROUP = "Error while creating user group {group}"

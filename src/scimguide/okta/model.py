@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 Status = Literal["STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT", "DEPROVISIONED"]
 Scope = Literal["USER", "GROUP"]
+TaskKind = Literal["provision", "update", "deprovision"]
 PushStatus = Literal["ACTIVE", "INACTIVE", "ERROR"]
 
 
@@ -86,7 +87,7 @@ class Task:
 
     id: str
     title: str
-    kind: Literal["provision", "update", "deprovision"]
+    kind: TaskKind
     person: Person
     external_id: str | None
     message: str

@@ -101,11 +101,16 @@ def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     """
     The lookup before a user or a group is created, by ``userName`` or ``displayName``.
 
-    Source: SCIM 2.0 reference; the value is a JSON string (RFC 7644 section 3.4.2.2).
+    Source: SCIM 2.0 reference.
     """
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    query = {"filter": f'{attribute} eq "{escaped}"', "startIndex": 1, "count": count}
+    query = {"filter": equals(attribute, value), "startIndex": 1, "count": count}
     return Request("GET", endpoint, query)
+
+
+def equals(attribute: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} eq "{escaped}"'
 
 
 def read(endpoint: str, id: str) -> Request:

@@ -1,9 +1,9 @@
-"""What came of an action, as lines for a terminal."""
+"""The result of an action, as lines for a terminal."""
 
 from collections.abc import Iterator
 
-from scimguide.okta.exchange import Sent
-from scimguide.okta.report import Report
+from scimguide.okta.exchange import Exchange
+from scimguide.okta.result import ActionResult
 
 Line = tuple[str, str]
 """Text, and the colour that it may have."""
@@ -11,8 +11,8 @@ Line = tuple[str, str]
 WIDTH = 72
 
 
-def lines(report: Report, as_told: bool = True) -> Iterator[Line]:
-    """The action, its requests and answers, and what the admin sees."""
+def lines(report: ActionResult, as_told: bool = True) -> Iterator[Line]:
+    """The action, its requests and responses, and what the admin sees."""
     yield f"  {report.action}", "bold"
     if not report.requests:
         yield "    Okta sends nothing", "bright_black"
@@ -29,7 +29,7 @@ def lines(report: Report, as_told: bool = True) -> Iterator[Line]:
         yield f"    not as told: the scenario says that this shall {told}", "red"
 
 
-def screen(report: Report) -> str:
+def screen(report: ActionResult) -> str:
     """What the admin sees of an action: messages, tasks, and entries of the System Log."""
     shown = [*report.messages, *(f"Tasks: {task}" for task in report.tasks)]
     width = max((len(event.event_type) for event in report.events), default=0)
@@ -37,7 +37,7 @@ def screen(report: Report) -> str:
     return "\n".join(shown) + "\n" if shown else ""
 
 
-def _exchange(sent: Sent) -> str:
+def _exchange(sent: Exchange) -> str:
     waited = f"after {sent.waited} s  " if sent.waited else ""
     target = sent.target if len(sent.target) <= WIDTH else f"{sent.target[: WIDTH - 1]}…"
     outcome = f"{sent.status} {sent.reason}" if sent.status else sent.reason

@@ -1,5 +1,5 @@
 """
-A scenario of the spec, played against a service, and what came otherwise than the spec says.
+A scenario of the spec, played against a service, and what differs from the spec.
 
 Every finding has its place in the spec, so that the generator can name the line that was wrong;
 ``scimguide rehearse`` shows the same sentences.
@@ -17,20 +17,20 @@ from scimguide.mapping import Spec
 from scimguide.mapping.problems import Place
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.rehearsal import Done, Rehearsal
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
 
 Finding = tuple[Place, str]
 """Where in the story something is wrong, and what: ``(("steps", 0, "do"), "'assign ada' …")``."""
 
-Tell = Callable[[Done], None]
-"""Gets each step as soon as it is done."""
+OnResult = Callable[[Done], None]
+"""Called with each step as soon as it is done."""
 
 
-def silent(done: Done) -> None:
-    """Tell nobody."""
+def ignore(done: Done) -> None:
+    """Do nothing with it."""
 
 
-class Stage(Protocol):
+class OrgWithService(Protocol):
     """An org, and the service that it provisions to."""
 
     spec: Spec
@@ -39,11 +39,11 @@ class Stage(Protocol):
     def rehearsal(self) -> Rehearsal:
         """The org."""
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """Carry out an action."""
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds."""
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service contains."""
 
 
 @dataclass
@@ -55,30 +55,35 @@ class Played:
 
     @property
     def problems(self) -> list[str]:
-        """What came otherwise, as sentences."""
+        """What differs from the spec, as sentences."""
         return [message for _, message in self.findings]
 
 
 def play(
-    stage: Stage, scenario: Scenario, faults: Sequence[str] = (), tell: Tell = silent
+    pair: OrgWithService,
+    scenario: Scenario,
+    faults: Sequence[str] = (),
+    on_result: OnResult = ignore,
 ) -> Played:
     """Carry out a scenario from an empty service on, which has these faults from its steps on."""
     played = Played()
     for line in ("begin", *scenario.before, *(f"break {fault}" for fault in faults)):
-        stage.act(line)
-    played.done += carry_out(stage, scenario.steps, tell)
+        pair.act(line)
+    played.done += carry_out(pair, scenario.steps, on_result)
     played.findings += unexpected(played.done, ("steps",))
-    if not played.findings:  # what the service holds follows from the steps
-        played.findings += other_outcome(stage, scenario.leaves, "leaves", scenario.leaves)
+    if not played.findings:  # what the service contains follows from the steps
+        played.findings += other_outcome(pair, scenario.leaves, "leaves", scenario.leaves)
     return played
 
 
-def carry_out(stage: Stage, steps: Iterable[Step], tell: Tell = silent) -> Iterator[Done]:
+def carry_out(
+    pair: OrgWithService, steps: Iterable[Step], on_result: OnResult = ignore
+) -> Iterator[Done]:
     """Carry out steps one after the other."""
     for step in steps:
-        report = stage.act(step.do)
+        report = pair.act(step.do)
         done = Done(step, report.action, report)
-        tell(done)
+        on_result(done)
         yield done
 
 
@@ -102,11 +107,11 @@ def unexpected(done: Iterable[Done], here: Place) -> Iterator[Finding]:
 
 
 def other_outcome(
-    stage: Stage, wanted: list[str], key: str, written: list[str]
+    pair: OrgWithService, wanted: list[str], key: str, written: list[str]
 ) -> Iterator[Finding]:
-    """What the service holds, when it is not what is ``wanted``; ``written`` is it in the spec."""
+    """What the service contains, unless it is what is ``wanted``, as ``written`` in the spec."""
     try:
-        found = stage.holdings(wanted)
+        found = pair.service_state(wanted)
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         yield (
             (key,),

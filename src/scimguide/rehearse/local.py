@@ -2,13 +2,12 @@
 An Okta org that provisions to a reference server in the same process, in virtual time.
 
 The generator and ``scimguide rehearse`` both play stories here, so they cannot disagree. The
-messages are those of HTTP; only sockets are missing, and an answer that is late costs no time.
+messages are those of HTTP; only sockets are missing, and a late response costs no time.
 """
 
 import asyncio
 import secrets
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Self
 from urllib.parse import unquote
 
@@ -16,28 +15,29 @@ import httpx
 
 from scimguide.asgi import App, Message
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.clock import Clock, VirtualClock
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import ServiceState
 from scimguide.reference import ReferenceApp, reference_app
 from scimguide.reference.transcript import Transcript
 
 
 class Delays:
-    """Answers that come late: they let virtual time pass, and time out as real ones do."""
+    """Late responses: they let virtual time pass, and time out as real ones do."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._late = 0.0
 
     async def sleep(self, seconds: float) -> None:
-        """Note that the answer under way comes later; the server calls this instead of waiting."""
+        """Note that the response comes later; the server calls this instead of waiting."""
         self._late += seconds
 
     def elapse(self, request: httpx.Request) -> None:
         """
-        Let the delay of an answer pass.
+        Let the delay of a response pass.
 
         :raises httpx.ReadTimeout: when the client does not wait that long.
         """
@@ -58,9 +58,9 @@ class InProcess(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
-        One request, answered whole.
+        Send one request, and receive the whole response.
 
-        :raises httpx.TransportError: when the answer is late, or ends before its end.
+        :raises httpx.TransportError: when the response is late, or ends before its end.
         """
         body = request.read()
         sent: list[Message] = []
@@ -121,40 +121,36 @@ class LocalRehearsal:
         )
         self.app.sleep = self._delays.sleep
         self.transcript = Transcript(self.app)
+        self.rehearsal = Rehearsal(
+            spec, public_url, self.token, clock=self.clock, transport=self._transport()
+        )
+        """The Okta org."""
+        self.rehearsal.break_service = self.app.break_with
         self.variables: dict[str, str] = {}
         """Ids that actions captured, by the names of their variables."""
 
-    @cached_property
-    def rehearsal(self) -> Rehearsal:
-        """The Okta org."""
-        made = Rehearsal(
-            self.spec, self.base_url, self.token, clock=self.clock, transport=self._transport()
-        )
-        made.break_service = self.app.break_with
-        return made
-
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """
         Carry out an action of the org; ``begin`` starts the service over, too.
 
         :raises ActionError: when the line is no action.
         """
-        if line.split() == ["begin"]:
+        action = parse(line)
+        if action.verb == "begin":
             self.start_over()
-        report = self.rehearsal.carry_out(line)
-        self.variables |= self.rehearsal.captured(line)
+        report = self.rehearsal.run(action)
+        self.variables |= self.rehearsal.captured(action)
         return report
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds now, whatever its faults."""
-        looking = Holdings(self.spec, self.base_url, self.token, self._transport())
-        with self.app.mended(), looking as holdings:
-            return holdings.everything(wanted)
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service contains now, whatever its faults."""
+        reader = ServiceState(self.spec, self.base_url, self.token, self._transport())
+        with self.app.mended(), reader as state:
+            return state.read(wanted)
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, and no id captured."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.begin()
+        self.rehearsal.begin()
         self.app.break_with([])
         self.app.clear()
         self.variables.clear()
@@ -167,8 +163,7 @@ class LocalRehearsal:
 
     def close(self) -> None:
         """Let go of the database and of connections."""
-        if "rehearsal" in self.__dict__:
-            self.rehearsal.close()
+        self.rehearsal.close()
         self.app.close()
 
     def _transport(self) -> InProcess:

@@ -1,21 +1,23 @@
-"""Scenarios of the spec, played in this process or against a service of one's own."""
+"""Scenarios and problems of the spec, played in this process or against a service of one's own."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from scimguide.mapping import Spec
-from scimguide.mapping.actions import changes_service
+from scimguide.mapping.actions import changes_service, parse
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import expected
 from scimguide.mapping.scenarios import Scenario
-from scimguide.okta import RealClock, Rehearsal
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.report import Report
-from scimguide.okta.story import Stage, Tell, silent
-from scimguide.okta.story import play as play_on
+from scimguide.okta import RealClock, Rehearsal, story
+from scimguide.okta.rehearsal import Done
+from scimguide.okta.reproduce import reproduce
+from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import ServiceState
+from scimguide.okta.story import OnResult, OrgWithService, ignore
 from scimguide.refusal import Refusal
 from scimguide.rehearse.local import LocalRehearsal
-from scimguide.rehearse.outcome import Outcome
 
 ORIGIN = "http://127.0.0.1:8001"
 """Where requests to the reference server seem to go, though no port is open."""
@@ -31,6 +33,38 @@ class NeedsReferenceServer(Refusal):
     """A scenario breaks the service, which only the reference server lets one do."""
 
     status = 2
+
+
+class NotReproducible(Refusal):
+    """A problem cannot be reproduced so; the message says why, or with what."""
+
+
+@dataclass
+class Outcome:
+    """The outcome of a scenario or a problem; ``base_url`` is that of the service."""
+
+    name: str
+    title: str
+    leaves: list[str]
+    """What the service contains in the end, as the spec says."""
+    base_url: str
+    done: list[Done] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What went otherwise than the spec says."""
+
+    def data(self) -> dict[str, Any]:
+        """The outcome as JSON."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "as_told": not self.problems,
+            "problems": self.problems,
+            "steps": [
+                {"do": each.step.do, "as_told": each.as_told, **each.report.data()}
+                for each in self.done
+            ],
+            "leaves": self.leaves,
+        }
 
 
 Story = Scenario | KnownProblem
@@ -65,18 +99,20 @@ class OwnService:
         self._at = (base_url, token)
         self.rehearsal = Rehearsal(spec, base_url, token, clock=RealClock())
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """Carry out an action of the org."""
-        return self.rehearsal.carry_out(line)
+        return self.rehearsal.run(parse(line))
 
-    def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds of what is wanted; it may hold much more."""
-        with Holdings(self.spec, *self._at) as holdings:
-            return [entry for entry in wanted if holdings.holds(entry)]
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service contains of what is wanted; it may contain much more."""
+        with ServiceState(self.spec, *self._at) as state:
+            return [entry for entry in wanted if state.contains(entry)]
 
 
 @contextmanager
-def _stage(spec: Spec, scenario: Scenario, own: tuple[str, str] | None) -> Iterator[Stage]:
+def _paired(
+    spec: Spec, scenario: Scenario, own: tuple[str, str] | None
+) -> Iterator[OrgWithService]:
     if own is None:
         with fresh(spec) as local:
             yield local
@@ -98,24 +134,48 @@ def play(
     spec: Spec,
     scenario: Scenario,
     own: tuple[str, str] | None = None,
-    tell: Tell = silent,
+    on_result: OnResult = ignore,
     faults: Sequence[str] = (),
 ) -> Outcome:
     """
-    Carry out a scenario; ``tell`` hears of each step as soon as it is done.
+    Carry out a scenario; ``on_result`` is called after each step.
 
     ``own`` is base URL and token of a service that exists already; ``faults`` are those of the
     reference server otherwise.
 
     :raises NeedsReferenceServer: when it breaks the service, and the service is one's own.
     """
-    with _stage(spec, scenario, own) as stage:
-        played = play_on(stage, scenario, faults, tell)
+    with _paired(spec, scenario, own) as pair:
+        played = story.play(pair, scenario, faults, on_result)
         return Outcome(
             scenario.name,
             scenario.title,
             scenario.leaves,
-            stage.rehearsal.base_url,
+            pair.rehearsal.base_url,
             played.done,
             played.problems,
         )
+
+
+def play_problem(
+    spec: Spec, problem: KnownProblem, fault: str | None = None, on_result: OnResult = ignore
+) -> Outcome:
+    """
+    Reproduce a problem, by one of its faults, and fix it; ``on_result`` is called after each step.
+
+    :raises NotReproducible: when it cannot be reproduced, or not with this fault.
+    """
+    made = problem.provoke
+    if made is None:
+        raise NotReproducible(
+            f"the problem {problem.name!r} is not provoked: {problem.not_provoked}"
+        )
+    names = [name for name in made.faults if name]
+    if fault and fault not in names:
+        accepted = expected(names, fault) if names else "expected no fault"
+        raise NotReproducible(f"the problem {problem.name!r} with the fault {fault!r}, {accepted}")
+    with fresh(spec) as pair:
+        outcome = reproduce(pair, problem, fault or made.fault, on_result)
+    return Outcome(
+        problem.name, problem.title, made.cured, pair.base_url, outcome.done, outcome.problems
+    )

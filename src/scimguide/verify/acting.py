@@ -14,8 +14,8 @@ from scimguide.layout import answer_text, request_text
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import ActionError
 from scimguide.mapping.expectations import ExpectationError, check
-from scimguide.okta.exchange import Sent
-from scimguide.okta.report import Report
+from scimguide.okta.exchange import Exchange
+from scimguide.okta.result import ActionResult
 from scimguide.okta.show import screen
 from scimguide.pages.marks import entries, okta_action
 from scimguide.problem import closest
@@ -34,9 +34,9 @@ class Unlike(Exception):
 class Acting:
     """What the org did last on a page, and what of it the page has shown."""
 
-    report: Report | None = None
-    unshown: deque[Sent] = field(default_factory=deque)
-    answer: Sent | None = None
+    report: ActionResult | None = None
+    unshown: deque[Exchange] = field(default_factory=deque)
+    answer: Exchange | None = None
     """The exchange whose request was shown, and whose answer was not yet."""
     told: bool = False
     """Whether the page promised to show every request."""

@@ -18,9 +18,10 @@ import certifi
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import ServiceState
 from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
@@ -90,17 +91,18 @@ class Reader:
         self.stack.callback(rehearsal.close)
         return rehearsal
 
-    def act(self, line: str) -> Report:
+    def act(self, line: str) -> ActionResult:
         """
         Carry out an action of the org, and keep the id that it captures.
 
         :raises ActionError: when the line is no action.
         """
-        if line.split() == ["begin"]:
+        action = parse(line)
+        if action.verb == "begin":
             self.app.break_with([])
             self.app.clear()
-        report = self.rehearsal.carry_out(line)
-        self.keep(self.rehearsal.captured(line))
+        report = self.rehearsal.run(action)
+        self.keep(self.rehearsal.captured(action))
         return report
 
     def keep(self, variables: dict[str, str]) -> None:
@@ -109,9 +111,9 @@ class Reader:
 
     def left(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
-        looking = Holdings(self.spec, self.base_url, self.token)
-        with self.app.mended(), looking as holdings:
-            return holdings.everything(wanted)
+        looking = ServiceState(self.spec, self.base_url, self.token)
+        with self.app.mended(), looking as state:
+            return state.read(wanted)
 
 
 class CurlReader(Reader):

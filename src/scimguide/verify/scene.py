@@ -7,12 +7,13 @@ and steps are only understood.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scimguide.mapping import Spec
-from scimguide.okta.management.log_filter import LogFilterError
+from scimguide.mapping.actions import ActionError, parse
+from scimguide.okta.system_log import LogFilterError
 from scimguide.pages.marks import okta_action
 from scimguide.verify.acting import Acting, Unlike, holds
 from scimguide.verify.parts import Part
@@ -93,7 +94,9 @@ class Scene:
     def _all_told(self) -> None:
         stage = self.__dict__.get("stage")
         if stage and (left := stage.done()):
-            raise Unlike(f"the steps did {'; '.join(left)}", "a mark for what steps do in Okta")
+            raise Unlike(
+                f"the steps did {'; '.join(map(str, left))}", "a mark for what steps do in Okta"
+            )
 
     def _catch_up(self) -> None:
         before, self.before = self.before, []
@@ -121,11 +124,14 @@ class Scene:
         readers = self.readers()
         stage = self.stage if self.browser and not part.told and "unseen" not in words else None
         if stage:
-            came = stage.next()
-            wanted = line.rpartition(" as ")[0] if " as " in line else line
+            try:
+                action = parse(line)
+            except ActionError as error:
+                raise Unlike(str(error), "an action of the rehearsal org") from None
+            wanted, came = replace(action, capture=""), stage.next()
             if came != wanted:
-                raise Unlike(f"the steps above did {came or 'nothing'} in Okta", wanted)
-            readers[0].keep(readers[0].rehearsal.captured(line))
+                raise Unlike(f"the steps above did {came or 'nothing'} in Okta", str(wanted))
+            readers[0].keep(readers[0].rehearsal.captured(action))
             self.acting.act(readers[1:], part.name, told=part.told)
             return
         self._all_told()

@@ -103,4 +103,4 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
                     "say under 'after' what must have happened",
                 )
             ]
-    return recorder.holdings(), []
+    return recorder.service_state(), []

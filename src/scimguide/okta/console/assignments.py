@@ -1,31 +1,15 @@
 """The tabs Assignments and Push Groups."""
 
-from typing import Any
-
-from scimguide.okta.console.web import Asked, Screen
-from scimguide.okta.model import Group, Person
+from scimguide.mapping.actions import Action
+from scimguide.mapping.attributes import ProfileEditor
+from scimguide.okta.console.web import FormRequest, TemplateResponse
 
 ASSIGNMENTS, PUSH = "/app/assignments", "/app/push-groups"
 
 
-def assignments(asked: Asked) -> Screen | str:
-    """Who has the app."""
-    return Screen("assignments") if asked.session.screen.created else "/applications"
-
-
-def people(asked: Asked) -> Screen:
-    """Choose a person."""
-    return Screen("assign-people")
-
-
-def groups(asked: Asked) -> Screen:
-    """Choose a group."""
-    return Screen("assign-groups")
-
-
-def _attributes(asked: Asked) -> list[tuple[Any, list[str]]]:
+def _attributes(request: FormRequest) -> list[tuple[ProfileEditor, list[str]]]:
     """Added attributes that are not mapped, with their values."""
-    session = asked.session
+    session = request.session
     found = []
     for attribute in session.spec.users.attributes:
         editor = attribute.profile_editor
@@ -34,149 +18,134 @@ def _attributes(asked: Asked) -> list[tuple[Any, list[str]]]:
     return found
 
 
-def _values(asked: Asked) -> str:
-    """The ticked values as an action writes them."""
-    words = []
-    for editor, _ in _attributes(asked):
-        chosen = asked.several(editor.variable_name)
-        if chosen:
-            words.append(f" {editor.variable_name}={','.join(chosen)}")
-    return "".join(words)
+def _values(request: FormRequest) -> dict[str, str]:
+    """The ticked values of each attribute, joined by commas as in an action."""
+    ticked = {e.variable_name: request.several(e.variable_name) for e, _ in _attributes(request)}
+    return {name: ",".join(values) for name, values in ticked.items() if values}
 
 
-def person_form(asked: Asked) -> Screen | str:
+def _form(
+    request: FormRequest, title: str, username: str | None, action: str, chosen: list[str]
+) -> TemplateResponse:
+    return TemplateResponse(
+        "assignment-form",
+        title=title,
+        username=username,
+        action=action,
+        chosen=chosen,
+        attributes=_attributes(request),
+    )
+
+
+def person_form(request: FormRequest) -> TemplateResponse | str:
     """The attribute form of a person."""
-    person = asked.session.person(asked.path["id"])
+    person = request.person
     if person is None:
         return "/app/assign/people"
-    context = asked.session.org.context(person)
-    name = asked.session.mapper.username(context) or person.login
+    context = request.session.org.context(person)
+    name = request.session.mapper.username(context) or person.login
     action = f"/app/assign/person/{person.id}"
     title = person.profile.get("displayName") or person.login
-    return Screen("assignment-form", title=title, username=name, action=action, chosen=[],
-                  attributes=_attributes(asked))  # fmt: skip
+    return _form(request, title, name, action, [])
 
 
-def assign_person(asked: Asked) -> str:
+def assign_person(request: FormRequest) -> str:
     """*Save and Go Back*."""
-    person = asked.session.person(asked.path["id"])
-    if person:
-        asked.session.do(f"assign {asked.session.name_of(person)}{_values(asked)}")
+    if person := request.person:
+        name = request.session.name_of(person)
+        request.session.run(Action("assign", person=name, values=_values(request)))
     return "/app/assign/people"
 
 
-def _group(asked: Asked) -> Group | None:
-    found: Group | None = asked.session.org.groups.get(asked.path.get("id") or asked.text("id"))
-    return found
-
-
-def group_form(asked: Asked) -> Screen | str:
+def group_form(request: FormRequest) -> TemplateResponse | str:
     """The attribute form of a group."""
-    group = _group(asked)
+    group = request.group
     if group is None:
         return "/app/assign/groups"
-    given = asked.session.org.assignments.get(group.id)
+    given = request.session.org.assignments.get(group.id)
     chosen = [value for values in (given.values if given else {}).values() for value in values]
     action = f"/app/assign/group/{group.id}"
-    return Screen("assignment-form", title=group.name, username=None, action=action, chosen=chosen,
-                  attributes=_attributes(asked))  # fmt: skip
+    return _form(request, group.name, None, action, chosen)
 
 
-def assign_group(asked: Asked) -> str:
+def assign_group(request: FormRequest) -> str:
     """*Save and Go Back*, for a new or an edited assignment."""
-    group, session = _group(asked), asked.session
+    group, session = request.group, request.session
     if group:
         verb = "edit-group" if group.id in session.org.assignments else "assign-group"
-        session.do(f"{verb} {session.group_name(group)}{_values(asked)}")
+        session.run(Action(verb, group=session.name_of(group), values=_values(request)))
     return "/app/assign/groups"
 
 
-def unassign_form(asked: Asked) -> Screen | str:
+def unassign_form(request: FormRequest) -> TemplateResponse | str:
     """The question before the removal."""
-    person = asked.session.person(asked.path["id"])
-    return Screen("unassign", person=person) if person else ASSIGNMENTS
+    person = request.person
+    return TemplateResponse("unassign", person=person) if person else ASSIGNMENTS
 
 
-def unassign(asked: Asked) -> str:
+def unassign(request: FormRequest) -> str:
     """Remove a person."""
-    person = asked.session.person(asked.path["id"])
-    if person:
-        asked.session.do(f"unassign {asked.session.name_of(person)}")
+    if person := request.person:
+        request.session.run(Action("unassign", person=request.session.name_of(person)))
     return ASSIGNMENTS
 
 
-def unassign_group(asked: Asked) -> str:
+def unassign_group(request: FormRequest) -> str:
     """Remove a group."""
-    if group := _group(asked):
-        asked.session.do(f"unassign-group {asked.session.group_name(group)}")
+    if group := request.group:
+        request.session.run(Action("unassign-group", group=request.session.name_of(group)))
     return ASSIGNMENTS
 
 
-def provision(asked: Asked) -> str:
+def provision(request: FormRequest) -> str:
     """*Provision User*."""
-    person: Person | None = asked.session.person(asked.text("id"))
-    if person:
-        asked.session.do(f"assign {asked.session.name_of(person)}")
+    if person := request.person:
+        request.session.run(Action("assign", person=request.session.name_of(person)))
     return ASSIGNMENTS
 
 
-def push_groups(asked: Asked) -> Screen | str:
-    """Which groups are pushed."""
-    return Screen("push-groups") if asked.session.screen.created else "/applications"
-
-
-def by_name(asked: Asked) -> Screen:
-    """Choose a group by its name."""
-    return Screen("push-by-name")
-
-
-def push_by_name(asked: Asked) -> str:
+def push_by_name(request: FormRequest) -> str:
     """Push a group."""
-    session, name = asked.session, asked.text("name")
+    session, name = request.session, request.text("name")
     found = next((g for g in session.org.groups.values() if g.name == name), None)
     if found is None:
-        session.say(f"No group is named {name!r}.", "error")
+        session.flash(f"No group is named {name!r}.", "error")
         return "/app/push/by-name"
-    session.do(f"push {session.group_name(found)}")
-    return "/app/push/by-name" if asked.text("do") == "another" else PUSH
+    session.run(Action("push", group=session.name_of(found)))
+    return "/app/push/by-name" if request.text("do") == "another" else PUSH
 
 
-def by_rule(asked: Asked) -> Screen:
-    """Choose groups by a rule."""
-    return Screen("push-by-rule")
-
-
-def push_by_rule(asked: Asked) -> str:
+def push_by_rule(request: FormRequest) -> str:
     """Push every group that fits the rule."""
     tests = {"starts with": str.startswith, "contains": str.__contains__, "ends with": str.endswith}
-    test, text = tests.get(asked.text("how"), str.startswith), asked.text("text")
-    session = asked.session
+    test, text = tests.get(request.text("how"), str.startswith), request.text("text")
+    session = request.session
     for group in list(session.org.groups.values()):
         if text and test(group.name, text) and group.id not in session.org.pushes:
-            session.do(f"push {session.group_name(group)}")
+            session.run(Action("push", group=session.name_of(group)))
     return PUSH
 
 
-def push_action(asked: Asked) -> str:
+def push_action(request: FormRequest) -> str:
     """Pause, resume or *Push now*."""
-    group = _group(asked)
+    group = request.group
     verbs = {"pause": "pause-push", "resume": "resume-push", "now": "push-now"}
-    verb = verbs.get(asked.path["step"])
-    if group and verb and group.id in asked.session.org.pushes:
-        asked.session.do(f"{verb} {asked.session.group_name(group)}")
+    verb = verbs.get(request.path["step"])
+    if group and verb and group.id in request.session.org.pushes:
+        request.session.run(Action(verb, group=request.session.name_of(group)))
     return PUSH
 
 
-def unlink_form(asked: Asked) -> Screen | str:
+def unlink_form(request: FormRequest) -> TemplateResponse | str:
     """Delete the group at the service, or leave it."""
-    group = _group(asked)
-    known = group and group.id in asked.session.org.pushes
-    return Screen("unlink", group=group) if known else PUSH
+    group = request.group
+    known = group and group.id in request.session.org.pushes
+    return TemplateResponse("unlink", group=group) if known else PUSH
 
 
-def unlink(asked: Asked) -> str:
+def unlink(request: FormRequest) -> str:
     """End a push."""
-    group, choice = _group(asked), asked.text("choice")
-    if group and group.id in asked.session.org.pushes and choice in ("delete", "leave"):
-        asked.session.do(f"unlink {asked.session.group_name(group)} {choice}")
+    group, choice = request.group, request.text("choice")
+    if group and group.id in request.session.org.pushes and choice in ("delete", "leave"):
+        request.session.run(Action("unlink", group=request.session.name_of(group), choice=choice))
     return PUSH

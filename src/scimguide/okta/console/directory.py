@@ -1,12 +1,12 @@
 """Directory, Tasks, System Log, and the service's own screens."""
 
-import shlex
 from collections.abc import Iterator
 
-from scimguide.okta.console.web import Asked, Screen
-from scimguide.okta.holdings import Holdings
-from scimguide.okta.management.log_filter import LogFilterError, log_filter
+from scimguide.mapping.actions import Action
+from scimguide.okta.console.web import FormRequest, TemplateResponse
 from scimguide.okta.model import Person
+from scimguide.okta.service_state import ServiceState
+from scimguide.okta.system_log import LogFilterError, log_filter
 
 FIELDS = (
     ("firstName", "First name"),
@@ -20,17 +20,12 @@ FIELDS = (
 _AUTHENTICATION = "/companies/example/authentication"
 
 
-def people(asked: Asked) -> Screen:
-    """Everybody in Okta."""
-    return Screen("people")
-
-
-def person(asked: Asked) -> Screen | str:
+def person(request: FormRequest) -> TemplateResponse | str:
     """One profile, and what can be done with its account."""
-    found = asked.session.person(asked.path["id"])
+    found = request.person
     if found is None:
         return "/people"
-    return Screen("person", person=found, fields=FIELDS, steps=list(_steps(found)))
+    return TemplateResponse("person", person=found, fields=FIELDS, steps=list(_steps(found)))
 
 
 def _steps(found: Person) -> Iterator[tuple[str, str]]:
@@ -44,121 +39,99 @@ def _steps(found: Person) -> Iterator[tuple[str, str]]:
         yield "deactivate", "Deactivate"
 
 
-def save_person(asked: Asked) -> str:
+def save_person(request: FormRequest) -> str:
     """Save what was changed of a profile."""
-    found = asked.session.person(asked.path["id"])
+    found = request.person
     if found is None:
         return "/people"
     changed = {
-        name: asked.text(name)
+        name: request.text(name)
         for name, _ in FIELDS
-        if name in asked.form and asked.text(name) != (found.profile.get(name) or "")
+        if name in request.form and request.text(name) != (found.profile.get(name) or "")
     }
     if changed:
-        words = " ".join(shlex.quote(f"{name}={value}") for name, value in changed.items())
-        asked.session.do(f"change {asked.session.name_of(found)} {words}")
+        name = request.session.name_of(found)
+        request.session.run(Action("change", person=name, values=changed))
     return f"/people/{found.id}"
 
 
-def lifecycle(asked: Asked) -> str:
+def lifecycle(request: FormRequest) -> str:
     """Suspend, deactivate, activate or delete somebody."""
-    found = asked.session.person(asked.path["id"])
-    if found and asked.path["step"] in dict(_steps(found)):
-        asked.session.do(f"{asked.path['step']} {asked.session.name_of(found)}")
-    return "/people" if asked.path["step"] == "delete" else f"/people/{asked.path['id']}"
+    found = request.person
+    if found and request.path["step"] in dict(_steps(found)):
+        request.session.run(Action(request.path["step"], person=request.session.name_of(found)))
+    return "/people" if request.path["step"] == "delete" else f"/people/{request.path['id']}"
 
 
-def groups(asked: Asked) -> Screen:
-    """All groups."""
-    return Screen("groups")
-
-
-def group(asked: Asked) -> Screen | str:
+def group(request: FormRequest) -> TemplateResponse | str:
     """One group and its members."""
-    found = asked.session.org.groups.get(asked.path["id"])
-    return Screen("group", group=found) if found else "/groups"
+    found = request.group
+    return TemplateResponse("group", group=found) if found else "/groups"
 
 
-def save_group(asked: Asked) -> str:
+def save_group(request: FormRequest) -> str:
     """Rename a group."""
-    found = asked.session.org.groups.get(asked.path["id"])
-    if found and asked.text("name") and asked.text("name") != found.name:
-        name = shlex.quote(asked.text("name"))
-        asked.session.do(f"rename-group {asked.session.group_name(found)} {name}")
-    return f"/groups/{asked.path['id']}"
+    session, found, name = request.session, request.group, request.text("name")
+    if found and name and name != found.name:
+        session.run(Action("rename-group", group=session.name_of(found), text=name))
+    return f"/groups/{request.path['id']}"
 
 
-def membership(asked: Asked) -> str:
+def membership(request: FormRequest) -> str:
     """Add somebody to a group, or remove somebody."""
-    found = asked.session.org.groups.get(asked.path["id"])
-    member = asked.session.person(asked.text("id"))
-    if found and member and asked.path["step"] in ("join", "leave"):
-        names = f"{asked.session.name_of(member)} {asked.session.group_name(found)}"
-        asked.session.do(f"{asked.path['step']} {names}")
-    return f"/groups/{asked.path['id']}"
+    session, found, step = request.session, request.group, request.path["step"]
+    member = session.org.people.get(request.text("id"))
+    if found and member and step in ("join", "leave"):
+        person, group = session.name_of(member), session.name_of(found)
+        session.run(Action(step, person=person, group=group))
+    return f"/groups/{request.path['id']}"
 
 
-def tasks(asked: Asked) -> Screen:
-    """What waits for the admin."""
-    return Screen("tasks")
-
-
-def retry(asked: Asked) -> str:
+def retry(request: FormRequest) -> str:
     """*Retry Selected*."""
-    if asked.several("task"):
-        asked.session.do("retry")
+    if request.several("task"):
+        request.session.run(Action("retry"))
     return "/tasks"
 
 
-def system_log(asked: Asked) -> Screen:
+def system_log(request: FormRequest) -> TemplateResponse:
     """The log, filtered."""
-    query, wrong = asked.query.get("filter", ""), ""
-    org = asked.session.org
-    events = [event.shown(org.app_id, org.settings.label) for event in reversed(org.log)]
+    query, wrong = request.query.get("filter", ""), ""
+    events = request.session.org.system_log()[::-1]
     try:
-        events = [event for event in events if log_filter(query)(event)]
+        events = [*filter(log_filter(query), events)]
     except LogFilterError as error:
         wrong, events = str(error), []
-    return Screen("system-log", query=query, events=events, wrong=wrong)
+    return TemplateResponse("system-log", query=query, events=events, wrong=wrong)
 
 
-def companies(asked: Asked) -> Screen:
+def companies(request: FormRequest) -> TemplateResponse:
     """The service: its companies, and what there is in one."""
-    return Screen("companies", inside=asked.path.get("company") == "example")
+    return TemplateResponse("companies", inside=request.path.get("company") == "example")
 
 
-def authentication(asked: Asked) -> Screen:
-    """Where SCIM is enabled and the token generated."""
-    return Screen("authentication")
-
-
-def toggle_scim(asked: Asked) -> str:
+def toggle_scim(request: FormRequest) -> str:
     """*Enable SCIM*, on or off; off revokes the token."""
-    screen = asked.session.screen
-    screen.scim_enabled, screen.token = not screen.scim_enabled, ""
-    asked.session.service.revoke()
+    admin = request.session.admin
+    admin.scim_enabled, admin.token = not admin.scim_enabled, ""
+    request.session.service.revoke()
     return _AUTHENTICATION
 
 
-def generate_token(asked: Asked) -> str:
+def generate_token(request: FormRequest) -> str:
     """*Generate SCIM token*."""
-    screen = asked.session.screen
-    if screen.scim_enabled:
-        screen.token = asked.session.service.issue()
+    admin = request.session.admin
+    if admin.scim_enabled:
+        admin.token = request.session.service.issue()
     return _AUTHENTICATION
 
 
-def service_users(asked: Asked) -> Screen:
+def service_users(request: FormRequest) -> TemplateResponse:
     """Who is in the company, and which teams there are."""
-    session = asked.session
+    session = request.session
     users, teams = list[tuple[str, str]](), list[str]()
-    if session.screen.token:
-        url, token = session.service.base_url, session.screen.token
-        with Holdings(session.spec, url, token) as holdings:
-            for entry in holdings.everything():
-                kind, _, name = entry.partition(" ")
-                if kind == "group":
-                    teams.append(name)
-                else:
-                    users.append((name.rpartition(" ")[0], name.rpartition(" ")[2]))
-    return Screen("service-users", users=users, teams=teams)
+    if session.admin.token:
+        url, token = session.service.base_url, session.admin.token
+        with ServiceState(session.spec, url, token) as state:
+            users, teams = state.users(), state.groups()
+    return TemplateResponse("service-users", users=users, teams=teams)

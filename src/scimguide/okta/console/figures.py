@@ -1,7 +1,7 @@
 """
 Screens as figures: the template that the console serves, made into a still picture.
 
-Nothing in a figure can be used or focused; what it shows is told in one
+Nothing in a figure can be used or focused; what it shows is described in one
 sentence, and its classes are its own, so that no style leaks in or out.
 """
 
@@ -10,13 +10,13 @@ from html import escape
 from typing import Any
 
 from scimguide.mapping import Spec, days
-from scimguide.okta.console.picture import Picture
-from scimguide.okta.console.screens import SCREENS, context, environment
-from scimguide.okta.console.session import Session
+from scimguide.okta.console.screens import SCREENS, render
+from scimguide.okta.console.session import AdminState, Session
+from scimguide.okta.console.static_html import StaticHtml
 from scimguide.okta.rehearsal import Rehearsal
 
 
-class Still:
+class NullService:
     """The service of a session that is only looked at."""
 
     def __init__(self, spec: Spec) -> None:
@@ -38,13 +38,15 @@ class Still:
 
 def still(spec: Spec, rehearsal: Rehearsal) -> Session:
     """A session for pictures of a rehearsal as it is now."""
-    session = Session(spec, Still(spec), rehearsal)
-    screen = session.screen
-    screen.created = screen.scim_enabled = True
-    screen.token = "••••••••••••••••"
-    screen.draft = {"label": spec.identity_provider.app_label}
-    screen.hidden_icon = True
-    screen.username_format = spec.identity_provider.username_format
+    session = Session(spec, NullService(spec), rehearsal)
+    session.admin = AdminState(
+        created=True,
+        draft={"label": spec.identity_provider.app_label},
+        hidden_icon=True,
+        username_format=spec.identity_provider.username_format,
+        scim_enabled=True,
+        token="••••••••••••••••",
+    )
     return session
 
 
@@ -107,7 +109,7 @@ MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
     "profile-editor": lambda s: {},
     "system-log": lambda s: {
         "query": "", "wrong": "",
-        "events": [e.shown(s.org.app_id, s.org.settings.label) for e in reversed(s.org.log)],
+        "events": s.org.system_log()[::-1],
     },
 }  # fmt: skip
 """What a screen needs besides the session."""
@@ -129,10 +131,8 @@ def figure(name: str, session: Session, marked: str = "") -> str:
     :raises KeyError: when there is no such screen, or no such control on it.
     """
     more = MORE[name](session) if name in MORE else {}
-    template = environment().get_template(f"{name}.html")
-    html = template.render(context(session, heading=SCREENS[name], name=name, **more))
-    picture = Picture(marked)
-    picture.feed(html)
+    picture = StaticHtml(marked)
+    picture.feed(render(name, session, **more))
     if marked and not picture.found:
         raise KeyError(marked)
     text = _alternative(session.spec, SCREENS[name], marked)
@@ -144,7 +144,7 @@ def figure(name: str, session: Session, marked: str = "") -> str:
 
 
 def _caption(spec: Spec, heading: str) -> str:
-    """What is seen, and when its labels were held against published material."""
+    """What is seen, and when its labels were checked against published material."""
     sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
     checked = f" Labels checked {days.time(spec.sources[sources[0]].checked)}." if sources else ""
     return escape(f"{heading}, in the rehearsal console.") + checked

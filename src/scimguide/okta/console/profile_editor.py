@@ -1,63 +1,59 @@
 """The Profile Editor of the app: its attributes, and Add Attribute."""
 
+from scimguide.mapping.actions import Action
 from scimguide.okta import messages
-from scimguide.okta.console.web import Asked, Screen
+from scimguide.okta.console.web import FormRequest, TemplateResponse
 
 ADD = "/profile-editor/add"
 
 
-def profile_editor(asked: Asked) -> Screen:
-    """The attributes of the app's user."""
-    return Screen("profile-editor")
-
-
-def mappings(asked: Asked) -> Screen | str:
+def mappings(request: FormRequest) -> TemplateResponse | str:
     """All mappings, which may be applied to everybody again."""
-    if not asked.session.screen.created:
+    if not request.session.admin.created:
         return "/profile-editor"
-    return Screen("mappings", saved="saved" in asked.query)
+    return TemplateResponse("mappings", saved="saved" in request.query)
 
 
-def add_form(asked: Asked) -> Screen | str:
+def add_form(request: FormRequest) -> TemplateResponse | str:
     """An empty form."""
-    if not asked.session.screen.created:
+    if not request.session.admin.created:
         return "/profile-editor"
-    return Screen("add-attribute", typed={})
+    return TemplateResponse("add-attribute", typed={})
 
 
-def add(asked: Asked) -> Screen | str:
-    """Add an attribute of the guide; any difference from the guide is told."""
-    session = asked.session
-    typed = {name: str(value) for name, value in asked.form.items()}
-    problem = _problem(asked)
+def add(request: FormRequest) -> TemplateResponse | str:
+    """Add an attribute of the guide; a difference from the guide is an error."""
+    session = request.session
+    typed = {name: str(value) for name, value in request.form.items()}
+    problem = _problem(request)
     if problem:
-        session.say(problem, "error")
-        return Screen("add-attribute", typed=typed)
-    session.do(f"add-attribute {asked.text('variable')}")
-    return ADD if asked.text("do") == "another" else "/profile-editor/app"
+        session.flash(problem, "error")
+        return TemplateResponse("add-attribute", typed=typed)
+    session.run(Action("add-attribute", variable=request.text("variable")))
+    return ADD if request.text("do") == "another" else "/profile-editor/app"
 
 
-def _problem(asked: Asked) -> str:
+def _problem(request: FormRequest) -> str:
     """What differs from an attribute of the guide, which is all that this rehearsal knows."""
-    spec, name = asked.session.spec, asked.text("variable")
+    spec, name = request.session.spec, request.text("variable")
     found = next(
         (a for a in spec.users.attributes
          if a.profile_editor and a.profile_editor.variable_name == name), None,
     )  # fmt: skip
     if found is None or found.profile_editor is None:
-        known = ", ".join(asked.session.editors)
+        known = ", ".join(request.session.editors)
         return f"Variable name: {name!r}. This rehearsal knows the guide's attributes: {known}."
-    if name in asked.session.mapper.added:
+    if name in request.session.mapper.added:
         return messages.ATTRIBUTE_CONFLICT
-    values = [part.strip() for part in asked.text("members").split(",") if part.strip()]
+    values = [part.strip() for part in request.text("members").split(",") if part.strip()]
     checks = [
-        ("External name", asked.text("external"), found.external_name),
-        ("External namespace", asked.text("namespace"), found.urn or spec.users.schema_),
-        ("Data type", asked.text("type"), f"string{' array' if found.is_.multi_valued else ''}"),
-        ("User personal", asked.on("personal"), found.profile_editor.user_personal),
+        ("External name", request.text("external"), found.external_name),
+        ("External namespace", request.text("namespace"), found.urn or spec.users.schema_),
+        ("Data type", request.text("type"), f"string{' array' if found.is_.multi_valued else ''}"),
+        ("User personal", request.on("personal"), found.profile_editor.user_personal),
         ("Attribute members", values, list(found.canonical_values or [])),
     ]
-    for label, came, wanted in checks:
-        if came != wanted:
-            return f"{label}: {came!r}. The guide has {wanted!r}."
+    for label, actual, wanted in checks:
+        if actual != wanted:
+            return f"{label}: {actual!r}. The guide has {wanted!r}."
     return ""

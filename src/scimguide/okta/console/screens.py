@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from scimguide.layout import json_text
 from scimguide.mapping.actions import SWITCHES
+from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.session import Session
 from scimguide.okta.mapper import variable
@@ -86,7 +87,7 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "session": session,
         "org": session.org,
         "settings": session.org.settings,
-        "screen": session.screen,
+        "screen": session.admin,
         "l": label,
         "tabs": TABS,
         "formats": list(USERNAME_FORMATS),
@@ -101,7 +102,7 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
 
 
 def label(text: str) -> str:
-    """A label of Okta or of the service; a test holds each against the guide's spec."""
+    """A label of Okta or of the service; a test checks each against the guide's spec."""
     return text
 
 
@@ -127,7 +128,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
     return found
 
 
-def _unmapped(session: Session) -> list[Any]:
+def _unmapped(session: Session) -> list[ProfileEditor]:
     """Added attributes without a mapping."""
     mapped = {variable(row.attribute) for row in session.mapper.rows}
     editors = session.editors

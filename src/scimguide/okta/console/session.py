@@ -5,14 +5,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
+from typing import Protocol
 
 from scimguide.mapping import Spec
-from scimguide.okta.exchange import Sent
+from scimguide.mapping.actions import Action
+from scimguide.mapping.attributes import ProfileEditor
+from scimguide.okta.exchange import Exchange
 from scimguide.okta.mapper import Mapper
 from scimguide.okta.model import Group, Person
+from scimguide.okta.org.state import OrgState
 from scimguide.okta.rehearsal import Rehearsal
-from scimguide.okta.report import Report
+from scimguide.okta.result import ActionResult
 
 MAX_SESSIONS = 50
 """Rehearsals at once; the one that nobody used for longest makes room."""
@@ -37,7 +40,7 @@ class Service(Protocol):
 
 
 @dataclass
-class Screen:
+class AdminState:
     """What the console remembers of the admin's way, beyond what Okta keeps."""
 
     created: bool = False
@@ -53,7 +56,7 @@ class Screen:
 
 
 class Session:
-    """Carries out what is selected, and keeps the lines of the actions that came of it."""
+    """Carries out what is selected, and keeps the actions."""
 
     def __init__(self, spec: Spec, service: Service, rehearsal: Rehearsal | None = None) -> None:
         """``rehearsal`` is one that has begun already."""
@@ -74,11 +77,11 @@ class Session:
         self._forget()
 
     def _forget(self) -> None:
-        self.screen = Screen()
-        self.done: list[str] = []
+        self.admin = AdminState()
+        self.done: list[Action] = []
         self.messages: list[tuple[str, str]] = []
         """Kind (success, error) and text of the banners that the next page shows."""
-        self.requests: list[tuple[str, Sent]] = []
+        self.requests: list[tuple[str, Exchange]] = []
         """Each request with the action that caused it, the latest last."""
 
     def close(self) -> None:
@@ -87,30 +90,28 @@ class Session:
         self.service.close()
 
     @property
-    def org(self) -> Any:
-        """The org."""
+    def org(self) -> OrgState:
+        """The state of the org."""
         return self.rehearsal.org
 
     @property
     def mapper(self) -> Mapper:
         """The app's mappings."""
-        found: Mapper = self.org.mapper
-        return found
+        return self.org.mapper
 
-    def do(self, line: str) -> Report:
-        """Carry out an action, and tell what the admin sees of it."""
-        self.done.append(line)
-        report = self.rehearsal.carry_out(line)
-        return self.tell(report)
+    def run(self, action: Action) -> ActionResult:
+        """Carry out an action, and keep what the admin sees of it."""
+        self.done.append(action)
+        return self.record(self.rehearsal.run(action))
 
-    def tell(self, report: Report) -> Report:
+    def record(self, report: ActionResult) -> ActionResult:
         """Keep the requests and messages of a report for the next page."""
         self.requests += [(report.action, sent) for sent in report.requests]
         kind = "error" if report.failed else "success"
         self.messages += [(kind, text) for text in report.messages]
         return report
 
-    def say(self, text: str, kind: str = "success") -> None:
+    def flash(self, text: str, kind: str = "success") -> None:
         """Show a banner on the next page."""
         self.messages.append((kind, text))
 
@@ -119,24 +120,14 @@ class Session:
         shown, self.messages = self.messages, []
         return shown
 
-    # -- people and groups by the names that actions use ---------------------
-
-    def person(self, id_: str) -> Person | None:
-        """A person by id."""
-        found: Person | None = self.org.people.get(id_)
-        return found
-
-    def name_of(self, person: Person) -> str:
-        """The sample's name of a person."""
-        return next(s.name for s in self.spec.samples.users if s.id == person.id)
-
-    def group_name(self, group: Group) -> str:
-        """The name that actions use for a group."""
-        names = [n for n, found in self.rehearsal.groups.items() if found is group]
-        return names[0]
+    def name_of(self, subject: Person | Group) -> str:
+        """The name that actions use for a person or a group."""
+        if isinstance(subject, Person):
+            return next(s.name for s in self.spec.samples.users if s.id == subject.id)
+        return next(name for name, group in self.rehearsal.groups.items() if group is subject)
 
     @property
-    def editors(self) -> dict[str, Any]:
+    def editors(self) -> dict[str, ProfileEditor]:
         """Attributes that the guide adds, by variable name."""
         return {each.variable_name: each for each in self.spec.editors}
 

@@ -1,80 +1,64 @@
 """The catalog, Add Integration, and the tabs General and Sign On."""
 
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
-from scimguide.okta.console.web import Asked, Screen
+from scimguide.okta.console.web import FormRequest, TemplateResponse
 
 
-def _catalog(asked: Asked) -> list[str]:
-    provider = asked.session.spec.identity_provider
+def _catalog(request: FormRequest) -> list[str]:
+    provider = request.session.spec.identity_provider
     return [*provider.siblings, provider.app]
 
 
-def applications(asked: Asked) -> Screen:
-    """The app integrations."""
-    return Screen("applications")
-
-
-def catalog(asked: Asked) -> Screen:
+def catalog(request: FormRequest) -> TemplateResponse:
     """The app catalog, searched."""
-    query = asked.query.get("q", "")
-    found = [title for title in _catalog(asked) if query and query.casefold() in title.casefold()]
-    return Screen("catalog", query=query, found=found)
+    query = request.query.get("q", "")
+    found = [title for title in _catalog(request) if query and query.casefold() in title.casefold()]
+    return TemplateResponse("catalog", query=query, found=found)
 
 
-def template(asked: Asked) -> Screen | str:
+def template(request: FormRequest) -> TemplateResponse | str:
     """One template of the catalog."""
-    title = asked.query.get("name", "")
-    return Screen("add-integration", title=title) if title in _catalog(asked) else "/catalog"
+    title = request.query.get("name", "")
+    if title not in _catalog(request):
+        return "/catalog"
+    return TemplateResponse("add-integration", title=title)
 
 
-def general_settings(asked: Asked) -> Screen | str:
-    """The first page of *Add Integration*."""
-    return Screen("general-settings")
-
-
-def save_general_settings(asked: Asked) -> str:
+def save_general_settings(request: FormRequest) -> str:
     """Keep label and visibility, and go on."""
-    label = asked.text("label")
+    label = request.text("label")
     if not label:
-        asked.session.say("Application label is required.", "error")
+        request.session.flash("Application label is required.", "error")
         return "/add/general-settings"
-    asked.session.screen.draft = {"label": label}
-    asked.session.screen.hidden_icon = asked.on("hidden")
+    request.session.admin.draft = {"label": label}
+    request.session.admin.hidden_icon = request.on("hidden")
     return "/add/sign-on-options"
 
 
-def sign_on_options(asked: Asked) -> Screen | str:
+def sign_on_options(request: FormRequest) -> TemplateResponse | str:
     """The second page; it needs the first one."""
-    return Screen("sign-on-options") if asked.session.screen.draft else "/add/general-settings"
+    if not request.session.admin.draft:
+        return "/add/general-settings"
+    return TemplateResponse("sign-on-options")
 
 
-def save_sign_on_options(asked: Asked) -> str:
+def save_sign_on_options(request: FormRequest) -> str:
     """Create the app."""
-    session = asked.session
-    _format(asked)
-    session.screen.created = True
-    session.org.settings.label = session.screen.draft.get("label", session.org.settings.label)
+    session = request.session
+    _format(request)
+    session.admin.created = True
+    session.org.settings.label = session.admin.draft.get("label", session.org.settings.label)
     return "/app/general"
 
 
-def _format(asked: Asked) -> None:
-    chosen = asked.text("format")
+def _format(request: FormRequest) -> None:
+    chosen = request.text("format")
     if chosen in USERNAME_FORMATS:
-        asked.session.screen.username_format = chosen
-        asked.session.mapper.username_from(chosen, USERNAME_FORMATS[chosen])
+        request.session.admin.username_format = chosen
+        request.session.mapper.username_from(chosen, USERNAME_FORMATS[chosen])
 
 
-def general(asked: Asked) -> Screen | str:
-    """The tab *General*."""
-    return Screen("general") if asked.session.screen.created else "/applications"
-
-
-def sign_on(asked: Asked) -> Screen | str:
-    """The tab *Sign On*."""
-    return Screen("sign-on") if asked.session.screen.created else "/applications"
-
-
-def save_sign_on(asked: Asked) -> str:
+def save_sign_on(request: FormRequest) -> str:
     """Another username format."""
-    _format(asked)
+    _format(request)
     return "/app/sign-on"

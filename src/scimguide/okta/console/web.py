@@ -1,4 +1,4 @@
-"""What the routes share: the session of a request, pages, and going on after a form."""
+"""What the routes share: the session of a request, rendering, and redirects after a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,8 @@ from starlette.routing import Route
 from scimguide.layout import json_text, request_text
 from scimguide.okta.console.screens import SCREENS, context, environment, render
 from scimguide.okta.console.session import Session, Sessions
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange, InvalidJson
+from scimguide.okta.model import Group, Person
 
 COOKIE = "rehearsal"
 HEADERS = {
@@ -24,7 +25,7 @@ HEADERS = {
 }
 
 
-class Asked:
+class FormRequest:
     """A request, its form, and the rehearsal that it belongs to."""
 
     def __init__(self, session: Session, request: Request, form: FormData) -> None:
@@ -32,6 +33,16 @@ class Asked:
         self.query = request.query_params
         self.path = request.path_params
         self.form = form
+
+    @property
+    def person(self) -> Person | None:
+        """The person whose id is in the path, or in the form."""
+        return self.session.org.people.get(self.path.get("id") or self.text("id"))
+
+    @property
+    def group(self) -> Group | None:
+        """The group whose id is in the path, or in the form."""
+        return self.session.org.groups.get(self.path.get("id") or self.text("id"))
 
     def text(self, name: str) -> str:
         """A field of the form."""
@@ -46,17 +57,27 @@ class Asked:
         return name in self.form
 
 
-class Screen:
-    """An answer: a screen with what it needs."""
+class TemplateResponse:
+    """A screen with what its template needs."""
 
     def __init__(self, name: str, **more: Any) -> None:
         self.name = name
         self.more = more
 
 
-Answer = Screen | str
-"""A screen, or the address to go on to."""
-Handler = Callable[[Asked], Answer]
+Handler = Callable[[FormRequest], TemplateResponse | str]
+"""Returns a screen, or the path to redirect to."""
+
+
+def screen(name: str, *, of_app: bool = False, **more: Any) -> Handler:
+    """A handler that only shows a screen; one of the app integration once there is one."""
+
+    def show(request: FormRequest) -> TemplateResponse | str:
+        if of_app and not request.session.admin.created:
+            return "/applications"
+        return TemplateResponse(name, **more)
+
+    return show
 
 
 def route(
@@ -68,13 +89,13 @@ def route(
         if request.method == "POST" and not _same_origin(request):
             return HTMLResponse("A form of another site was refused.", 403)
         key, session = sessions.find(request.cookies.get(COOKIE, ""))
-        asked = Asked(session, request, await request.form())
+        form_request = FormRequest(session, request, await request.form())
         handler = post if request.method == "POST" else get
         assert handler
-        answer = await run_in_threadpool(_answer, session, handler, asked)
+        response = await run_in_threadpool(_respond, handler, form_request)
         if key != request.cookies.get(COOKIE):
-            answer.set_cookie(COOKIE, key, httponly=True, samesite="strict")
-        return answer
+            response.set_cookie(COOKIE, key, httponly=True, samesite="strict")
+        return response
 
     methods = [name for name, handler in (("GET", get), ("POST", post)) if handler]
     return Route(path, endpoint, methods=methods)
@@ -86,44 +107,38 @@ def _same_origin(request: Request) -> bool:
     return origin is None or origin.partition("://")[2] == request.headers.get("host", "")
 
 
-def _answer(session: Session, handler: Handler, asked: Asked) -> Response:
-    with session.lock:
-        answer = handler(asked)
-        if isinstance(answer, str):
-            return RedirectResponse(answer, 303, HEADERS)
-        return HTMLResponse(whole(session, answer), headers=HEADERS)
+def _respond(handler: Handler, request: FormRequest) -> Response:
+    with request.session.lock:
+        response = handler(request)
+        if isinstance(response, str):
+            return RedirectResponse(response, 303, HEADERS)
+        return HTMLResponse(render_page(request.session, response), headers=HEADERS)
 
 
-def whole(session: Session, screen: Screen) -> str:
+def render_page(session: Session, response: TemplateResponse) -> str:
     """A screen with the page around it."""
-    body = render(screen.name, session, **screen.more)
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            context(
-                session,
-                heading=SCREENS[screen.name],
-                body=body,
-                request=lambda sent: request_text(sent.method, sent.target, sent.request_body),
-                answer=answer_of,
-                sources=lambda sent: sources(session, sent),
-            )
-        )
-    )
+    more = {
+        "heading": SCREENS[response.name],
+        "body": render(response.name, session, **response.more),
+        "request": lambda sent: request_text(sent.method, sent.target, sent.request_body),
+        "answer": _response_text,
+        "sources": lambda sent: _sources(session, sent),
+    }
+    return environment().get_template("page.html").render(context(session, **more))
 
 
-def answer_of(sent: Sent) -> str:
-    """An answer as the panel shows it."""
+def _response_text(exchange: Exchange) -> str:
+    """A response as the panel shows it."""
     try:
-        body = json_text(sent.json()) if sent.body else ""
-    except ValueError:
-        body = sent.body.decode("utf-8", "replace")
-    return f"HTTP/1.1 {sent.status} {sent.reason}\n\n{body}".rstrip()
+        body = json_text(exchange.json()) if exchange.body else ""
+    except InvalidJson:
+        body = exchange.body.decode("utf-8", "replace")
+    return f"HTTP/1.1 {exchange.status} {exchange.reason}\n\n{body}".rstrip()
 
 
-def sources(session: Session, sent: Sent) -> list[tuple[str, str]]:
+def _sources(session: Session, exchange: Exchange) -> list[tuple[str, str]]:
     """Where the values of a created or updated user come from."""
-    if sent.method not in ("POST", "PUT") or session.spec.users.endpoint not in sent.target:
+    writes = exchange.method in ("POST", "PUT")
+    if not writes or session.spec.users.endpoint not in exchange.target:
         return []
     return [(row.attribute.path, row.source) for row in session.mapper.rows]

@@ -19,18 +19,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from scimguide.okta.management import apps, groups, users
-from scimguide.okta.management.errors import ApiError, answer
-from scimguide.okta.management.log_filter import LogFilterError, log_filter
-from scimguide.okta.org import Org
+from scimguide.okta.management.errors import ApiError, error_response
+from scimguide.okta.org.state import OrgState
+from scimguide.okta.system_log import LogFilterError, log_filter
 
-Handler = Callable[[Org, Request, Any], Any]
+Handler = Callable[[OrgState, Request, Any], Any]
 """Takes the org, the request and its body, and returns what becomes JSON; None for 204."""
 
 MAX_BODY = 1_000_000
 
 
-def management_app(org: Org, token: str) -> Starlette:
-    """An ASGI application that answers for an org."""
+def management_app(org: OrgState, token: str) -> Starlette:
+    """An ASGI application that serves an org."""
     digest = hashlib.sha256(token.encode()).digest()
     lock = Lock()
 
@@ -72,7 +72,7 @@ def management_app(org: Org, token: str) -> Starlette:
                   delete=apps.unlink),
             route("/logs", get=_logs),
         ],
-        exception_handlers={ApiError: answer, HTTPException: _no_route},
+        exception_handlers={ApiError: error_response, HTTPException: _no_route},
     )  # fmt: skip
 
 
@@ -106,17 +106,17 @@ async def _no_route(request: Request, error: Exception) -> Response:
     wrong = (
         ApiError("E0000022") if status == 405 else ApiError("E0000007", request.url.path, "Path")
     )
-    return await answer(request, wrong)
+    return await error_response(request, wrong)
 
 
-def _logs(org: Org, request: Request, _: Any) -> Any:
+def _logs(org: OrgState, request: Request, _: Any) -> Any:
     query = request.query_params
     try:
         wanted = log_filter(query.get("filter", ""))
         limit = min(int(query.get("limit", "100")), 1000)
     except (LogFilterError, ValueError) as error:
         raise ApiError("E0000031", causes=[str(error)]) from None
-    shown = [event.shown(org.app_id, org.settings.label) for event in list(org.log)]
+    shown = org.system_log()
     if query.get("sortOrder", "").upper() == "DESCENDING":
         shown.reverse()
     text = query.get("q", "").casefold()

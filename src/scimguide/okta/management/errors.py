@@ -30,7 +30,7 @@ class ApiError(Exception):
         super().__init__(self.summary)
 
 
-async def answer(_: Request, error: Exception) -> JSONResponse:
+async def error_response(_: Request, error: Exception) -> JSONResponse:
     """The error as a response."""
     assert isinstance(error, ApiError)
     body = {

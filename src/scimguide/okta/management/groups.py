@@ -4,13 +4,14 @@ from typing import Any
 
 from starlette.requests import Request
 
-from scimguide.okta.management import shapes, users
+from scimguide.okta.management import serializers, users
 from scimguide.okta.management.errors import invalid, not_found
 from scimguide.okta.model import Group
-from scimguide.okta.org import Org
+from scimguide.okta.org import groups
+from scimguide.okta.org.state import OrgState
 
 
-def find(org: Org, id_: str) -> Group:
+def find(org: OrgState, id_: str) -> Group:
     """
     A group by its id.
 
@@ -21,7 +22,7 @@ def find(org: Org, id_: str) -> Group:
     return org.groups[id_]
 
 
-def _name(org: Org, body: Any, own: Group | None) -> str:
+def _name(org: OrgState, body: Any, own: Group | None) -> str:
     profile = body.get("profile")
     name = profile.get("name") if isinstance(profile, dict) else None
     if not isinstance(name, str) or not name:
@@ -31,53 +32,53 @@ def _name(org: Org, body: Any, own: Group | None) -> str:
     return name
 
 
-def every(org: Org, request: Request, _: Any) -> Any:
+def every(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /groups?q=``."""
     sought = request.query_params.get("q", "").casefold()
     found = [g for g in org.groups.values() if g.name.casefold().startswith(sought)]
-    return [shapes.group(group, org.now()) for group in found]
+    return [serializers.group(group, org.now()) for group in found]
 
 
-def create(org: Org, request: Request, body: Any) -> Any:
+def create(org: OrgState, request: Request, body: Any) -> Any:
     """``POST /groups``."""
     group = Group(org.ids.new("00g"), _name(org, body, None))
     group.description = str(body["profile"].get("description") or "")
-    org.add_group(group)
-    return shapes.group(group, org.now())
+    groups.create(org, group)
+    return serializers.group(group, org.now())
 
 
-def read(org: Org, request: Request, _: Any) -> Any:
+def read(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /groups/{id}``."""
-    return shapes.group(find(org, request.path_params["id"]), org.now())
+    return serializers.group(find(org, request.path_params["id"]), org.now())
 
 
-def replace(org: Org, request: Request, body: Any) -> Any:
+def replace(org: OrgState, request: Request, body: Any) -> Any:
     """``PUT /groups/{id}``."""
     group = find(org, request.path_params["id"])
     name = _name(org, body, group)
     group.description = str(body["profile"].get("description") or "")
-    org.rename_group(group, name)
-    return shapes.group(group, org.now())
+    groups.rename(org, group, name)
+    return serializers.group(group, org.now())
 
 
-def delete(org: Org, request: Request, _: Any) -> None:
+def delete(org: OrgState, request: Request, _: Any) -> None:
     """``DELETE /groups/{id}``."""
-    org.delete_group(find(org, request.path_params["id"]))
+    groups.delete(org, find(org, request.path_params["id"]))
 
 
-def members(org: Org, request: Request, _: Any) -> Any:
+def members(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /groups/{id}/users``."""
     group = find(org, request.path_params["id"])
-    return [shapes.user(person, org.now()) for person in org.members(group)]
+    return [serializers.user(person, org.now()) for person in org.members(group)]
 
 
-def add(org: Org, request: Request, _: Any) -> None:
+def add(org: OrgState, request: Request, _: Any) -> None:
     """``PUT /groups/{id}/users/{user}``."""
     group = find(org, request.path_params["id"])
-    org.join(users.find(org, request.path_params["user"]), group)
+    groups.add_member(org, users.find(org, request.path_params["user"]), group)
 
 
-def remove(org: Org, request: Request, _: Any) -> None:
+def remove(org: OrgState, request: Request, _: Any) -> None:
     """``DELETE /groups/{id}/users/{user}``."""
     group = find(org, request.path_params["id"])
-    org.leave(users.find(org, request.path_params["user"]), group)
+    groups.remove_member(org, users.find(org, request.path_params["user"]), group)

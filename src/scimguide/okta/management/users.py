@@ -4,15 +4,17 @@ from typing import Any
 
 from starlette.requests import Request
 
-from scimguide.okta.management import shapes
+from scimguide.okta.management import serializers
 from scimguide.okta.management.errors import ApiError, invalid, not_found
 from scimguide.okta.model import Person
-from scimguide.okta.org import Org
+from scimguide.okta.org import groups as org_groups
+from scimguide.okta.org import users
+from scimguide.okta.org.state import OrgState
 
 REQUIRED = ("login", "email", "firstName", "lastName")
 
 
-def find(org: Org, wanted: str) -> Person:
+def find(org: OrgState, wanted: str) -> Person:
     """
     A person by id or login.
 
@@ -24,7 +26,9 @@ def find(org: Org, wanted: str) -> Person:
     raise not_found(wanted, "User")
 
 
-def _profile(org: Org, body: Any, before: dict[str, Any], own: Person | None) -> dict[str, Any]:
+def _profile(
+    org: OrgState, body: Any, before: dict[str, Any], own: Person | None
+) -> dict[str, Any]:
     given = body.get("profile")
     if not isinstance(given, dict):
         raise invalid("profile", "The field cannot be left blank")
@@ -40,72 +44,75 @@ def _profile(org: Org, body: Any, before: dict[str, Any], own: Person | None) ->
     return profile
 
 
-def every(org: Org, request: Request, _: Any) -> Any:
+def every(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /users``."""
     sought = request.query_params.get("q", "").casefold()
     return [
-        shapes.user(person, org.now())
+        serializers.user(person, org.now())
         for person in org.people.values()
         if any(sought in str(person.profile.get(name, "")).casefold() for name in REQUIRED)
     ]
 
 
-def create(org: Org, request: Request, body: Any) -> Any:
+def create(org: OrgState, request: Request, body: Any) -> Any:
     """``POST /users?activate=true``."""
     profile = _profile(org, body, {}, None)
     activate = request.query_params.get("activate", "true").lower() != "false"
     person = Person(org.ids.new("00u"), profile, "ACTIVE" if activate else "STAGED")
-    org.add_person(person)
+    users.create(org, person)
     for id_ in body.get("groupIds") or []:
         if id_ in org.groups:
-            org.join(person, org.groups[id_])
-    return shapes.user(person, org.now())
+            org_groups.add_member(org, person, org.groups[id_])
+    return serializers.user(person, org.now())
 
 
-def read(org: Org, request: Request, _: Any) -> Any:
+def read(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /users/{id}``."""
-    return shapes.user(find(org, request.path_params["id"]), org.now())
+    return serializers.user(find(org, request.path_params["id"]), org.now())
 
 
-def replace(org: Org, request: Request, body: Any) -> Any:
+def replace(org: OrgState, request: Request, body: Any) -> Any:
     """``PUT /users/{id}``: the profile as given, and nothing else of it."""
     person = find(org, request.path_params["id"])
-    org.change(person, _profile(org, body, {}, person))
-    return shapes.user(person, org.now())
+    users.change(org, person, _profile(org, body, {}, person))
+    return serializers.user(person, org.now())
 
 
-def change(org: Org, request: Request, body: Any) -> Any:
+def change(org: OrgState, request: Request, body: Any) -> Any:
     """``POST /users/{id}``: the given attributes only."""
     person = find(org, request.path_params["id"])
-    org.change(person, _profile(org, body, person.profile, person))
-    return shapes.user(person, org.now())
+    users.change(org, person, _profile(org, body, person.profile, person))
+    return serializers.user(person, org.now())
 
 
-def delete(org: Org, request: Request, _: Any) -> None:
+def delete(org: OrgState, request: Request, _: Any) -> None:
     """``DELETE /users/{id}``: deactivates first, deletes when called again."""
     person = find(org, request.path_params["id"])
     if person.status == "DEPROVISIONED":
-        org.delete(person)
+        users.delete(org, person)
     else:
-        org.deactivate(person)
+        users.deactivate(org, person)
 
 
-def groups(org: Org, request: Request, _: Any) -> Any:
+def groups(org: OrgState, request: Request, _: Any) -> Any:
     """``GET /users/{id}/groups``."""
     person = find(org, request.path_params["id"])
     found = [group for group in org.groups.values() if person.id in group.members]
-    return [shapes.group(group, org.now()) for group in found]
+    return [serializers.group(group, org.now()) for group in found]
 
 
 _STEPS = {
-    "activate": (("STAGED", "DEPROVISIONED"), Org.activate),
-    "deactivate": (("STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT"), Org.deactivate),
-    "suspend": (("ACTIVE",), Org.suspend),
-    "unsuspend": (("SUSPENDED",), Org.unsuspend),
+    "activate": (("STAGED", "DEPROVISIONED"), users.activate),
+    "deactivate": (
+        ("STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT"),
+        users.deactivate,
+    ),
+    "suspend": (("ACTIVE",), users.suspend),
+    "unsuspend": (("SUSPENDED",), users.unsuspend),
 }
 
 
-def lifecycle(org: Org, request: Request, _: Any) -> Any:
+def lifecycle(org: OrgState, request: Request, _: Any) -> Any:
     """``POST /users/{id}/lifecycle/activate|deactivate|suspend|unsuspend``."""
     person = find(org, request.path_params["id"])
     name = request.path_params["step"]

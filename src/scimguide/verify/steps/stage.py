@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.actions import Action
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
 from scimguide.verify.readers import Reader
@@ -45,8 +46,8 @@ class Stage:
         self.spec = spec
         self.session = Session(spec, ReadersService(reader), reader.rehearsal)
         if prepared:
-            self.session.screen.scim_enabled = True
-            self.session.screen.token = reader.token
+            self.session.admin.scim_enabled = True
+            self.session.admin.token = reader.token
         self._browser = browser
         self._reader = reader
 
@@ -66,10 +67,10 @@ class Stage:
 
     def catch_up(self) -> None:
         """After actions without steps: the app is there when it is connected."""
-        screen = self.session.screen
+        admin = self.session.admin
         if self.session.org.settings.enabled:
-            screen.created = True
-            screen.username_format = self.spec.identity_provider.username_format
+            admin.created = True
+            admin.username_format = self.spec.identity_provider.username_format
 
     def _value(self, words: str) -> str:
         credentials = self.spec.service.credentials
@@ -78,11 +79,11 @@ class Stage:
         known = (credentials.token_label, "new token")
         return self._reader.token if words in known else ""
 
-    def next(self) -> str:
+    def next(self) -> Action | None:
         """The first action of the steps that no mark has told yet."""
-        return self.session.done.pop(0) if self.session.done else ""
+        return self.session.done.pop(0) if self.session.done else None
 
-    def done(self) -> list[str]:
+    def done(self) -> list[Action]:
         """The actions that came of the steps since this was asked last."""
         found, self.session.done = self.session.done, []
         return found

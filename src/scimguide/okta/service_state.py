@@ -1,23 +1,23 @@
-"""What a SCIM service holds, asked by somebody who is not Okta."""
+"""What a SCIM service contains, read by somebody who is not Okta."""
 
 import json
 from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
 from scimguide.mapping import Spec
+from scimguide.okta.requests import equals
 
 DETAILS = ("value", "member", "no")
 """Entries about a part of a user or group."""
 
 
-class Holdings:
+class ServiceState:
     """
-    Looks at a service: ``user ada@example.com active``, ``group Checkout Team``.
+    Reads a service: ``user ada@example.com active``, ``group Checkout Team``.
 
-    It can also be asked for ``value ada@example.com name.formatted "Ada Quill"``,
+    It can also look up ``value ada@example.com name.formatted "Ada Quill"``,
     ``member ada@example.com Checkout Team`` and ``no member …``.
 
     A context manager; it raises what httpx raises.
@@ -34,42 +34,39 @@ class Holdings:
         # On loopback, do not load certificates.
         real = base_url.startswith("https:") and transport is None
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
-        self._http = httpx.Client(
-            base_url=base_url,
-            headers=headers,
-            verify=real,
-            trust_env=real,
-            timeout=60,
-            transport=transport,
-        )
+        self._http = httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
+                                  timeout=60, transport=transport)  # fmt: skip
 
-    def __enter__(self) -> "Holdings":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def everything(self, wanted: Iterable[str] = ()) -> list[str]:
-        """All users and groups, and the values and members that are ``wanted``, as they are."""
-        users = [self._user(found) for found in self._all(self.spec.users.endpoint, {})]
-        groups = self._all(self.spec.groups.endpoint, {})
-        more = [self._detail(each) for each in wanted if each.split()[0] in DETAILS]
-        return users + [f"group {found['displayName']}" for found in groups] + more
+    def users(self) -> list[tuple[str, str]]:
+        """Every user: ``userName``, and ``active`` or ``inactive``."""
+        return [_user(found) for found in self._all(self.spec.users.endpoint, {})]
 
-    def holds(self, entry: str) -> bool:
-        """Whether one entry is there as it says."""
+    def groups(self) -> list[str]:
+        """Every group by its ``displayName``."""
+        return [found["displayName"] for found in self._all(self.spec.groups.endpoint, {})]
+
+    def read(self, wanted: Iterable[str] = ()) -> list[str]:
+        """All users and groups, and the values and members that are ``wanted``, as they are."""
+        users = [f"user {name} {state}" for name, state in self.users()]
+        groups = [f"group {name}" for name in self.groups()]
+        return users + groups + [self._detail(e) for e in wanted if e.split()[0] in DETAILS]
+
+    def contains(self, entry: str) -> bool:
+        """Whether the service contains one entry as it says."""
         kind, _, rest = entry.partition(" ")
         if kind in DETAILS:
             return self._detail(entry) == entry
         if kind == "group":
             return bool(self._named(self.spec.groups.endpoint, "displayName", rest))
-        users = self._named(self.spec.users.endpoint, "userName", rest.rpartition(" ")[0])
-        return entry in [self._user(each) for each in users]
+        name, _, state = rest.rpartition(" ")
+        users = self._named(self.spec.users.endpoint, "userName", name)
+        return (name, state) in map(_user, users)
 
     def _detail(self, entry: str) -> str:
         """The entry as it is now."""
@@ -85,21 +82,22 @@ class Holdings:
         return f"{'' if inside else 'no '}member {name} {rest}"
 
     def _named(self, endpoint: str, attribute: str, name: str) -> list[dict[str, Any]]:
-        return list(self._all(endpoint, {"filter": f'{attribute} eq "{name}"'}))
-
-    def _user(self, found: dict[str, Any]) -> str:
-        return f"user {found['userName']} {'active' if found.get('active', True) else 'inactive'}"
+        return list(self._all(endpoint, {"filter": equals(attribute, name)}))
 
     def _all(self, endpoint: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
         start = 1
         while True:
-            answer = self._http.get(endpoint, params={**query, "startIndex": start})
-            page = answer.raise_for_status().json()
+            response = self._http.get(endpoint, params={**query, "startIndex": start})
+            page = response.raise_for_status().json()
             found = page.get("Resources") or []
             yield from found
             start += len(found)
             if not found or start > page["totalResults"]:
                 return
+
+
+def _user(found: dict[str, Any]) -> tuple[str, str]:
+    return found["userName"], "active" if found.get("active", True) else "inactive"
 
 
 def _at(resource: dict[str, Any], path: str) -> Any:

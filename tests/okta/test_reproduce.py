@@ -1,4 +1,4 @@
-"""The catalogue of problems: each is provoked, shows the text that admins see, and is cured."""
+"""The catalogue of problems: each is reproduced, shows the message that admins see, and is fixed."""
 
 import re
 from datetime import timedelta
@@ -12,19 +12,19 @@ from scimguide.mapping import Spec, load
 from scimguide.mapping.catalogue import KnownProblem, seen
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.clock import BEGIN
-from scimguide.okta.provoking import provoke
+from scimguide.okta.reproduce import reproduce
 from scimguide.rehearse import play_problem
 
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
-PROVOKED = [(each, fault) for each in PROBLEMS if each.provoke for fault in each.provoke.faults]
+REPRODUCED = [(each, fault) for each in PROBLEMS if each.provoke for fault in each.provoke.faults]
 BY_FAULT = [each for each in PROBLEMS if each.provoke and each.provoke.fault]
 PAGE = ROOT / "docs/troubleshoot.md"
 
 
 @pytest.mark.parametrize(
-    ("problem", "fault"), PROVOKED, ids=[f"{each.name}-{fault}" for each, fault in PROVOKED]
+    ("problem", "fault"), REPRODUCED, ids=[f"{each.name}-{fault}" for each, fault in REPRODUCED]
 )
-def test_a_problem_is_provoked_and_cured(
+def test_a_problem_is_reproduced_and_fixed(
     spec: Spec, problem: KnownProblem, fault: str | None
 ) -> None:
     """Over HTTP: the message, what the service holds, the cure, and the System Log query."""
@@ -35,10 +35,10 @@ def test_a_problem_is_provoked_and_cured(
 def test_a_healthy_service_does_not_show_the_problem(spec: Spec, problem: KnownProblem) -> None:
     """The provocation needs its fault: without it, something goes otherwise than told."""
     with Recorder(spec) as recorder:
-        assert provoke(recorder, problem, None).problems
+        assert reproduce(recorder, problem, None).problems
 
 
-def test_there_are_thirty_two_and_one_is_not_provoked() -> None:
+def test_there_are_thirty_two_and_one_is_not_reproduced() -> None:
     """Every known problem is in the catalogue; those that cannot be provoked say why."""
     assert len(PROBLEMS) == 32
     excused = {each.name: each.not_provoked for each in PROBLEMS if each.provoke is None}
@@ -65,7 +65,7 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
         assert problem.provoke
         update["provoke"] = problem.provoke.model_copy(update=inner)
     with Recorder(spec) as recorder:
-        return provoke(recorder, problem.model_copy(update=update), "hide-inactive").problems
+        return reproduce(recorder, problem.model_copy(update=update), "hide-inactive").problems
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_okta_waits_for_a_limited_service(spec: Spec, fault: str, waits: int) ->
 
 def test_every_fault_of_a_problem_is_in_the_vocabulary() -> None:
     """The page names faults that the command accepts."""
-    assert {fault for _, fault in PROVOKED} - {None} <= set(FAULTS)
+    assert {fault for _, fault in REPRODUCED} - {None} <= set(FAULTS)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_every_fault_of_a_problem_is_in_the_vocabulary() -> None:
         (("first-user", "--fault", "htm"), 2, "did you mean 'html'?"),
     ],
 )  # fmt: skip
-def test_the_command_provokes(scimguide: Run, words: list[str], status: int, said: str) -> None:
+def test_the_command_reproduces(scimguide: Run, words: list[str], status: int, said: str) -> None:
     """``scimguide rehearse`` plays problems by name, and scenarios on a broken server."""
     done = scimguide("rehearse", *words)
     assert (done.returncode, said in done.stdout + done.stderr) == (status, True)

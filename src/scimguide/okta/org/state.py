@@ -1,4 +1,4 @@
-"""The state of the app that provisioning, group push and import share."""
+"""The state of the org, which every action reads and changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,20 +6,25 @@ from typing import Any
 
 from scimguide.mapping import Spec
 from scimguide.okta.client import ScimClient
-from scimguide.okta.exchange import Sent
+from scimguide.okta.exchange import Exchange
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import Mapped, Mapper
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push, Settings, Task
-from scimguide.okta.report import Event, Report
+from scimguide.okta.result import ActionResult
+from scimguide.okta.system_log import Event
 
 
-class AppState:
+class OrgState:
     """People, groups, and one app integration with everything that Okta remembers of it."""
 
-    def __init__(self, spec: Spec, client: ScimClient, ids: Ids) -> None:
+    def __init__(self, spec: Spec, client: ScimClient) -> None:
         self.spec = spec
         self.client = client
-        self.ids = ids
+        self.ids = ids = Ids()
+        self.users_path = spec.users.endpoint
+        self.groups_path = spec.groups.endpoint
+        self.page_size = spec.identity_provider.limits.page_size.value
+        """How many resources Okta requests at once."""
         self.mapper = Mapper(spec, custom=False)
         self.settings = Settings(spec.identity_provider.app_label)
         self.app_id = ids.new("0oa")
@@ -35,36 +40,22 @@ class AppState:
         """Groups of the app that an import has found: id by name."""
         self.tasks: list[Task] = []
         self.log: list[Event] = []
-        self.report = Report("")
-        client.seen = self._sent
-
-    @property
-    def users(self) -> str:
-        """Where the service has users."""
-        return self.spec.users.endpoint
-
-    @property
-    def teams(self) -> str:
-        """Where the service has groups."""
-        return self.spec.groups.endpoint
-
-    @property
-    def page(self) -> int:
-        """How many resources Okta asks for at once."""
-        return self.spec.identity_provider.limits.page_size.value
+        self.report = ActionResult()
+        """The action under way."""
+        client.on_exchange = self._record
 
     @contextmanager
-    def action(self, name: str) -> Iterator[Report]:
-        """Everything that happens inside belongs to one report."""
-        outer, self.report = self.report, Report(name)
+    def action(self, name: str) -> Iterator[ActionResult]:
+        """Collect what happens inside as the result of one action."""
+        outer, self.report = self.report, ActionResult(name)
         try:
             yield self.report
         finally:
             self.report = outer
 
-    def _sent(self, sent: Sent) -> None:
-        self.report.requests.append(sent)
-        if sent.status == 429:
+    def _record(self, exchange: Exchange) -> None:
+        self.report.requests.append(exchange)
+        if exchange.status == 429:
             event = "application.integration.rate_limit_exceeded"
             self.event(event, self.settings.label, failed=True, reason="429")
 
@@ -81,6 +72,14 @@ class AppState:
         event = Event(event_type, result, target, reason, self.now(), self.ids.new("evt"))  # type: ignore[arg-type]
         self.log.append(event)
         self.report.events.append(event)
+
+    def members(self, group: Group) -> list[Person]:
+        """The people of a group."""
+        return [self.people[id_] for id_ in group.members if id_ in self.people]
+
+    def system_log(self) -> list[dict[str, Any]]:
+        """The System Log as its API returns it, the oldest event first."""
+        return [event.shown(self.app_id, self.settings.label) for event in self.log]
 
     def context(self, person: Person) -> dict[str, Any]:
         """What expressions can refer to for a person."""

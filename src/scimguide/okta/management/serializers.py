@@ -5,7 +5,7 @@ from typing import Any
 from scimguide.expression import ExpressionError
 from scimguide.okta.mapper import variable
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push
-from scimguide.okta.org import Org
+from scimguide.okta.org.state import OrgState
 
 
 def user(person: Person, when: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def group(found: Group, when: str) -> dict[str, Any]:
     }
 
 
-def app(org: Org) -> dict[str, Any]:
+def app(org: OrgState) -> dict[str, Any]:
     """The app integration (Okta, Applications API)."""
     settings = org.settings
     features = {
@@ -53,7 +53,7 @@ def app(org: Org) -> dict[str, Any]:
     }
 
 
-def app_user(org: Org, found: AppUser, when: str) -> dict[str, Any]:
+def app_user(org: OrgState, found: AppUser, when: str) -> dict[str, Any]:
     """A person's assignment (Okta, Application Users API)."""
     try:
         kind = org.spec.users
@@ -75,7 +75,7 @@ def app_user(org: Org, found: AppUser, when: str) -> dict[str, Any]:
     }
 
 
-def app_group(org: Org, found: GroupAssignment, when: str) -> dict[str, Any]:
+def app_group(org: OrgState, found: GroupAssignment, when: str) -> dict[str, Any]:
     """A group's assignment (Okta, Application Groups API)."""
     priority = list(org.assignments).index(found.group.id)
     return {

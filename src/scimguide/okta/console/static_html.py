@@ -15,7 +15,7 @@ _CLASSES = {
 _KEPT = ("class", "scope", "colspan")
 
 
-class Picture(HTMLParser):
+class StaticHtml(HTMLParser):
     """Rewrites a screen: no control, no id, no heading; only what it looks like."""
 
     def __init__(self, marked: str) -> None:

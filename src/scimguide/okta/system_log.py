@@ -1,9 +1,16 @@
-"""What came of an action: the requests, and what the admin sees."""
+"""
+The System Log: its events, and the filter of a query such as ``eventType sw "application"``.
 
-from dataclasses import dataclass, field
+Operators and attribute paths are those of Okta's System Log API; a path through a list
+holds when it holds for one item.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from scimguide.okta.exchange import Sent
+from lark import Lark, Transformer, UnexpectedInput
 
 Result = Literal["SUCCESS", "FAILURE"]
 
@@ -24,7 +31,6 @@ EVENTS = {
     "application.provision.user.import_profile": "Import profile from external application.",
     "application.provision.group_push.mapping.created": "A new mapping has been created.",
     "application.provision.group_push.pushed": "A group was pushed to an app.",
-    "application.provision.group_push.updated": "A group was updated in an app.",
     "application.provision.group_push.removed": "A group was removed from an app.",
     "application.provision.group_push.push_memberships": "Group push pushed memberships.",
     "application.provision.group_push.activate_mapping": "Group push activated mappings.",
@@ -32,9 +38,6 @@ EVENTS = {
     "application.provision.group_push.delete_appgroup": "Group push deleted application group.",
     "application.provision.group_push.mapping.app.group.renamed": (
         "A mapped app group has been renamed because the source group was renamed."
-    ),
-    "application.provision.group_push.mapping.update.or.delete.failed": (
-        "Group push mapping change failed and will be retried."
     ),
     "application.provision.group_push.mapping.update.or.delete.failed.with.error": (
         "Group push mapping change failed and cannot be retried."
@@ -56,7 +59,7 @@ EVENTS = {
     "user.lifecycle.unsuspend": "Unsuspend Okta user.",
 }
 """
-Types of System Log events with their texts (Okta's event type catalogue).
+Types of System Log events with their descriptions (Okta's event type catalogue).
 
 https://developer.okta.com/docs/reference/api/event-types/
 """
@@ -75,7 +78,7 @@ class Event:
     id: str = ""
 
     def shown(self, app_id: str, label: str) -> dict[str, Any]:
-        """The event as the System Log API shows it."""
+        """The event as the System Log API returns it."""
         return {
             "uuid": self.id,
             "published": self.published,
@@ -91,42 +94,84 @@ class Event:
         }
 
 
-@dataclass
-class Report:
-    """One action, from click to outcome."""
+Test = Callable[[dict[str, Any]], bool]
 
-    action: str
-    requests: list[Sent] = field(default_factory=list)
-    messages: list[str] = field(default_factory=list)
-    """Texts on the admin's screen, letter for letter."""
-    tasks: list[str] = field(default_factory=list)
-    """New entries under *Dashboard › Tasks*."""
-    events: list[Event] = field(default_factory=list)
-    assumptions: list[str] = field(default_factory=list)
-    """What this rehearsal does without a published source."""
-    failed: bool = False
+_GRAMMAR = r"""
+?start: any
+?any: all ("or"i all)*          -> any
+?all: one ("and"i one)*         -> all
+?one: "(" any ")"
+    | "not"i "(" any ")"        -> negated
+    | PATH "pr"i                -> present
+    | PATH OPERATOR STRING      -> compare
+OPERATOR: /(eq|ne|sw|ew|co|gt|ge|lt|le)\b/i
+PATH: /(?!(?:and|or|not|pr)\b)[A-Za-z][A-Za-z0-9.]*/
+STRING: /"[^"]*"/
+%ignore /\s+/
+"""
 
-    def assume(self, text: str) -> None:
-        """Note an assumption, once."""
-        if text not in self.assumptions:
-            self.assumptions.append(text)
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "eq": lambda found, wanted: found == wanted,
+    "ne": lambda found, wanted: found != wanted,
+    "sw": lambda found, wanted: found.startswith(wanted),
+    "ew": lambda found, wanted: found.endswith(wanted),
+    "co": lambda found, wanted: wanted in found,
+    "gt": lambda found, wanted: found > wanted,
+    "ge": lambda found, wanted: found >= wanted,
+    "lt": lambda found, wanted: found < wanted,
+    "le": lambda found, wanted: found <= wanted,
+}
 
-    def data(self) -> dict[str, Any]:
-        """The report as JSON."""
-        return {
-            "action": self.action,
-            "failed": self.failed,
-            "requests": [sent.data() for sent in self.requests],
-            "messages": self.messages,
-            "tasks": self.tasks,
-            "events": [
-                {
-                    "eventType": e.event_type,
-                    "outcome": e.result,
-                    "target": e.target,
-                    "reason": e.reason,
-                }
-                for e in self.events
-            ],
-            "assumptions": self.assumptions,
-        }
+
+class LogFilterError(ValueError):
+    """A filter cannot be read."""
+
+
+def log_filter(text: str) -> Test:
+    """
+    The test that a filter stands for; an empty one lets everything pass.
+
+    :raises LogFilterError: with the place of what cannot be read.
+    """
+    if not text.strip():
+        return lambda event: True
+    try:
+        return _Tests().transform(_parser().parse(text))
+    except UnexpectedInput as error:
+        raise LogFilterError(
+            f'column {error.column}: expected a comparison such as outcome.result eq "FAILURE"'
+        ) from None
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr")
+
+
+class _Tests(Transformer[Any, Test]):
+    def any(self, tests: list[Test]) -> Test:
+        return lambda event: any(test(event) for test in tests)
+
+    def all(self, tests: list[Test]) -> Test:
+        return lambda event: all(test(event) for test in tests)
+
+    def negated(self, tests: list[Test]) -> Test:
+        return lambda event: not tests[0](event)
+
+    def present(self, words: list[Any]) -> Test:
+        return lambda event: any(value is not None for value in _values(event, str(words[0])))
+
+    def compare(self, words: list[Any]) -> Test:
+        path, operator, wanted = str(words[0]), str(words[1]).lower(), str(words[2])[1:-1]
+        test = _OPERATORS[operator]
+        return lambda event: any(test(str(value), wanted) for value in _values(event, path))
+
+
+def _values(item: Any, path: str) -> Iterator[Any]:
+    name, _, rest = path.partition(".")
+    for each in item if isinstance(item, list) else [item]:
+        if isinstance(each, dict) and name in each:
+            if rest:
+                yield from _values(each[name], rest)
+            else:
+                yield each[name]

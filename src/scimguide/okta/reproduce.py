@@ -1,0 +1,96 @@
+"""A problem of the catalogue, reproduced, looked at, and fixed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scimguide.mapping import examples
+from scimguide.mapping.catalogue import KnownProblem, seen
+from scimguide.mapping.problems import expected
+from scimguide.okta.rehearsal import Done
+from scimguide.okta.story import (
+    Finding,
+    OnResult,
+    OrgWithService,
+    Played,
+    carry_out,
+    ignore,
+    other_outcome,
+    unexpected,
+)
+from scimguide.okta.system_log import LogFilterError, log_filter
+
+
+@dataclass
+class Reproduction(Played):
+    """The outcome of a problem; ``done`` are its steps, and then those of the fix."""
+
+    steps: list[Done] = field(default_factory=list)
+    fix: list[Done] = field(default_factory=list)
+
+
+def reproduce(
+    pair: OrgWithService, problem: KnownProblem, fault: str | None, on_result: OnResult = ignore
+) -> Reproduction:
+    """
+    Reproduce a problem with one of its faults, then fix it, and look at both outcomes.
+
+    The findings have their places below the problem: ``("provoke", "steps", 0, "do")``.
+    """
+    made = problem.provoke
+    if made is None:
+        raise ValueError(f"the problem {problem.name!r} cannot be provoked")
+    outcome = Reproduction()
+    shown: list[str] = []
+    for line in ("begin", *made.before, *([f"break {fault}"] if fault else [])):
+        pair.act(line)
+    for done in carry_out(pair, made.steps, on_result):
+        outcome.steps.append(done)
+        shown += pair.rehearsal.shown(done.report)
+    outcome.findings += _inside(unexpected(outcome.steps, ("steps",)))
+    if not outcome.findings:  # what is seen and left follows from the steps
+        outcome.findings += _unseen(problem, shown)
+        outcome.findings += _contains(pair, made.holds, "holds")
+    if fault:
+        outcome.findings = [
+            (place, f"with the fault {fault!r}, {message}") for place, message in outcome.findings
+        ]
+        pair.act("mend")
+    outcome.fix += carry_out(pair, made.cure, on_result)
+    outcome.done = [*outcome.steps, *outcome.fix]
+    wrong = list(_inside(unexpected(outcome.fix, ("cure",))))
+    outcome.findings += wrong or _contains(pair, made.cured, "cured")
+    outcome.findings += _logged(pair, problem)
+    return outcome
+
+
+def _inside(findings: Iterator[Finding]) -> Iterator[Finding]:
+    yield from ((("provoke", *place), message) for place, message in findings)
+
+
+def _contains(pair: OrgWithService, entries: list[str], key: str) -> Iterator[Finding]:
+    wanted = [str(each) for each in examples.fill(pair.spec, entries)]
+    yield from _inside(other_outcome(pair, wanted, key, entries))
+
+
+def _unseen(problem: KnownProblem, shown: list[str]) -> Iterator[Finding]:
+    for index, message in enumerate(problem.messages):
+        if not seen(message, shown):
+            accepted = expected(shown, message) if shown else "expected none: the admin sees none"
+            yield ("messages", index), f"the admin does not see {message!r}, {accepted}"
+
+
+def _logged(pair: OrgWithService, problem: KnownProblem) -> Iterator[Finding]:
+    if not problem.log or any(check_log(problem)):
+        yield from check_log(problem)
+        return
+    if not pair.rehearsal.logged(problem.log):
+        types = expected(event.event_type for event in pair.rehearsal.org.log)
+        yield ("log",), f"the System Log query finds no event, {types}"
+
+
+def check_log(problem: KnownProblem) -> Iterator[Finding]:
+    """See that the System Log query of a problem can be read."""
+    try:
+        log_filter((problem.log or "").strip()) if problem.log else None
+    except LogFilterError as error:
+        yield ("log",), f"the System Log query: {error}"
