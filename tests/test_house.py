@@ -27,7 +27,7 @@ ALLOWED = {
     "mapping": {"expression"},
     "reference": {"mapping"},
     "okta": {"mapping", "expression"},
-    "preflight": {"expression", "mapping"},
+    "preflight": {"expression", "mapping", "okta", "secret"},
     "generate": {"expression", "mapping", "okta", "preflight", "reference", "rehearse"},
     "macros": {"mapping"},
     "lint": {"macros", "mapping"},
@@ -127,3 +127,15 @@ def test_snippets_import_nothing_of_ours() -> None:
     """A snippet runs on the reader's machine, where there is no scimguide."""
     folder = SRC.parents[1] / "snippets"
     assert not [file for file in folder.rglob("*.py") if "scimguide" in file.read_text("utf-8")]
+
+
+def test_preflight_imports_of_the_org_only_what_okta_sends() -> None:
+    """The file to download has no org: of okta/, the checks take the requests alone."""
+    room = SRC / "preflight"
+    found = {
+        node.module
+        for module in room.rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scimguide.okta")
+    }
+    assert found == {"scimguide.okta.requests"}

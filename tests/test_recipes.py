@@ -176,7 +176,9 @@ def _change_engine(copy: Copy) -> None:
     words = copy.root / "src/scimguide/lint/vocabulary.py"
     edit(words, "AVOIDED = {\n", 'AVOIDED = {\n    r"bookworm": "reader",\n')
     edit(words, "SPELLED_RIGHT: set[str] = set()", 'SPELLED_RIGHT = {"teh"}')
-    with (copy.root / "src/scimguide/preflight/lists.py").open("a", encoding="utf-8") as lists:
+    with (copy.root / "src/scimguide/preflight/checks/lists.py").open(
+        "a", encoding="utf-8"
+    ) as lists:
         lists.write(f"\n\n{examples(PREFLIGHT)[0]}")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,9 +21,9 @@ from pathlib import Path
 from typing import Any
 from typing import TextIO
 from urllib.parse import quote
-from urllib.parse import urlencode
 from urllib.parse import urlsplit
 import argparse
+import gzip
 import http.client
 import json
 import os
@@ -31,12 +32,306 @@ import secrets
 import signal
 import socket
 import ssl
+import string
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 import xml.etree.ElementTree as ET
+import zlib
+
+
+# The one kind of error that users see: a message, and never a traceback.
+
+"""The one kind of error that users see: a message, and never a traceback."""
+
+
+class Refusal(Exception):
+    """
+    Something cannot be done; the text says where, what it is, and what is accepted.
+
+    ``status`` is the exit status of the command: 1 when what was read is
+    wrong, 2 when the command was used wrongly.
+    """
+
+    status = 1
+
+
+# Where a token comes from: the environment or a file, never the command line.
+
+TOKEN_VARIABLE = "SCIM_TOKEN"
+
+
+class TokenError(Refusal):
+    """There is no usable token; the text says what is accepted."""
+
+    status = 2
+
+
+def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
+    """
+    The bearer token in a file, or in the environment without one.
+
+    With ``with_scheme`` the word ``Bearer`` may stand in front of it, and stays there.
+
+    :raises TokenError: when it is missing, or is not one word of ASCII.
+    """
+    if file is None:
+        token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    else:
+        try:
+            token = file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            what = getattr(error, "strerror", None) or "not UTF-8"
+            raise TokenError(f"--token-file {file}: {what}, expected a text file") from None
+    scheme = r"(bearer\s+)?" if with_scheme else ""
+    if not re.fullmatch(scheme + "[!-~]+", token, re.IGNORECASE):
+        accepted = f"one word of ASCII in {TOKEN_VARIABLE} or in the file of --token-file"
+        raise TokenError(f"no usable token, expected {accepted}")
+    return token
+
+
+# What Okta sends: each request as data, with its headers and the bytes of its body.
+
+HEADERS = {
+    "User-Agent": "Okta SCIM Client 1.0.0",
+    "Accept": "application/scim+json",
+    "Accept-Charset": "utf-8",
+    "Accept-Encoding": "gzip,deflate",
+    "Connection": "Keep-Alive",
+}
+"""
+Of every request; ``Authorization`` follows.
+
+Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
+"""
+CONTENT_TYPE = "application/scim+json; charset=utf-8"
+"""Of every request with a body (beta guide and later captures)."""
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
+"""The keys that come first in the body of a new user; other mapped attributes follow them."""
+LAST_USER_KEYS = ("externalId", "groups", "password", "active")
+"""The keys after the mapped attributes; the extension is the last of all."""
+SUB_KEYS = ("primary", "value", "type", "givenName", "familyName")
+"""The sub-attributes that come first (SCIM 2.0 reference, sample of *Create Users*)."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, without the base URL and the token."""
+
+    method: str
+    path: str
+    """Below the base URL, for example ``/Users``."""
+    query: dict[str, object] = field(default_factory=dict)
+    """Parameters in their order."""
+    body: Any = None
+    """What the body says, as JSON; None without a body."""
+
+    @property
+    def target(self) -> str:
+        """
+        Path and query, with everything quoted but letters, digits and ``_.-~``.
+
+        Source: SCIM 2.0 reference (``filter=userName%20eq%20%22test.user%40okta.local%22``).
+        """
+        pairs = [f"{name}={quote(str(value), safe='')}" for name, value in self.query.items()]
+        return self.path + (f"?{'&'.join(pairs)}" if pairs else "")
+
+    @property
+    def content(self) -> bytes | None:
+        """The bytes of the body: JSON in UTF-8 without blanks (captures); None without a body."""
+        if self.body is None:
+            return None
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def headers(self, token: str) -> dict[str, str]:
+        """The headers with a token: Okta puts ``Bearer`` in front (getsentry/sentry-docs#4165)."""
+        headers = {**HEADERS, "Authorization": f"Bearer {token}"}
+        return headers if self.body is None else {**headers, "Content-Type": CONTENT_TYPE}
+
+
+def test_credentials(users: str) -> Request:
+    """*Test API Credentials*, and each save under *Integration*: two users (SCIM 1.1 reference)."""
+    return list_page(users, 1, 2)
+
+
+test_credentials.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for a test
+
+
+def list_page(endpoint: str, start: int, count: int) -> Request:
+    """One page of an import, from the ``start``-th resource on (SCIM 2.0 reference)."""
+    return Request("GET", endpoint, {"startIndex": start, "count": count})
+
+
+def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
+    """
+    The lookup before a user or a group is created, by ``userName`` or ``displayName``.
+
+    Source: SCIM 2.0 reference.
+    """
+    query = {"filter": equals(attribute, value), "startIndex": 1, "count": count}
+    return Request("GET", endpoint, query)
+
+
+def equals(attribute: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} eq "{escaped}"'
+
+
+def read(endpoint: str, id: str) -> Request:
+    """A resource by the id that the service gave it (SCIM 2.0 reference)."""
+    return Request("GET", f"{endpoint}/{id}")
+
+
+def create_user(users: str, mapped: dict[str, Any], password: str) -> Request:
+    """
+    A new user.
+
+    ``mapped`` is the user as the attribute mappings make it: ``schemas`` and mapped attributes.
+
+    Source: SCIM 2.0 reference.
+    """
+    return Request("POST", users, body=user_body(mapped, password))
+
+
+def user_body(mapped: dict[str, Any], password: str) -> dict[str, Any]:
+    """
+    The body of a new user: the mapped attributes with empty groups and a throw-away password.
+
+    Okta sends the password whether or not *Sync Password* is on. Source: SCIM 2.0 reference,
+    sample of *Create Users*.
+    """
+    made = {**mapped, "groups": [], "password": password, "active": True}
+    last = [key for key in made if key in LAST_USER_KEYS or key.startswith("urn:")]
+    middle = [key for key in made if key not in last]
+    keys = [*_first(USER_KEYS, middle), *_first(LAST_USER_KEYS, last)]
+    return {key: _ordered(made[key]) for key in keys}
+
+
+def _first(known: Iterable[str], keys: Iterable[str]) -> list[str]:
+    """The same keys, the known ones first and in their order."""
+    order = [*known]
+    return sorted(keys, key=lambda key: order.index(key) if key in order else len(order))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if isinstance(value, dict):
+        return {key: value[key] for key in _first(SUB_KEYS, value)}
+    return value
+
+
+def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str, Any]) -> Request:
+    """
+    The push of a profile: what ``read`` returned, with the mapped attributes written over it.
+
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
+    reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
+    """
+    return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
+
+
+def merged(resource: dict[str, Any], mapped: dict[str, Any]) -> dict[str, Any]:
+    """
+    A resource with mapped attributes written over it.
+
+    Of a complex attribute only the mapped sub-attributes change; of several values, the primary
+    one does, or the first (Firezone, as for ``replace_user``).
+    """
+    made = dict(resource)
+    for key, value in mapped.items():
+        old = made.get(key)
+        if key == "schemas":
+            continue
+        if key.startswith("urn:"):
+            known = made.get("schemas") or []
+            made["schemas"] = known if key in known else [*known, key]
+        if isinstance(value, dict):
+            made[key] = merged(old if isinstance(old, dict) else {}, value)
+        elif value and isinstance(value, list) and isinstance(value[0], dict):
+            made[key] = _merged_values(old, value[0])
+        else:
+            made[key] = value
+    return made
+
+
+def _merged_values(old: Any, mapped: dict[str, Any]) -> list[Any]:
+    values = list(old) if isinstance(old, list) and old else [{}]
+    primary = (i for i, each in enumerate(values) if isinstance(each, dict) and each.get("primary"))
+    at = next(primary, 0)
+    if isinstance(values[at], dict):
+        values[at] = {**values[at], **mapped}
+    return values
+
+
+def set_active(users: str, id: str, active: bool) -> Request:
+    """
+    The end of an account, or its return.
+
+    Source: SCIM 2.0 reference: one ``replace`` without ``path``, its value a Boolean.
+    """
+    return patch(users, id, {"op": "replace", "value": {"active": active}})
+
+
+def set_password(users: str, id: str, password: str) -> Request:
+    """A new password, with *Sync Password* on; assumed from the other PATCH requests."""
+    return patch(users, id, {"op": "replace", "value": {"password": password}})
+
+
+def create_group(groups: str, schema: str, name: str) -> Request:
+    """A new group, without members (SCIM 2.0 reference)."""
+    return Request("POST", groups, body={"schemas": [schema], "displayName": name, "members": []})
+
+
+def rename_group(groups: str, id: str, name: str) -> Request:
+    """
+    The name of a group, also right after its creation.
+
+    Source: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value.
+    """
+    return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
+
+
+def change_members(
+    groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
+) -> Request:
+    """
+    The members that left a group, by ids, and those that joined it, by ids with names.
+
+    Sources: goauthentik/authentik#24173 (remove), Captain-P-Goldfish/SCIM-SDK#419 (add).
+    """
+    operations: list[dict[str, Any]] = [
+        {"op": "remove", "path": f'members[value eq "{member}"]'} for member in gone
+    ]
+    added = _members(new)
+    if added:
+        operations.append({"op": "add", "path": "members", "value": added})
+    return patch(groups, id, *operations)
+
+
+def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
+    """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
+    return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
+
+
+def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """``display`` is the userName, and there is no ``type`` (Captain-P-Goldfish/SCIM-SDK#419)."""
+    return [{"value": id, "display": name} for id, name in members]
+
+
+def delete_group(groups: str, id: str) -> Request:
+    """The end of a push with *Delete the group in the target app* (SCIM 2.0 reference)."""
+    return Request("DELETE", f"{groups}/{id}")
+
+
+def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
+    """A PATCH of a resource (RFC 7644 section 3.5.2)."""
+    body = {"schemas": [PATCH_OP], "Operations": list(operations)}
+    return Request("PATCH", f"{endpoint}/{id}", body=body)
 
 
 # What the checks know of a guide and its service, as plain data.
@@ -61,11 +356,11 @@ class Facts:
     filters: list[str]
     """What can be looked up by ``eq``: ``users userName``, ``groups displayName``."""
     user: dict[str, Any]
-    """A user as the guide's mapping makes it, named by ``STAND_IN``."""
+    """What the guide's mapping makes of a user, named by ``STAND_IN``."""
     renamed: dict[str, Any]
     """The same user with another family name."""
-    group: dict[str, Any]
-    """A group as Okta creates it, named by ``STAND_IN``."""
+    group_schema: str
+    """The schema URN of a group."""
     role_urn: str | None
     """The schema URN of the attribute that holds roles; None in the core schema."""
     role_name: str | None
@@ -86,20 +381,19 @@ class Facts:
     """The entries of the guide's catalogue of problems; None when it has none."""
 
 
-# HTTP as the checks need it: one request, one answer, and why there was none.
+# HTTP as the checks need it: one request, one response, and why there was none.
 
-MEDIA_TYPE = "application/scim+json"
 ATTEMPTS = 3
-"""How often a request is sent that is answered 429."""
+"""How often a request is sent that gets a 429."""
 LONGEST_PAUSE = 60
 """Seconds to wait at most after a 429."""
 USUAL_PAUSE = 5
 """Seconds to wait after a 429 that does not say how long."""
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """
-    There was no whole answer.
+    There was no whole response.
 
     ``kind`` is ``unreachable``, ``certificate``, ``timeout`` or ``closed``.
     """
@@ -110,16 +404,15 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer, its headers by their lower-case names."""
+class Response:
+    """A response, its headers by their lower-case names."""
 
-    request: str
     status: int
     headers: dict[str, str]
     body: bytes
     seconds: float
-    hide: Callable[[str], str] = str
-    """Takes the token out of a text."""
+    redact: Callable[[str], str] = str
+    """Takes the token out of a string."""
 
     @property
     def json(self) -> Any:
@@ -136,23 +429,51 @@ class Answer:
         return found if isinstance(found, dict) else {}
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """The status and what it is about, short: ``404, User not found``."""
         detail = self.object.get("detail") or self.body[:2000].decode("utf-8", "replace")
-        text = " ".join(self.hide(str(detail)).split())[:120]
+        text = " ".join(self.redact(str(detail)).split())[:120]
         return f"{self.status}, {text}" if text and self.status >= 400 else str(self.status)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer: the token goes nowhere else."""
+    """A redirect is a response: the token goes nowhere else."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         """Follow none."""
 
 
-class Wire:
+class _OktaHeaders(http.client.HTTPConnection):
+    """A connection on which urllib does not replace Okta's ``Connection``."""
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:
+        """Send a header."""
+        super().putheader(header, *([HEADERS["Connection"]] if header == "Connection" else values))
+
+
+class _OktaHeadersOverTls(_OktaHeaders, http.client.HTTPSConnection):
+    """The same, by TLS."""
+
+
+class _Handler(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    """Opens both kinds of connection; certificates are those of an SSL context."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._tls = context
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Send a request in the clear."""
+        return self.do_open(_OktaHeaders, req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Send a request by TLS."""
+        return self.do_open(_OktaHeadersOverTls, req, context=self._tls)
+
+
+class HttpClient:
     """
-    Sends requests to one base URL with one token, and keeps all answers.
+    Sends requests to one base URL with one token, and keeps all responses.
 
     Proxies come from ``HTTPS_PROXY`` and ``NO_PROXY``; certificates from the
     system, ``SSL_CERT_FILE`` or ``ca_file``.
@@ -169,45 +490,35 @@ class Wire:
         self.base_url = base_url
         self.token = token
         self.timeout = timeout
-        self.answers: list[Answer] = []
+        self.responses: list[Response] = []
         self._pause = pause
         context = ssl.create_default_context()
         if ca_file:
             context.load_verify_locations(ca_file)
-        self._opener = urllib.request.build_opener(
-            _NoRedirect, urllib.request.HTTPSHandler(context=context)
-        )
+        self._opener = urllib.request.build_opener(_NoRedirect, _Handler(context))
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        query: dict[str, Any] | None = None,
-        body: Any = None,
-        token: str | None = None,
-    ) -> Answer:
+    def send(self, request: Request, token: str | None = None) -> Response:
         """
         Send a request; after a 429 wait and send it again, three times in all.
 
-        :raises NoAnswer: when no whole answer came.
-        """
-        url = path if "://" in path else self.base_url + path
-        url += "?" + urlencode(query, quote_via=quote) if query else ""
-        headers = {"Accept": MEDIA_TYPE, "User-Agent": "scimguide-preflight"}
-        headers["Authorization"] = f"Bearer {self.token if token is None else token}"
-        data = None if body is None else json.dumps(body).encode()
-        if data is not None:
-            headers["Content-Type"] = f"{MEDIA_TYPE}; charset=utf-8"
-        for attempt in range(1, ATTEMPTS + 1):
-            request = urllib.request.Request(url, data, headers, method=method)
-            answer = self._once(request)
-            self.answers.append(answer)
-            if answer.status != 429 or attempt == ATTEMPTS:
-                break
-            self._pause(_retry_after(answer))
-        return answer
+        The path of a request is below the base URL, or a URL of its own.
 
-    def _once(self, request: urllib.request.Request) -> Answer:
+        :raises NoResponse: when no whole response came.
+        """
+        target = request.target
+        url = target if "://" in request.path else self.base_url + target
+        headers = request.headers(self.token if token is None else token)
+        for attempt in range(1, ATTEMPTS + 1):
+            response = self._once(
+                urllib.request.Request(url, request.content, headers, method=request.method)
+            )
+            self.responses.append(response)
+            if response.status != 429 or attempt == ATTEMPTS:
+                break
+            self._pause(_retry_after(response))
+        return response
+
+    def _once(self, request: urllib.request.Request) -> Response:
         started = time.monotonic()
         try:
             try:
@@ -217,90 +528,109 @@ class Wire:
             with found:
                 body = found.read()
         except (OSError, http.client.HTTPException) as error:
-            raise _no_answer(error, self.timeout) from None
+            raise _no_response(error, self.timeout) from None
         headers = {name.lower(): value for name, value in found.headers.items()}
-        what = f"{request.get_method()} {request.full_url}"
         seconds = time.monotonic() - started
-        return Answer(what, found.status or 0, headers, body, seconds, self.hide)
+        body = _decoded(body, headers.get("content-encoding", ""))
+        return Response(found.status or 0, headers, body, seconds, self.redact)
 
-    def hide(self, text: str) -> str:
-        """A text without the token, in whatever form the service echoes it."""
+    def redact(self, text: str) -> str:
+        """A string without the token, in whatever form the service echoes it."""
         for form in (self.token, quote(self.token, safe=""), json.dumps(self.token)[1:-1]):
             text = text.replace(form, "‹token›")
         return text
 
 
-def _retry_after(answer: Answer) -> float:
-    text = answer.headers.get("retry-after", "")
+def _decoded(body: bytes, encoding: str) -> bytes:
+    """
+    A body without the compression that Okta's ``Accept-Encoding`` allows.
+
+    :raises NoResponse: when it is not what ``Content-Encoding`` says.
+    """
+    try:
+        if encoding == "gzip":
+            return gzip.decompress(body)
+        return zlib.decompress(body) if encoding == "deflate" else body
+    except (OSError, EOFError, zlib.error):
+        raise NoResponse(
+            "closed", f"a body that is not in {encoding}, as its header says"
+        ) from None
+
+
+def _retry_after(response: Response) -> float:
+    text = response.headers.get("retry-after", "")
     return min(int(text), LONGEST_PAUSE) if re.fullmatch("[0-9]{1,9}", text) else USUAL_PAUSE
 
 
-def _no_answer(error: Exception, timeout: float) -> NoAnswer:
+def _no_response(error: Exception, timeout: float) -> NoResponse:
     reason = getattr(error, "reason", error)
     if isinstance(reason, ssl.SSLError):
         why = getattr(reason, "verify_message", "") or reason.reason or reason
-        return NoAnswer("certificate", f"no trusted TLS connection: {why}")
+        return NoResponse("certificate", f"no trusted TLS connection: {why}")
     if isinstance(reason, (TimeoutError, socket.timeout)):
-        return NoAnswer("timeout", f"no answer within {timeout:g} seconds")
+        return NoResponse("timeout", f"no answer within {timeout:g} seconds")
     if isinstance(reason, (http.client.HTTPException, ConnectionResetError)):
-        return NoAnswer("closed", "the connection ended before the whole answer was there")
-    return NoAnswer("unreachable", str(getattr(reason, "strerror", None) or reason))
+        return NoResponse("closed", "the connection ended before the whole answer was there")
+    return NoResponse("unreachable", str(getattr(reason, "strerror", None) or reason))
 
 
-# What a check is, and what it finds: data, so that every output is made from the same.
+# What a check is, and what it finds: data, from which every report is rendered.
 
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
-class CannotRun(Exception):
-    """The checks cannot be made; the text says why, and what is accepted."""
+class CannotRun(Refusal):
+    """The checks cannot run; the message says why, and what is accepted."""
+
+    status = 2
 
 
-class Wrong(Exception):
+class CheckFailed(Exception):
     """
-    What came is not what was expected.
+    The response is not what was expected; the message says what it is.
 
-    ``problem`` names the catalogue entry. ``mild`` makes it a warning, whatever the check.
+    ``problem`` names an entry of the guide's known problems. ``mild`` makes it a warning, whatever
+    the check.
     """
 
-    def __init__(self, got: str, problem: str = "", mild: bool = False) -> None:
-        super().__init__(got)
+    def __init__(self, actual: str, problem: str = "", mild: bool = False) -> None:
+        super().__init__(actual)
         self.problem = problem
         self.mild = mild
 
 
 class Skip(Exception):
-    """The check cannot be made here; the text says why."""
+    """The check cannot run here; the message says why."""
 
 
 @dataclass(frozen=True)
-class Made:
+class CreatedResource:
     """Something that this run created, or tried to create."""
 
     kind: str
     """``user`` or ``group``."""
     name: str
     id: str | None
-    """None when the answer did not say."""
+    """None when the response has none."""
 
 
 @dataclass
-class Probe:
-    """What one run knows: the facts, the connection, and what it has seen and made."""
+class CheckContext:
+    """What one run knows: the facts, the connection, and what it has seen and created."""
 
     facts: Facts
-    wire: Wire
+    client: HttpClient
     given_url: str
     given_token: str
     name: str
-    """The random name of what this run makes."""
+    """The random name of what this run creates."""
     users: list[dict[str, Any]] = field(default_factory=list)
     """The users of the first list."""
     groups: list[dict[str, Any]] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
-    first: Answer | None = None
-    """The answer to the credentials test."""
+    created: list[CreatedResource] = field(default_factory=list)
+    first: Response | None = None
+    """The response to the credentials test."""
 
     def offers(self, where: str, method: str) -> bool:
         """Whether the service offers a method."""
@@ -325,32 +655,50 @@ class Probe:
             raise Skip(f"{self.facts.service} offers no lookup of {what}")
 
     def short(self, value: Any) -> str:
-        """A value of the service as a message shows it."""
-        return self.wire.hide(str(value))[:80]
+        """A value from the service as messages show it."""
+        return self.client.redact(str(value))[:80]
+
+    def send(self, request: Request, token: str | None = None) -> Response:
+        """
+        Send a request; ``token`` stands in for the own one.
+
+        :raises NoResponse: when no whole response came.
+        """
+        return self.client.send(request, token)
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of the users or groups that this run made."""
-        return [made.id for made in self.made if made.kind == kind and made.id]
+        """The ids of the users or groups that this run created."""
+        return [each.id for each in self.created if each.kind == kind and each.id]
+
+    @property
+    def user_id(self) -> str:
+        """The id of the first user that this run created."""
+        return self.ids("user")[0]
+
+    @property
+    def group_id(self) -> str:
+        """The id of the group that this run created."""
+        return self.ids("group")[0]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that is looked at."""
+    """One check of a service."""
 
     id: str
     tried: str
     expected: str
     level: str
     """``MUST``: provisioning breaks without it. ``SHOULD``: something is lost or slow."""
-    run: Callable[[Probe], str]
-    """Looks, and says what it saw."""
+    run: Callable[[CheckContext], str]
+    """Checks, and describes what it found."""
     needs: tuple[str, ...]
-    """Checks without which this one says nothing."""
+    """Checks that have to pass before this one can say anything."""
     writes: bool
 
 
 CHECKS: list[Check] = []
-"""All checks, in the order in which they are made."""
+"""All checks, in the order of their definition."""
 
 
 def check(
@@ -361,10 +709,10 @@ def check(
     level: str = MUST,
     needs: tuple[str, ...] = ("credentials",),
     writes: bool = False,
-) -> Callable[[Callable[[Probe], str]], Callable[[Probe], str]]:
+) -> Callable[[Callable[[CheckContext], str]], Callable[[CheckContext], str]]:
     """Make a function a check."""
 
-    def enter(run: Callable[[Probe], str]) -> Callable[[Probe], str]:
+    def enter(run: Callable[[CheckContext], str]) -> Callable[[CheckContext], str]:
         CHECKS.append(Check(id, tried, expected, level, run, needs, writes))
         return run
 
@@ -389,82 +737,83 @@ class Result:
     seconds: float
 
 
-# The form of answers: lists and errors as RFC 7644 wants them, and what came instead.
+# The form of responses: lists and errors of RFC 7644, and what a body is instead.
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 
-def listed(answer: Answer, problem: str = "no-results") -> list[dict[str, Any]]:
+def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
     """
     The resources of a list.
 
-    :raises Wrong: when it is no ListResponse (RFC 7644 section 3.4.2).
+    :raises CheckFailed: when it is no ListResponse (RFC 7644 section 3.4.2).
     """
-    if answer.status != 200:
-        raise Wrong(answer.said, problem_of(answer) or problem)
-    found = answer.json
+    if response.status != 200:
+        raise CheckFailed(response.summary, problem_of(response) or problem)
+    found = response.json
     if not isinstance(found, dict):
-        raise Wrong(form(answer), problem)
+        raise CheckFailed(describe_body(response), problem)
     if not isinstance(found.get("Resources"), list):
-        raise Wrong("a JSON object without the array Resources", problem)
+        raise CheckFailed("a JSON object without the array Resources", problem)
     return [each for each in found["Resources"] if isinstance(each, dict)]
 
 
-def form(answer: Answer) -> str:
+def describe_body(response: Response) -> str:
     """What a body is that is no JSON object."""
-    kind = answer.headers.get("content-type", "no type").partition(";")[0]
-    if not answer.body:
-        return f"{answer.status} without a body"
-    if isinstance(answer.json, list):
-        return f"{answer.status} with a bare JSON array"
-    if b"<html" in answer.body[:500].lower() or kind == "text/html":
-        return f"{answer.status} with an HTML page"
-    return f"{answer.status} with {kind} instead of a JSON object"
+    kind = response.headers.get("content-type", "no type").partition(";")[0]
+    if not response.body:
+        return f"{response.status} without a body"
+    if isinstance(response.json, list):
+        return f"{response.status} with a bare JSON array"
+    if b"<html" in response.body[:500].lower() or kind == "text/html":
+        return f"{response.status} with an HTML page"
+    return f"{response.status} with {kind} instead of a JSON object"
 
 
-def problem_of(answer: Answer) -> str:
+def problem_of(response: Response) -> str:
     """The catalogue entry that a status speaks of."""
     known = {401: "unauthorized", 403: "unauthorized", 406: "not-acceptable", 429: "rate-limit"}
-    return known.get(answer.status, "no-answer" if answer.status >= 500 else "")
+    return known.get(response.status, "no-answer" if response.status >= 500 else "")
 
 
-def as_error(answer: Answer, status: int, problem: str = "") -> str:
+def expect_error(response: Response, status: int, problem: str = "") -> str:
     """
     An error of a status in the form of RFC 7644 section 3.12.
 
-    :raises Wrong: when it is another status, or another form.
+    :raises CheckFailed: when it is another status, or another form.
     """
-    if answer.status != status:
-        raise Wrong(answer.said, problem)
-    found = answer.object
+    if response.status != status:
+        raise CheckFailed(response.summary, problem)
+    found = response.object
     if not found:
-        raise Wrong(f"{form(answer)}, no SCIM error", "text-errors", mild=True)
+        raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)
     if ERROR not in (found.get("schemas") or []) or str(found.get("status")) != str(status):
         got = f"{status} with JSON that is no SCIM error (schemas, status)"
-        raise Wrong(got, "text-errors", mild=True)
+        raise CheckFailed(got, "text-errors", mild=True)
     if not isinstance(found.get("detail"), str):
-        raise Wrong(f"{status} with a SCIM error without detail", "text-errors", mild=True)
+        raise CheckFailed(f"{status} with a SCIM error without detail", "text-errors", mild=True)
     return f"{status} with a SCIM error"
 
 
-# Questions that several checks ask: lookups as Okta makes them, and the form of roles.
+# What several checks look up, and the form of roles.
 
-def first_page(probe: Probe, path: str, **query: str) -> Answer:
+def first_page(context: CheckContext, path: str) -> Response:
     """The first resources of a list, as many as Okta asks for in one page."""
-    page = {"startIndex": 1, "count": probe.facts.page_size}
-    return probe.wire.send("GET", path, {**query, **page})
+    return context.send(list_page(path, 1, context.facts.page_size))
 
 
-def find(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> list[Any]:
+def look_up(
+    context: CheckContext, kind: str, attribute: str, value: str, problem: str
+) -> list[Any]:
     """
     Look up by ``eq``, as Okta does.
 
-    :raises Wrong: when the answer is no list.
+    :raises CheckFailed: when the response is no list.
     """
-    path = probe.facts.users if kind == "users" else probe.facts.groups
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return listed(first_page(probe, path, filter=f'{attribute} eq "{escaped}"'), problem)
+    path = context.facts.users if kind == "users" else context.facts.groups
+    request = find(path, attribute, value, context.facts.page_size)
+    return expect_list(context.send(request), problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -472,181 +821,202 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
     return [str(each.get(attribute)).lower() for each in found] == [value.lower()]
 
 
-def role_of(probe: Probe, user: dict[str, Any]) -> Any:
+def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
     """What a user has in the attribute that holds roles, None without it."""
-    urn, name = probe.facts.role_urn, probe.facts.role_name
+    urn, name = context.facts.role_urn, context.facts.role_name
     holder = user.get(urn) if urn else user
     return holder.get(name) if name and isinstance(holder, dict) else None
 
 
-def well_formed(probe: Probe, value: Any) -> None:
+def expect_roles(context: CheckContext, value: Any) -> None:
     """
-    Accept roles that are texts, in a list when there may be several.
+    Accept roles that are strings, in a list when there may be several.
 
-    :raises Wrong: otherwise.
+    :raises CheckFailed: otherwise.
     """
-    values = value if probe.facts.role_list and isinstance(value, list) else [value]
+    values = value if context.facts.role_list and isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
         kind = "objects" if any(isinstance(each, dict) for each in values) else "no texts"
-        raise Wrong(f"{kind}: {probe.short(value)}", "roles-as-objects")
-    if probe.facts.role_list and not isinstance(value, list):
-        raise Wrong("one text instead of a list", "roles-as-objects")
+        raise CheckFailed(f"{kind}: {context.short(value)}", "roles-as-objects")
+    if context.facts.role_list and not isinstance(value, list):
+        raise CheckFailed("one text instead of a list", "roles-as-objects")
 
 
-def still_there(probe: Probe, name: str, id: str) -> str:
+def expect_inactive(context: CheckContext, name: str, id: str) -> str:
     """
     Accept a deactivated user who is found both ways.
 
-    :raises Wrong: when one way misses.
+    :raises CheckFailed: when one way misses.
     """
-    found = find(probe, "users", "userName", name, "rehired")
+    found = look_up(context, "users", "userName", name, "rehired")
     if not only(found, "userName", name) or found[0].get("active") is not False:
-        raise Wrong("not in the lookup, so that nobody can come back", "rehired")
-    if probe.offers("user", "GET"):
-        answer = probe.wire.send("GET", f"{probe.facts.users}/{id}")
-        if answer.status != 200 or answer.object.get("active") is not False:
-            raise Wrong(f"by id: {answer.said}", "rehired")
+        raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
+    if context.offers("user", "GET"):
+        response = context.send(read(context.facts.users, id))
+        if response.status != 200 or response.object.get("active") is not False:
+            raise CheckFailed(f"by id: {response.summary}", "rehired")
     return "found"
 
 
-# What a run creates, and how it takes all of it away again.
+# What a run creates, and how it removes all of it again.
 
-PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 PATIENCE = 3
-"""How many deletions may stay without an answer before the rest is only reported."""
+"""How many deletions may stay without a response before the rest is only reported."""
 
 
-def named(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """A body of the facts with a name of this run in it."""
-    made: dict[str, Any] = json.loads(json.dumps(body).replace(STAND_IN, name))
-    return made
+def with_name(user: dict[str, Any], name: str) -> dict[str, Any]:
+    """A user of the facts with a name of this run in it."""
+    named: dict[str, Any] = json.loads(json.dumps(user).replace(STAND_IN, name))
+    return named
 
 
-def create(probe: Probe, kind: str, body: dict[str, Any]) -> Answer:
+def send_user(context: CheckContext, name: str) -> Response:
     """
-    Create a user or group, and remember it before it is known whether that worked.
+    Create a user as Okta does, with a password of eight random characters.
 
-    :raises NoAnswer: when no whole answer came; what was perhaps made is remembered.
+    :raises NoResponse: as for ``_create``.
     """
-    name = str(body["userName" if kind == "user" else "displayName"])
-    path = probe.facts.users if kind == "user" else probe.facts.groups
-    probe.made.append(Made(kind, name, None))
-    answer = probe.wire.send("POST", path, body=body)
-    if answer.status >= 300:
-        probe.made.pop()  # nothing was made
-    elif isinstance(answer.object.get("id"), str):
-        probe.made[-1] = Made(kind, name, answer.object["id"])
-        if probe.ids(kind).count(answer.object["id"]) > 1:
-            probe.made.pop()  # answered with one that was made before
-    return answer
+    user = with_name(context.facts.user, name)
+    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8))
+    request = create_user(context.facts.users, user, password)
+    return _create(context, "user", user["userName"], request)
 
 
-def created(answer: Answer, problem: str) -> str:
+def send_group(context: CheckContext, name: str) -> Response:
+    """
+    Create a group as Okta does.
+
+    :raises NoResponse: as for ``_create``.
+    """
+    request = create_group(context.facts.groups, context.facts.group_schema, name)
+    return _create(context, "group", name, request)
+
+
+def _create(context: CheckContext, kind: str, name: str, request: Request) -> Response:
+    """
+    Create a resource, and remember it before it is known whether that worked.
+
+    :raises NoResponse: when no whole response came; what was perhaps created is remembered.
+    """
+    context.created.append(CreatedResource(kind, name, None))
+    response = context.send(request)
+    if response.status >= 300:
+        context.created.pop()  # nothing was created
+    elif isinstance(response.object.get("id"), str):
+        context.created[-1] = CreatedResource(kind, name, response.object["id"])
+        if context.ids(kind).count(response.object["id"]) > 1:
+            context.created.pop()  # the id of one that was created before
+    return response
+
+
+def expect_created(response: Response, problem: str) -> str:
     """
     The id of what was created.
 
-    :raises Wrong: when the answer is not 201 with the resource (RFC 7644 section 3.3).
+    :raises CheckFailed: when it is not 201 with the resource (RFC 7644 section 3.3).
     """
-    if answer.status != 201:
-        raise Wrong(answer.said, problem_of(answer) or problem)
-    if not answer.object:
-        raise Wrong(form(answer), problem)
-    if not isinstance(answer.object.get("id"), str):
-        raise Wrong("201 with a resource that has no id", problem)
-    return str(answer.object["id"])
+    if response.status != 201:
+        raise CheckFailed(response.summary, problem_of(response) or problem)
+    if not response.object:
+        raise CheckFailed(describe_body(response), problem)
+    if not isinstance(response.object.get("id"), str):
+        raise CheckFailed("201 with a resource that has no id", problem)
+    return str(response.object["id"])
 
 
-def patch(probe: Probe, path: str, operation: dict[str, Any], problem: str) -> None:
+def send_patch(context: CheckContext, request: Request, problem: str) -> None:
     """
-    Send one operation.
+    Send a PATCH.
 
-    :raises Wrong: when it is refused.
+    :raises CheckFailed: when it is refused.
     """
-    body = {"schemas": [PATCH], "Operations": [operation]}
-    answer = probe.wire.send("PATCH", path, body=body)
-    if answer.status not in (200, 204):
-        users = path.startswith(f"{probe.facts.users}/")
+    response = context.send(request)
+    if response.status not in (200, 204):
+        users = request.path.startswith(f"{context.facts.users}/")
         known = {429: "rate-limit", 404: "no-external-id" if users else "team-gone"}
         if users:
             known |= {405: "no-patch", 501: "no-patch"}
-        raise Wrong(answer.said, known.get(answer.status, problem))
+        raise CheckFailed(response.summary, known.get(response.status, problem))
 
 
-def read(probe: Probe, path: str, problem: str) -> dict[str, Any]:
+def read_back(context: CheckContext, request: Request, problem: str) -> dict[str, Any]:
     """
     A resource as it is now.
 
-    :raises Wrong: when it cannot be read.
+    :raises CheckFailed: when it cannot be read.
     """
-    answer = probe.wire.send("GET", path)
-    if answer.status != 200 or not answer.object:
-        raise Wrong(f"afterwards by id: {answer.said}", problem)
-    return answer.object
+    response = context.send(request)
+    if response.status != 200 or not response.object:
+        raise CheckFailed(f"by id: {response.summary}", problem)
+    return response.object
 
 
-def clean(probe: Probe) -> list[str]:
+def clean_up(context: CheckContext) -> list[str]:
     """
-    Take away what this run made, and say what is left of it.
+    Remove what this run created, and return what is left of it.
 
-    Goes on after a failure; after an interrupt it only says what is left.
+    Goes on after a failure; after an interrupt it only names what is left.
     """
     left: list[str] = []
     silent = 0
-    for made in sorted(probe.made, key=lambda made: made.kind != "group"):
-        what = f"{made.kind} {made.name}" + (f" (id {made.id})" if made.id else "")
+    for each in sorted(context.created, key=lambda each: each.kind != "group"):
+        what = f"{each.kind} {each.name}" + (f" (id {each.id})" if each.id else "")
         if silent >= PATIENCE:
             left.append(f"{what}: not tried; delete it at the service")
             continue
         try:
-            said = _remove_made(probe, made)
-        except NoAnswer as error:
+            rest = _remove(context, each)
+        except NoResponse as error:
             silent += 1
-            said = f"perhaps there, {error}; look for it and delete it at the service"
+            rest = f"perhaps there, {error}; look for it and delete it at the service"
         except KeyboardInterrupt:
             silent = PATIENCE
-            said = "interrupted; delete it at the service"
-        if said:
-            left.append(f"{what}: {said}")
-    probe.made.clear()
+            rest = "interrupted; delete it at the service"
+        if rest:
+            left.append(f"{what}: {rest}")
+    context.created.clear()
     return left
 
 
-def _remove_made(probe: Probe, made: Made) -> str:
-    """Delete one, and say what is left of it; nothing when it is gone."""
-    ids = [made.id] if made.id else _ids(probe, made)
-    for id in ids:
-        path = f"{probe.facts.users if made.kind == 'user' else probe.facts.groups}/{id}"
-        answer = probe.wire.send("DELETE", path)
-        after = probe.wire.send("GET", path)
-        if answer.status in (200, 204, 404) and after.status in (404, 405, 410, 501):
+def _remove(context: CheckContext, created: CreatedResource) -> str:
+    """Delete one, and return what is left of it; nothing when it is gone."""
+    send, facts = context.send, context.facts
+    for id in [created.id] if created.id else _ids(context, created):
+        if created.kind == "group":
+            response, after = send(delete_group(facts.groups, id)), send(read(facts.groups, id))
+        else:
+            # Okta never deletes a user
+            response = send(Request("DELETE", f"{facts.users}/{id}"))
+            after = send(read(facts.users, id))
+        if response.status in (200, 204, 404) and after.status in (404, 405, 410, 501):
             continue
-        if made.kind == "group":
-            return f"not deleted ({answer.said}); delete it at the service"
+        if created.kind == "group":
+            return f"not deleted ({response.summary}); delete it at the service"
         if after.object.get("active") is not False:
-            off = {"op": "replace", "value": {"active": False}}
-            probe.wire.send("PATCH", path, body={"schemas": [PATCH], "Operations": [off]})
-            after = probe.wire.send("GET", path)
+            send(set_active(facts.users, id, False))
+            after = send(read(facts.users, id))
         if after.object.get("active") is False:
-            return f"deactivated; {probe.facts.service} keeps the record, which has no access"
-        return f"still active ({answer.said}); deactivate or delete it at the service"
+            return f"deactivated; {facts.service} keeps the record, which has no access"
+        return f"still active ({response.summary}); deactivate or delete it at the service"
     return ""
 
 
-def _ids(probe: Probe, made: Made) -> list[str]:
-    """The ids of those with exactly the name that this run made up."""
-    kind, attribute = ("users", "userName") if made.kind == "user" else ("groups", "displayName")
+def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
+    """The ids of the resources with exactly the name of this run."""
+    user = created.kind == "user"
+    kind, attribute = ("users", "userName") if user else ("groups", "displayName")
     try:
-        found = find(probe, kind, attribute, made.name, "")
-    except Wrong:
+        found = look_up(context, kind, attribute, created.name, "")
+    except CheckFailed:
         return []
     return [
         str(each["id"])
         for each in found
-        if str(each.get(attribute)).lower() == made.name.lower() and each.get("id")
+        if str(each.get(attribute)).lower() == created.name.lower() and each.get("id")
     ]
 
 
-# Checks of the way to the service: address, token, TLS, and the test that Okta makes.
+# Checks of the connection: base URL, token, TLS, and Okta's test of the credentials.
 
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
@@ -657,42 +1027,42 @@ def is_loopback(host: str) -> bool:
 
 
 @check("https", "the scheme of the base URL", "https, except on this machine", needs=())
-def _https(probe: Probe) -> str:
-    parts = urlsplit(probe.given_url)
+def _https(context: CheckContext) -> str:
+    parts = urlsplit(context.given_url)
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise Wrong("http, so the token would travel readable; nothing was sent", "no-answer")
+        raise CheckFailed("http, so the token would travel readable; nothing was sent", "no-answer")
     return parts.scheme
 
 
 @check("address", "the base URL", "no underscore, no slash at the end", needs=())
-def _address(probe: Probe) -> str:
-    parts = urlsplit(probe.given_url)
-    if "_" in probe.given_url:
-        raise Wrong("an underscore, which Okta does not accept", "no-answer")
-    if probe.given_url.endswith("/"):
-        raise Wrong("a slash at the end, so that every path has two", "no-results")
+def _address(context: CheckContext) -> str:
+    parts = urlsplit(context.given_url)
+    if "_" in context.given_url:
+        raise CheckFailed("an underscore, which Okta does not accept", "no-answer")
+    if context.given_url.endswith("/"):
+        raise CheckFailed("a slash at the end, so that every path has two", "no-results")
     if parts.query or parts.fragment:
-        raise Wrong("a query or fragment behind the path", "no-results")
+        raise CheckFailed("a query or fragment behind the path", "no-results")
     return "as Okta accepts it"
 
 
 @check("token", "the token", "the token alone: Okta puts Bearer in front", needs=())
-def _token(probe: Probe) -> str:
-    if re.match(r"bearer(\s|$)", probe.given_token, re.IGNORECASE):
-        raise Wrong("the word Bearer in front; checked without it from here", "unauthorized")
+def _token(context: CheckContext) -> str:
+    if re.match(r"bearer(\s|$)", context.given_token, re.IGNORECASE):
+        raise CheckFailed("the word Bearer in front; checked without it from here", "unauthorized")
     return "one word"
 
 
 @check("connect", "the connection", "an answer, by trusted TLS", needs=("https",))
-def _connect(probe: Probe) -> str:
+def _connect(context: CheckContext) -> str:
     try:
-        probe.first = probe.wire.send("GET", probe.facts.users, {"startIndex": 1, "count": 2})
-    except NoAnswer as error:
+        context.first = context.send(test_credentials(context.facts.users))
+    except NoResponse as error:
         if error.kind == "unreachable":
             accepted = "a service that answers there"
-            raise CannotRun(f"{probe.given_url}: {error}, expected {accepted}") from None
-        raise Wrong(str(error), "no-answer") from None
-    return f"an answer after {probe.first.seconds:.2f} s"
+            raise CannotRun(f"{context.given_url}: {error}, expected {accepted}") from None
+        raise CheckFailed(str(error), "no-answer") from None
+    return f"an answer after {context.first.seconds:.2f} s"
 
 
 @check(
@@ -701,17 +1071,17 @@ def _connect(probe: Probe) -> str:
     "200 with a ListResponse",
     needs=("connect",),
 )
-def _credentials(probe: Probe) -> str:
-    assert probe.first is not None
-    probe.users = listed(probe.first)
-    return f"200, {len(probe.users)} users in it"
+def _credentials(context: CheckContext) -> str:
+    assert context.first is not None
+    context.users = expect_list(context.first)
+    return f"200, {len(context.users)} users in it"
 
 
 @check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
-def _groups(probe: Probe) -> str:
-    probe.allows("groups", "GET")
-    probe.groups = listed(first_page(probe, probe.facts.groups))
-    return f"200, {len(probe.groups)} groups in it"
+def _groups(context: CheckContext) -> str:
+    context.allows("groups", "GET")
+    context.groups = expect_list(first_page(context, context.facts.groups))
+    return f"200, {len(context.groups)} groups in it"
 
 
 @check(
@@ -719,19 +1089,23 @@ def _groups(probe: Probe) -> str:
     "the numbers of a list",
     "whole numbers; itemsPerPage is the number of Resources",
 )
-def _shape(probe: Probe) -> str:
-    answer = first_page(probe, probe.facts.users)
-    probe.users, found = listed(answer), answer.object
+def _shape(context: CheckContext) -> str:
+    response = first_page(context, context.facts.users)
+    context.users, found = expect_list(response), response.object
     if LIST not in (found.get("schemas") or []):
-        raise Wrong("no schema URN of a ListResponse in schemas", "no-results")
-    total, items = found.get("totalResults"), found.get("itemsPerPage", len(probe.users))
+        raise CheckFailed("no schema URN of a ListResponse in schemas", "no-results")
+    total, items = found.get("totalResults"), found.get("itemsPerPage", len(context.users))
     for name in ("totalResults", "itemsPerPage", "startIndex"):
         if isinstance(found.get(name, 1), bool) or not isinstance(found.get(name, 1), int):
-            raise Wrong(f"{name} is {probe.short(repr(found[name]))}", "counts-as-text")
-    if total is None or total < len(probe.users):
-        raise Wrong(f"totalResults is {total} with {len(probe.users)} Resources", "no-results")
-    if items != len(probe.users):
-        raise Wrong(f"itemsPerPage is {items} with {len(probe.users)} Resources", "counts-as-text")
+            raise CheckFailed(f"{name} is {context.short(repr(found[name]))}", "counts-as-text")
+    if total is None or total < len(context.users):
+        raise CheckFailed(
+            f"totalResults is {total} with {len(context.users)} Resources", "no-results"
+        )
+    if items != len(context.users):
+        raise CheckFailed(
+            f"itemsPerPage is {items} with {len(context.users)} Resources", "counts-as-text"
+        )
     return f"{total} users, {items} in the page"
 
 
@@ -741,9 +1115,9 @@ def _shape(probe: Probe) -> str:
     "200 with patch and filter",
     level=SHOULD,
 )
-def _discovery(probe: Probe) -> str:
-    probe.allows("config", "GET")
-    return _configuration(probe, "/ServiceProviderConfig")
+def _discovery(context: CheckContext) -> str:
+    context.allows("config", "GET")
+    return _configuration(context, "/ServiceProviderConfig")
 
 
 @check(
@@ -752,63 +1126,64 @@ def _discovery(probe: Probe) -> str:
     "200 with patch and filter",
     level=SHOULD,
 )
-def _well_known(probe: Probe) -> str:
-    if probe.facts.well_known is None:
-        raise Skip(f"{probe.facts.service} documents no other address")
-    parts = urlsplit(probe.wire.base_url)
-    return _configuration(probe, f"{parts.scheme}://{parts.netloc}{probe.facts.well_known}")
+def _well_known(context: CheckContext) -> str:
+    if context.facts.well_known is None:
+        raise Skip(f"{context.facts.service} documents no other address")
+    parts = urlsplit(context.client.base_url)
+    return _configuration(context, f"{parts.scheme}://{parts.netloc}{context.facts.well_known}")
 
 
-def _configuration(probe: Probe, address: str) -> str:
-    answer = probe.wire.send("GET", address)
-    if answer.status != 200 or not {"patch", "filter"} <= set(answer.object):
-        raise Wrong(answer.said if answer.status != 200 else "no patch or filter in it")
+def _configuration(context: CheckContext, address: str) -> str:
+    response = context.send(Request("GET", address))
+    if response.status != 200 or not {"patch", "filter"} <= set(response.object):
+        raise CheckFailed(
+            response.summary if response.status != 200 else "no patch or filter in it"
+        )
     return "200"
 
 
 # Checks of lists and pages (RFC 7644 section 3.4.2.4), which Okta reads at every import.
 
-def _page(probe: Probe, start: int, count: int) -> tuple[list[str], Any]:
+def _page(context: CheckContext, start: int, count: int) -> tuple[list[str], Any]:
     """The ids of a page, and the total."""
-    query = {"startIndex": start, "count": count}
-    answer = probe.wire.send("GET", probe.facts.users, query)
-    ids = [str(each.get("id")) for each in listed(answer, "unstable-order")]
-    return ids, answer.object.get("totalResults")
+    response = context.send(list_page(context.facts.users, start, count))
+    ids = [str(each.get("id")) for each in expect_list(response, "unstable-order")]
+    return ids, response.object.get("totalResults")
 
 
 @check("order", "the same list twice", "the same order")
-def _order(probe: Probe) -> str:
-    size = probe.facts.page_size
-    first, _ = _page(probe, 1, size)
+def _order(context: CheckContext) -> str:
+    size = context.facts.page_size
+    first, _ = _page(context, 1, size)
     if len(first) < 2:
         raise Skip("there are fewer than two users")
     for _again in range(2):
-        if _page(probe, 1, size)[0] != first:
-            raise Wrong("another order the second time", "unstable-order")
+        if _page(context, 1, size)[0] != first:
+            raise CheckFailed("another order the second time", "unstable-order")
     return f"the same {len(first)} users"
 
 
 @check("paging", "two pages of one user", "two different users")
-def _paging(probe: Probe) -> str:
-    one, total = _page(probe, 1, 1)
+def _paging(context: CheckContext) -> str:
+    one, total = _page(context, 1, 1)
     if not isinstance(total, int) or total < 2:
         raise Skip("there are fewer than two users")
-    two, _ = _page(probe, 2, 1)
+    two, _ = _page(context, 2, 1)
     if len(one) != 1 or len(two) != 1:
-        raise Wrong(f"{len(one)} and {len(two)} users with count=1", "unstable-order")
+        raise CheckFailed(f"{len(one)} and {len(two)} users with count=1", "unstable-order")
     if one == two:
-        raise Wrong("the same user on both pages", "unstable-order")
+        raise CheckFailed("the same user on both pages", "unstable-order")
     return "two users"
 
 
 @check("past-the-end", "a page behind the last user", "no users")
-def _past(probe: Probe) -> str:
-    _, total = _page(probe, 1, 1)
+def _past(context: CheckContext) -> str:
+    _, total = _page(context, 1, 1)
     if not isinstance(total, int):
         raise Skip("totalResults is no number")
-    beyond, _ = _page(probe, total + 1, 1)
+    beyond, _ = _page(context, total + 1, 1)
     if beyond:
-        raise Wrong(f"{len(beyond)} users, so that an import never ends", "unstable-order")
+        raise CheckFailed(f"{len(beyond)} users, so that an import never ends", "unstable-order")
     return "no users"
 
 
@@ -818,130 +1193,132 @@ def _past(probe: Probe) -> str:
     "the number and no users",
     level=SHOULD,
 )
-def _zero(probe: Probe) -> str:
-    found, total = _page(probe, 1, 0)
+def _zero(context: CheckContext) -> str:
+    found, total = _page(context, 1, 0)
     if found:
-        raise Wrong(f"{len(found)} users")
+        raise CheckFailed(f"{len(found)} users")
     return f"{total} users, none returned"
 
 
-# Checks of lookups and of what a resource holds: how Okta finds people again.
+# Checks of lookups, and of what a resource contains: how Okta finds accounts again.
 
 KEYS = ("schemas", "id", "userName", "active", "meta")
 """What every user must have for Okta or RFC 7643 section 3.1."""
 
 
-def somebody(probe: Probe) -> dict[str, Any]:
+def somebody(context: CheckContext) -> dict[str, Any]:
     """
     A user of the service.
 
     :raises Skip: when there is none.
     """
-    for user in probe.users:
+    for user in context.users:
         if user.get("userName") and user.get("id"):
             return user
     raise Skip("there are no users")
 
 
 @check("unknown-user", "the lookup of a userName that nobody has", "200 without users")
-def _unknown(probe: Probe) -> str:
-    probe.filters("users userName")
-    name = f"nobody-{probe.name}@example.com"
-    found = _nobody(probe, "users", "userName", name, "no-match")
+def _unknown(context: CheckContext) -> str:
+    context.filters("users userName")
+    name = f"nobody-{context.name}@example.com"
+    found = _nobody(context, "users", "userName", name, "no-match")
     if found:
-        raise Wrong(f"{len(found)} users: the filter is not applied", "no-match")
+        raise CheckFailed(f"{len(found)} users: the filter is not applied", "no-match")
     return "200 without users"
 
 
-def _nobody(probe: Probe, kind: str, attribute: str, value: str, problem: str) -> list[Any]:
+def _nobody(
+    context: CheckContext, kind: str, attribute: str, value: str, problem: str
+) -> list[Any]:
     """A lookup that finds nothing; Okta takes a 404 for the same."""
     try:
-        return find(probe, kind, attribute, value, problem)
-    except Wrong as wrong:
-        if str(wrong).startswith("404"):
-            raise Wrong(f"{wrong}; Okta takes it for nobody", mild=True) from None
+        return look_up(context, kind, attribute, value, problem)
+    except CheckFailed as failed:
+        if str(failed).startswith("404"):
+            raise CheckFailed(f"{failed}; Okta takes it for nobody", mild=True) from None
         raise
 
 
 @check("known-user", "the lookup of a user by userName", "this user alone")
-def _known(probe: Probe) -> str:
-    probe.filters("users userName")
-    name = str(somebody(probe)["userName"])
-    found = find(probe, "users", "userName", name, "no-match")
+def _known(context: CheckContext) -> str:
+    context.filters("users userName")
+    name = str(somebody(context)["userName"])
+    found = look_up(context, "users", "userName", name, "no-match")
     if not only(found, "userName", name):
-        raise Wrong(f"{len(found)} users", "no-match")
+        raise CheckFailed(f"{len(found)} users", "no-match")
     return "the user"
 
 
 @check("other-case", "the lookup of a user in other case", "the same user", needs=("known-user",))
-def _other_case(probe: Probe) -> str:
-    name = str(somebody(probe)["userName"])
-    found = find(probe, "users", "userName", name.swapcase(), "no-match")
+def _other_case(context: CheckContext) -> str:
+    name = str(somebody(context)["userName"])
+    found = look_up(context, "users", "userName", name.swapcase(), "no-match")
     if not only(found, "userName", name):
-        raise Wrong(f"{len(found)} users: the lookup minds the case", "no-match")
+        raise CheckFailed(f"{len(found)} users: the lookup minds the case", "no-match")
     return "the user"
 
 
 @check("read-user", "a user by id", "the listed user, with all that it needs")
-def _read_user(probe: Probe) -> str:
-    probe.allows("user", "GET")
-    user = somebody(probe)
-    answer = probe.wire.send("GET", f"{probe.facts.users}/{user['id']}")
-    if answer.status != 200:
-        raise Wrong(answer.said, problem_of(answer) or "no-external-id")
-    found = answer.object
+def _read_user(context: CheckContext) -> str:
+    context.allows("user", "GET")
+    user = somebody(context)
+    response = context.send(read(context.facts.users, str(user["id"])))
+    if response.status != 200:
+        raise CheckFailed(response.summary, problem_of(response) or "no-external-id")
+    found = response.object
     missing = [key for key in KEYS if key not in found]
     if missing:
-        raise Wrong(f"no {', '.join(missing)}", "empty-user")
+        raise CheckFailed(f"no {', '.join(missing)}", "empty-user")
     for key in ("id", "userName", "active"):
         if found[key] != user.get(key):
-            raise Wrong(f"another {key} than in the list", "no-external-id")
+            raise CheckFailed(f"another {key} than in the list", "no-external-id")
     return "the same user"
 
 
 @check("roles-form", "the roles of the listed users", "texts in the form that the guide maps")
-def _roles(probe: Probe) -> str:
-    if probe.facts.role_name is None:
+def _roles(context: CheckContext) -> str:
+    if context.facts.role_name is None:
         raise Skip("the guide maps no roles")
-    found = [value for user in probe.users if (value := role_of(probe, user)) is not None]
+    found = [value for user in context.users if (value := role_of(context, user)) is not None]
     if not found:
         raise Skip("no user has roles")
     for value in found:
-        well_formed(probe, value)
+        expect_roles(context, value)
     return f"texts, for {len(found)} users"
 
 
 @check("inactive-user", "a deactivated user in a lookup and by id", "found, with active false")
-def _inactive_user(probe: Probe) -> str:
-    probe.filters("users userName")
-    gone = [user for user in probe.users if user.get("active") is False and user.get("id")]
+def _inactive_user(context: CheckContext) -> str:
+    context.filters("users userName")
+    gone = [user for user in context.users if user.get("active") is False and user.get("id")]
     if not gone:
         raise Skip("there are no deactivated users in the list")
-    return still_there(probe, str(gone[0]["userName"]), str(gone[0]["id"]))
+    return expect_inactive(context, str(gone[0]["userName"]), str(gone[0]["id"]))
 
 
 @check("unknown-group", "the lookup of a group that is not there", "200 without groups")
-def _unknown_group(probe: Probe) -> str:
-    probe.filters("groups displayName")
-    found = _nobody(probe, "groups", "displayName", f"Nobody {probe.name}", "team-exists")
+def _unknown_group(context: CheckContext) -> str:
+    context.filters("groups displayName")
+    found = _nobody(context, "groups", "displayName", f"Nobody {context.name}", "team-exists")
     if found:
-        raise Wrong(f"{len(found)} groups: the filter is not applied", "team-exists")
+        raise CheckFailed(f"{len(found)} groups: the filter is not applied", "team-exists")
     return "200 without groups"
 
 
 @check("known-group", "the lookup of a group by displayName, and by id", "this group")
-def _known_group(probe: Probe) -> str:
-    probe.filters("groups displayName")
-    group = next((g for g in probe.groups if g.get("displayName") and g.get("id")), None)
+def _known_group(context: CheckContext) -> str:
+    context.filters("groups displayName")
+    group = next((g for g in context.groups if g.get("displayName") and g.get("id")), None)
     if group is None:
         raise Skip("there are no groups")
-    found = find(probe, "groups", "displayName", str(group["displayName"]), "team-exists")
+    found = look_up(context, "groups", "displayName", str(group["displayName"]), "team-exists")
     if group["id"] not in [each.get("id") for each in found]:
-        raise Wrong("not found by displayName", "team-exists")
-    if probe.offers("group", "GET"):
-        answer = probe.wire.send("GET", f"{probe.facts.groups}/{group['id']}")
-        if answer.status != 200 or answer.object.get("id") != group["id"]:
-            raise Wrong(f"by id: {answer.said}", "team-gone")
+        raise CheckFailed("not found by displayName", "team-exists")
+    if context.offers("group", "GET"):
+        response = context.send(read(context.facts.groups, str(group["id"])))
+        if response.status != 200 or response.object.get("id") != group["id"]:
+            raise CheckFailed(f"by id: {response.summary}", "team-gone")
     return "the group"
 
 
@@ -951,36 +1328,36 @@ def _known_group(probe: Probe) -> str:
     "true or false, not a text",
     level=SHOULD,
 )
-def _types(probe: Probe) -> str:
-    user = somebody(probe)
+def _types(context: CheckContext) -> str:
+    user = somebody(context)
     if not isinstance(user.get("active"), bool):
-        raise Wrong(probe.short(repr(user.get("active"))))
+        raise CheckFailed(context.short(repr(user.get("active"))))
     return "true or false"
 
 
 # Checks of errors, speed and rate limits: what becomes of a request that goes wrong.
 
 @check("not-found", "a user id that does not exist", "404 with a SCIM error", level=SHOULD)
-def _not_found(probe: Probe) -> str:
-    probe.allows("user", "GET")
-    answer = probe.wire.send("GET", f"{probe.facts.users}/00000000-{probe.name}")
-    return as_error(answer, 404, "no-external-id")
+def _not_found(context: CheckContext) -> str:
+    context.allows("user", "GET")
+    response = context.send(read(context.facts.users, f"00000000-{context.name}"))
+    return expect_error(response, 404, "no-external-id")
 
 
 @check("wrong-token", "a token that is wrong", "401 with a SCIM error", level=SHOULD)
-def _wrong_token(probe: Probe) -> str:
-    query = {"startIndex": 1, "count": 2}
-    answer = probe.wire.send("GET", probe.facts.users, query, token=f"wrong-{probe.name}")
-    return as_error(answer, 401, "unauthorized")
+def _wrong_token(context: CheckContext) -> str:
+    request = test_credentials(context.facts.users)
+    response = context.send(request, token=f"wrong-{context.name}")
+    return expect_error(response, 401, "unauthorized")
 
 
 @check("open", "a request with a wrong token", "no data")
-def _open(probe: Probe) -> str:
-    query = {"startIndex": 1, "count": 2}
-    answer = probe.wire.send("GET", probe.facts.users, query, token=f"wrong-{probe.name}")
-    if answer.status < 300:
-        raise Wrong(f"{answer.status}: the service is open to everybody")
-    return str(answer.status)
+def _open(context: CheckContext) -> str:
+    request = test_credentials(context.facts.users)
+    response = context.send(request, token=f"wrong-{context.name}")
+    if response.status < 300:
+        raise CheckFailed(f"{response.status}: the service is open to everybody")
+    return str(response.status)
 
 
 @check(
@@ -990,119 +1367,122 @@ def _open(probe: Probe) -> str:
     level=SHOULD,
     needs=("connect",),
 )
-def _speed(probe: Probe) -> str:
-    slowest = max(probe.wire.answers, key=lambda answer: answer.seconds)
-    said = f"{slowest.seconds:.2f} s at most"
-    if slowest.seconds > probe.facts.answer_time / 10:
-        raise Wrong(f"{said}; Okta waits {probe.facts.answer_time} s", "no-answer")
-    return said
+def _speed(context: CheckContext) -> str:
+    slowest = max(context.client.responses, key=lambda response: response.seconds)
+    slow = f"{slowest.seconds:.2f} s at most"
+    if slowest.seconds > context.facts.answer_time / 10:
+        raise CheckFailed(f"{slow}; Okta waits {context.facts.answer_time} s", "no-answer")
+    return slow
 
 
 @check("rate-limit", "all answers", "no 429", level=SHOULD, needs=("connect",))
-def _rate(probe: Probe) -> str:
-    refused = [answer for answer in probe.wire.answers if answer.status == 429]
+def _rate(context: CheckContext) -> str:
+    refused = [response for response in context.client.responses if response.status == 429]
     if not refused:
-        return f"none in {len(probe.wire.answers)} requests"
+        return f"none in {len(context.client.responses)} requests"
     after = refused[0].headers.get("retry-after")
     form = "without Retry-After, so Okta pauses for minutes"
     if after and re.fullmatch("[0-9]+", after):
         form = f"with Retry-After: {after}, which Okta follows"
     elif after:
         form = "with a date in Retry-After, which Okta does not read: it pauses for minutes"
-    raise Wrong(
-        f"429 to {len(refused)} of {len(probe.wire.answers)} requests, {form}", "rate-limit"
+    raise CheckFailed(
+        f"429 to {len(refused)} of {len(context.client.responses)} requests, {form}", "rate-limit"
     )
 
 
-# Checks that create a person and do to it what Okta does; see RFC 7644 section 3.
+# Checks that create a user and do to it what Okta does; see RFC 7644 section 3.
 
 CREATED = ("create-user",)
 
 
-def _path(probe: Probe) -> str:
-    return f"{probe.facts.users}/{probe.ids('user')[0]}"
+def _name(context: CheckContext) -> str:
+    return str(with_name(context.facts.user, context.name)["userName"])
 
 
-def _name(probe: Probe) -> str:
-    return str(named(probe.facts.user, probe.name)["userName"])
+def _current(context: CheckContext, problem: str) -> dict[str, Any]:
+    """The user as it is now."""
+    return read_back(context, read(context.facts.users, context.user_id), problem)
 
 
 @check("create-user", "a new user", "201 with the user and its id", writes=True)
-def _create_user(probe: Probe) -> str:
-    probe.allows("users", "POST")
-    created(create(probe, "user", named(probe.facts.user, probe.name)), "empty-user")
-    second = named(probe.facts.user, f"{probe.name}-2")
-    created(create(probe, "user", second), "empty-user")
-    if probe.offers("users", "GET"):
-        probe.users = listed(first_page(probe, probe.facts.users))
+def _create_user(context: CheckContext) -> str:
+    context.allows("users", "POST")
+    for name in (context.name, f"{context.name}-2"):
+        expect_created(send_user(context, name), "empty-user")
+    if context.offers("users", "GET"):
+        context.users = expect_list(first_page(context, context.facts.users))
     return "201, twice"
 
 
 @check("find-created", "the new user in a lookup", "this user", needs=CREATED, writes=True)
-def _find_created(probe: Probe) -> str:
-    probe.filters("users userName")
-    for name in (_name(probe), _name(probe).upper()):
-        found = find(probe, "users", "userName", name, "no-match")
+def _find_created(context: CheckContext) -> str:
+    context.filters("users userName")
+    for name in (_name(context), _name(context).upper()):
+        found = look_up(context, "users", "userName", name, "no-match")
         if not only(found, "userName", name):
-            raise Wrong(f"{len(found)} users for {name}", "no-match")
-        if found[0].get("id") != probe.ids("user")[0]:
-            raise Wrong("another id than the one that was answered", "no-external-id")
+            raise CheckFailed(f"{len(found)} users for {name}", "no-match")
+        if found[0].get("id") != context.user_id:
+            raise CheckFailed("another id than the one that was answered", "no-external-id")
     return "the user, in both cases"
 
 
 @check("list-created", "the new users in the list", "both of them", needs=CREATED, writes=True)
-def _list_created(probe: Probe) -> str:
-    probe.allows("users", "GET")
-    query = {"startIndex": 1, "count": 1}
-    total = probe.wire.send("GET", probe.facts.users, query).object.get("totalResults")
+def _list_created(context: CheckContext) -> str:
+    context.allows("users", "GET")
+    response = context.send(list_page(context.facts.users, 1, 1))
+    total = response.object.get("totalResults")
     if not isinstance(total, int) or total < 2:
-        raise Wrong(f"{total} users in the list", "no-match")
+        raise CheckFailed(f"{total} users in the list", "no-match")
     return f"{total} users"
 
 
 @check("keep-user", "the new user by id", "what was sent", needs=CREATED, writes=True)
-def _keep(probe: Probe) -> str:
-    probe.allows("user", "GET")
-    found = read(probe, _path(probe), "empty-user")
-    lost = _different(named(probe.facts.user, probe.name), found)
+def _keep(context: CheckContext) -> str:
+    context.allows("user", "GET")
+    sent = {**with_name(context.facts.user, context.name), "active": True}
+    lost = _different(sent, _current(context, "empty-user"))
     if "name.formatted" in lost or "userName" in lost or "active" in lost:
-        raise Wrong(f"lost or changed: {', '.join(lost)}", "stale-name")
+        raise CheckFailed(f"lost or changed: {', '.join(lost)}", "stale-name")
     return f"not kept: {', '.join(lost)}" if lost else "all of it"
 
 
 def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") -> list[str]:
-    """The paths of what is not as it was sent; a password never comes back."""
+    """The paths of what is not as it was sent."""
     paths: list[str] = []
     for key, value in sent.items():
         path = f"{before}{key}"
         if isinstance(value, dict) and isinstance(found.get(key), dict):
             paths += _different(value, found[key], f"{path}.")
-        elif key not in ("schemas", "password") and isinstance(value, (str, bool)):
+        elif key != "schemas" and isinstance(value, (str, bool)):
             paths += [path] if found.get(key) != value else []
     return paths
 
 
 @check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED, writes=True)
-def _conflict(probe: Probe) -> str:
-    return as_error(create(probe, "user", named(probe.facts.user, probe.name)), 409, "conflict")
+def _conflict(context: CheckContext) -> str:
+    return expect_error(send_user(context, context.name), 409, "conflict")
 
 
-def _put(probe: Probe, body: dict[str, Any], problem: str) -> dict[str, Any]:
-    """Replace the user, and read it again."""
-    probe.allows("user", "PUT")
-    answer = probe.wire.send("PUT", _path(probe), body={**body, "id": probe.ids("user")[0]})
-    if answer.status not in (200, 204):
-        raise Wrong(answer.said, "rate-limit" if answer.status == 429 else problem)
-    return read(probe, _path(probe), problem)
+def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
+    """Push a profile as Okta does, read and replace; and read it again."""
+    context.allows("user", "PUT")
+    resource = _current(context, "bad-request")
+    request = replace_user(context.facts.users, context.user_id, resource, mapped)
+    response = context.send(request)
+    if response.status not in (200, 204):
+        problem = "rate-limit" if response.status == 429 else "bad-request"
+        raise CheckFailed(response.summary, problem)
+    return _current(context, "bad-request")
 
 
 @check("rename-user", "a new name by PUT", "the new name", needs=CREATED, writes=True)
-def _rename(probe: Probe) -> str:
-    body = named(probe.facts.renamed, probe.name)
-    lost = _different(body, _put(probe, body, "bad-request"))
+def _rename(context: CheckContext) -> str:
+    mapped = with_name(context.facts.renamed, context.name)
+    lost = _different(mapped, _replace(context, mapped))
     wrong = [path for path in lost if path.startswith(("name.formatted", "displayName"))]
     if wrong or "userName" in lost:
-        raise Wrong(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
+        raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
     return "the new name"
 
 
@@ -1114,54 +1494,51 @@ def _rename(probe: Probe) -> str:
     needs=CREATED,
     writes=True,
 )
-def _stale_name(probe: Probe) -> str:
-    body = named(probe.facts.user, probe.name)
-    new = named(probe.facts.renamed, probe.name)
-    if not isinstance(body.get("name"), dict) or not {"formatted", "familyName"} <= set(
-        body["name"]
-    ):
+def _stale_name(context: CheckContext) -> str:
+    mapped = with_name(context.facts.user, context.name)
+    name = mapped.get("name")
+    if not isinstance(name, dict) or not {"formatted", "familyName"} <= set(name):
         raise Skip("the guide maps no full name with its parts")
-    _put(probe, body, "bad-request")
-    old = body["name"]["formatted"]
-    body["name"] = {**new["name"], "formatted": old}
-    name = _put(probe, body, "bad-request").get("name")
-    if not isinstance(name, dict) or name.get("formatted") == old:
-        raise Wrong("the old full name", "stale-name")
+    _replace(context, mapped)
+    new = with_name(context.facts.renamed, context.name)["name"]
+    mapped["name"] = {**new, "formatted": name["formatted"]}
+    found = _replace(context, mapped).get("name")
+    if not isinstance(found, dict) or found.get("formatted") == name["formatted"]:
+        raise CheckFailed("the old full name", "stale-name")
     return "the new full name"
 
 
 @check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED, writes=True)
-def _set_roles(probe: Probe) -> str:
-    facts = probe.facts
+def _set_roles(context: CheckContext) -> str:
+    facts = context.facts
     if facts.role_name is None:
         raise Skip("the guide maps no roles")
-    body = named(facts.user, probe.name)
     value: Any = facts.role_values if facts.role_list else facts.role_values[0]
-    holder = body.setdefault(facts.role_urn, {}) if facts.role_urn else body
-    holder[facts.role_name] = value
-    if facts.role_urn and facts.role_urn not in body["schemas"]:
-        body["schemas"].append(facts.role_urn)
-    found = role_of(probe, _put(probe, body, "bad-request"))
+    roles: dict[str, Any] = {facts.role_name: value}
+    if facts.role_urn:
+        roles = {facts.role_urn: roles}
+    mapped = merged(with_name(facts.user, context.name), roles)
+    found = role_of(context, _replace(context, mapped))
     if found is None:
-        raise Wrong("no roles in the answer, so that Okta loses them", "no-namespace")
-    well_formed(probe, found)
+        raise CheckFailed("no roles in the answer, so that Okta loses them", "no-namespace")
+    expect_roles(context, found)
     if (sorted(found) if facts.role_list else found) != (
         sorted(value) if facts.role_list else value
     ):
-        raise Wrong(f"other roles: {probe.short(found)}", "no-namespace")
+        raise CheckFailed(f"other roles: {context.short(found)}", "no-namespace")
     return "the same roles"
 
 
-def _active(probe: Probe, active: bool) -> None:
+def _active(context: CheckContext, active: bool) -> None:
     """Set active without a path, the only way in which Okta does it."""
-    probe.allows("user", "PATCH")
-    operation = {"op": "replace", "value": {"active": active}}
-    patch(probe, _path(probe), operation, "pathless-refused")
+    context.allows("user", "PATCH")
+    request = set_active(context.facts.users, context.user_id, active)
+    send_patch(context, request, "pathless-refused")
 
 
 @check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED, writes=True)
-def _deactivate(probe: Probe) -> str:
-    _active(probe, False)
+def _deactivate(context: CheckContext) -> str:
+    _active(context, False)
     return "accepted"
 
 
@@ -1172,9 +1549,9 @@ def _deactivate(probe: Probe) -> str:
     needs=("deactivate",),
     writes=True,
 )
-def _inactive_found(probe: Probe) -> str:
-    probe.filters("users userName")
-    return still_there(probe, _name(probe), probe.ids("user")[0])
+def _inactive_found(context: CheckContext) -> str:
+    context.filters("users userName")
+    return expect_inactive(context, _name(context), context.user_id)
 
 
 @check(
@@ -1184,8 +1561,8 @@ def _inactive_found(probe: Probe) -> str:
     needs=("deactivate",),
     writes=True,
 )
-def _inactive_conflict(probe: Probe) -> str:
-    return as_error(create(probe, "user", named(probe.facts.user, probe.name)), 409, "rehired")
+def _inactive_conflict(context: CheckContext) -> str:
+    return expect_error(send_user(context, context.name), 409, "rehired")
 
 
 @check(
@@ -1195,12 +1572,12 @@ def _inactive_conflict(probe: Probe) -> str:
     needs=("deactivate",),
     writes=True,
 )
-def _reactivate(probe: Probe) -> str:
-    _active(probe, True)
-    if not probe.offers("user", "GET"):
+def _reactivate(context: CheckContext) -> str:
+    _active(context, True)
+    if not context.offers("user", "GET"):
         return "accepted"
-    if read(probe, _path(probe), "rehired").get("active") is not True:
-        raise Wrong("accepted, and still not active", "rehired")
+    if _current(context, "rehired").get("active") is not True:
+        raise CheckFailed("accepted, and still not active", "rehired")
     return "active"
 
 
@@ -1209,28 +1586,38 @@ def _reactivate(probe: Probe) -> str:
 FILLED = ("create-group", "create-user")
 
 
-def _group_path(probe: Probe) -> str:
-    probe.allows("group", "PATCH")
-    return f"{probe.facts.groups}/{probe.ids('group')[0]}"
+def _new_members(context: CheckContext) -> list[tuple[str, str]]:
+    """The users of this run, by ids with names."""
+    users = [each for each in context.created if each.kind == "user" and each.id]
+    return [(str(each.id), each.name) for each in users]
 
 
-def _holds(probe: Probe, expected: list[str]) -> str:
+def _read_group(context: CheckContext) -> Request:
+    return read(context.facts.groups, context.group_id)
+
+
+def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
+    context.allows("group", "PATCH")
+    send_patch(context, request, problem)
+
+
+def _expect_members(context: CheckContext, expected: list[str]) -> str:
     """Accept a group with these members, read again."""
-    if not probe.offers("group", "GET"):
-        return f"accepted; {probe.facts.service} offers no GET to prove it"
-    found = read(probe, _group_path(probe), "team-gone").get("members") or []
+    if not context.offers("group", "GET"):
+        return f"accepted; {context.facts.service} offers no GET to prove it"
+    found = read_back(context, _read_group(context), "team-gone").get("members") or []
     ids = [str(each.get("value")) for each in found if isinstance(each, dict)]
     if sorted(ids) != sorted(expected):
-        raise Wrong(f"accepted, and the group has {len(ids)} members", "empty-team")
+        raise CheckFailed(f"accepted, and the group has {len(ids)} members", "empty-team")
     return f"{len(ids)} members"
 
 
 @check("create-group", "a new group", "201 with the group and its id", writes=True)
-def _group_create(probe: Probe) -> str:
-    probe.allows("groups", "POST")
-    created(create(probe, "group", named(probe.facts.group, probe.name)), "team-gone")
-    if probe.offers("groups", "GET"):
-        probe.groups = listed(first_page(probe, probe.facts.groups))
+def _create_group(context: CheckContext) -> str:
+    context.allows("groups", "POST")
+    expect_created(send_group(context, context.name), "team-gone")
+    if context.offers("groups", "GET"):
+        context.groups = expect_list(first_page(context, context.facts.groups))
     return "201"
 
 
@@ -1241,12 +1628,11 @@ def _group_create(probe: Probe) -> str:
     needs=("create-group",),
     writes=True,
 )
-def _group_find(probe: Probe) -> str:
-    probe.filters("groups displayName")
-    name = str(named(probe.facts.group, probe.name)["displayName"])
-    found = find(probe, "groups", "displayName", name, "team-exists")
-    if [each.get("id") for each in found] != probe.ids("group")[:1]:
-        raise Wrong(f"{len(found)} groups", "team-exists")
+def _find_group(context: CheckContext) -> str:
+    context.filters("groups displayName")
+    found = look_up(context, "groups", "displayName", context.name, "team-exists")
+    if [each.get("id") for each in found] != context.ids("group")[:1]:
+        raise CheckFailed(f"{len(found)} groups", "team-exists")
     return "the group"
 
 
@@ -1258,19 +1644,17 @@ def _group_find(probe: Probe) -> str:
     needs=("create-group",),
     writes=True,
 )
-def _group_conflict(probe: Probe) -> str:
-    if not probe.facts.group_names_unique:
+def _group_conflict(context: CheckContext) -> str:
+    if not context.facts.group_names_unique:
         raise Skip("names of groups may be the same")
-    body = named(probe.facts.group, probe.name)
-    return as_error(create(probe, "group", body), 409, "team-exists")
+    return expect_error(send_group(context, context.name), 409, "team-exists")
 
 
 @check("add-member", "a member by PATCH add", "this member", needs=FILLED, writes=True)
-def _group_add(probe: Probe) -> str:
-    one = probe.ids("user")[0]
-    operation = {"op": "add", "path": "members", "value": [{"value": one}]}
-    patch(probe, _group_path(probe), operation, "members-refused")
-    return _holds(probe, [one])
+def _add_member(context: CheckContext) -> str:
+    first = _new_members(context)[:1]
+    _patch(context, change_members(context.facts.groups, context.group_id, new=first))
+    return _expect_members(context, [first[0][0]])
 
 
 @check(
@@ -1280,22 +1664,22 @@ def _group_add(probe: Probe) -> str:
     needs=("create-group",),
     writes=True,
 )
-def _group_rename(probe: Probe) -> str:
-    name = f"{probe.name} renamed"
-    value = {"id": probe.ids("group")[0], "displayName": name}
-    patch(probe, _group_path(probe), {"op": "replace", "value": value}, "rename-refused")
-    if not probe.offers("group", "GET"):
+def _rename_group(context: CheckContext) -> str:
+    name = f"{context.name} renamed"
+    request = rename_group(context.facts.groups, context.group_id, name)
+    _patch(context, request, "rename-refused")
+    if not context.offers("group", "GET"):
         return "accepted"
-    if read(probe, _group_path(probe), "team-gone").get("displayName") != name:
-        raise Wrong("accepted, and the old name is still there", "rename-refused")
+    if read_back(context, _read_group(context), "team-gone").get("displayName") != name:
+        raise CheckFailed("accepted, and the old name is still there", "rename-refused")
     return "the new name"
 
 
 @check("remove-member", "a member by its value", "no members", needs=("add-member",), writes=True)
-def _group_remove(probe: Probe) -> str:
-    path = f'members[value eq "{probe.ids("user")[0]}"]'
-    patch(probe, _group_path(probe), {"op": "remove", "path": path}, "members-refused")
-    return _holds(probe, [])
+def _remove_member(context: CheckContext) -> str:
+    first = context.ids("user")[:1]
+    _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
+    return _expect_members(context, [])
 
 
 @check(
@@ -1305,12 +1689,10 @@ def _group_remove(probe: Probe) -> str:
     needs=FILLED,
     writes=True,
 )
-def _group_replace(probe: Probe) -> str:
-    ids = probe.ids("user")
-    value = [{"value": each} for each in ids]
-    operation: dict[str, Any] = {"op": "replace", "path": "members", "value": value}
-    patch(probe, _group_path(probe), operation, "members-refused")
-    return _holds(probe, ids)
+def _replace_members(context: CheckContext) -> str:
+    members = _new_members(context)
+    _patch(context, replace_members(context.facts.groups, context.group_id, members))
+    return _expect_members(context, [id for id, _ in members])
 
 
 @check(
@@ -1321,16 +1703,15 @@ def _group_replace(probe: Probe) -> str:
     needs=("create-group",),
     writes=True,
 )
-def _group_unknown(probe: Probe) -> str:
-    value = [{"value": f"00000000-{probe.name}"}]
-    body = {
-        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-        "Operations": [{"op": "add", "path": "members", "value": value}],
-    }
-    answer = probe.wire.send("PATCH", _group_path(probe), body=body)
-    if not 400 <= answer.status < 500:
-        raise Wrong(answer.said, "members-refused")
-    return str(answer.status)
+def _unknown_member(context: CheckContext) -> str:
+    context.allows("group", "PATCH")
+    nobody = with_name(context.facts.user, f"nobody-{context.name}")["userName"]
+    new = [(f"00000000-{context.name}", nobody)]
+    request = change_members(context.facts.groups, context.group_id, new=new)
+    response = context.send(request)
+    if not 400 <= response.status < 500:
+        raise CheckFailed(response.summary, "members-refused")
+    return str(response.status)
 
 
 @check(
@@ -1340,20 +1721,20 @@ def _group_unknown(probe: Probe) -> str:
     needs=("create-group",),
     writes=True,
 )
-def _group_delete(probe: Probe) -> str:
-    probe.allows("group", "DELETE")
-    path = f"{probe.facts.groups}/{probe.ids('group')[0]}"
-    answer = probe.wire.send("DELETE", path)
-    if answer.status not in (200, 204):
-        raise Wrong(answer.said, "team-gone")
-    if probe.offers("group", "GET"):
-        after = probe.wire.send("GET", path)
+def _delete_group(context: CheckContext) -> str:
+    context.allows("group", "DELETE")
+    request = delete_group(context.facts.groups, context.group_id)
+    response = context.send(request)
+    if response.status not in (200, 204):
+        raise CheckFailed(response.summary, "team-gone")
+    if context.offers("group", "GET"):
+        after = context.send(_read_group(context))
         if after.status != 404:
-            raise Wrong(f"{answer.status}, and by id still {after.said}", "team-gone")
-    return f"{answer.status}, then gone"
+            raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-gone")
+    return f"{response.status}, then gone"
 
 
-# Makes the checks one after another, and takes away what they made, whatever happens.
+# Runs the checks one after another, and removes what they created, whatever happens.
 
 FIRST = ("https", "address", "token", "connect", "credentials", "groups-list", "list-shape")
 """Checks that come before anything is written."""
@@ -1367,7 +1748,7 @@ class Report:
 
     results: list[Result]
     left: list[str]
-    """What is left at the service of what the run made, and what to do about it."""
+    """What is left at the service of what the run created, and what to do about it."""
     interrupted: bool
 
     @property
@@ -1402,35 +1783,36 @@ def run(
     write: bool = False,
     ca_file: str | None = None,
     pause: Callable[[float], None] = time.sleep,
-    starts: Callable[[Check, int, int], None] = lambda check, number, of: None,
-    tell: Callable[[Result], None] = lambda result: None,
+    on_start: Callable[[Check, int, int], None] = lambda check, number, of: None,
+    on_result: Callable[[Result], None] = lambda result: None,
 ) -> Report:
     """
     Check a service.
 
-    ``starts`` is told of each check before it is made, ``tell`` of its result.
+    ``on_start`` is called before each check with its number and that of all, ``on_result`` after
+    it.
 
     :raises CannotRun: when the address is none, or nothing can be reached there.
     """
-    probe = _probe(facts, base_url, token, ca_file, pause)
+    context = _context(facts, base_url, token, ca_file, pause)
     results: dict[str, Result] = {}
     interrupted = False
     try:
         checks = ordered(write)
         for number, each in enumerate(checks, 1):
-            starts(each, number, len(checks))
-            results[each.id] = _result(each, probe, results)
-            tell(results[each.id])
+            on_start(each, number, len(checks))
+            results[each.id] = _result(each, context, results)
+            on_result(results[each.id])
     except KeyboardInterrupt:
         interrupted = True
     finally:
-        left = [_clean(line, probe) for line in clean(probe)]
+        left = [_printable(line, context) for line in clean_up(context)]
     return Report(list(results.values()), left, interrupted)
 
 
-def _probe(
+def _context(
     facts: Facts, base_url: str, token: str, ca_file: str | None, pause: Callable[[float], None]
-) -> Probe:
+) -> CheckContext:
     try:
         parts = urlsplit(base_url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -1441,15 +1823,15 @@ def _probe(
         raise CannotRun(f"--base-url {base_url}: no web address, expected {accepted}")
     word = token.split(None, 1)[-1] if token.lower().startswith("bearer ") else token
     try:
-        wire = Wire(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
+        client = HttpClient(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no certificates in it"
         raise CannotRun(f"--ca-file {ca_file}: {why}, expected certificates in PEM") from None
     name = f"scimguide-preflight-{secrets.token_hex(4)}"
-    return Probe(facts, wire, base_url, token, name)
+    return CheckContext(facts, client, base_url, token, name)
 
 
-def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
+def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> Result:
     started = time.monotonic()
     status, got, problem = PASS, "", ""
     missing = [
@@ -1458,35 +1840,35 @@ def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
     try:
         if missing:
             raise Skip(f"it says nothing without {missing[0]}")
-        got = check.run(probe)
+        got = check.run(context)
     except Skip as skip:
         status, got = SKIP, str(skip)
-    except Wrong as wrong:
-        status = FAIL if check.level == MUST and not wrong.mild else WARN
-        got = str(wrong)
-        problem = wrong.problem
-    except NoAnswer as error:
+    except CheckFailed as failed:
+        status = FAIL if check.level == MUST and not failed.mild else WARN
+        got = str(failed)
+        problem = failed.problem
+    except NoResponse as error:
         status, got, problem = FAIL, str(error), "no-answer"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # a service may answer anything
         status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
-    known = probe.facts.problems
+    known = context.facts.problems
     return Result(
         check.id,
         check.tried,
         check.expected,
-        _clean(got, probe),
+        _printable(got, context),
         check.level,
         status,
-        probe.facts.steps.get(check.id, ""),
+        context.facts.steps.get(check.id, ""),
         problem if known is None or problem in known else "",
         round(time.monotonic() - started, 3),
     )
 
 
-def _clean(text: str, probe: Probe) -> str:
-    """A text without the token, in whatever form the service echoed it."""
-    text = probe.wire.hide(text)
+def _printable(text: str, context: CheckContext) -> str:
+    """A string without the token and without control characters."""
+    text = context.client.redact(text)
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
@@ -1495,8 +1877,8 @@ def _clean(text: str, probe: Probe) -> str:
 COLOURS = {PASS: "32", FAIL: "31", WARN: "33", SKIP: "90"}
 
 
-class Screen:
-    """Shows results as they come; on a terminal also what is being done."""
+class TerminalReporter:
+    """Prints results as they arrive; on a terminal also the check that is running."""
 
     def __init__(self, stream: TextIO, quiet: bool) -> None:
         self.stream = stream
@@ -1504,13 +1886,13 @@ class Screen:
         self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.coloured = self.live and not os.environ.get("NO_COLOR")
 
-    def starts(self, check: Check, number: int, of: int) -> None:
-        """Show the check that is being made, in place of the one before."""
+    def start(self, check: Check, number: int, of: int) -> None:
+        """Show the check that runs, in place of the one before."""
         if self.live:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
 
-    def tell(self, result: Result) -> None:
+    def result(self, result: Result) -> None:
         """Show a result; when quiet, only one that matters."""
         if self.live:
             self._write("\r\x1b[2K")
@@ -1529,7 +1911,7 @@ class Screen:
             self._write(self.paint(summary(report.results), bad) + "\n")
 
     def paint(self, text: str, status: str) -> str:
-        """A text in the colour of a status, where there are colours."""
+        """A string in the colour of a status, where there are colours."""
         return f"\x1b[{COLOURS[status]}m{text}\x1b[0m" if self.coloured else text
 
     def _write(self, text: str) -> None:
@@ -1604,16 +1986,14 @@ def junit(report: Report) -> str:
 
 # One run of the command: from options to an exit status.
 
-VARIABLE = "SCIM_TOKEN"
 STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     base_url: str
-    token_file: Path | None
     write: bool
     as_json: bool
     junit: Path | None
@@ -1622,44 +2002,23 @@ class Options:
 
 
 def question(facts: Facts, base_url: str) -> str:
-    """What is asked before anything is written."""
+    """The question before anything is written."""
     kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
     what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
 
 
-def token_of(file: Path | None) -> str:
+def run_checks(facts: Facts, options: Options, token: str) -> int:
     """
-    The token in a file, or in the environment without one.
-
-    :raises CannotRun: when there is none that can be sent.
-    """
-    if file is None:
-        token = os.environ.get(VARIABLE, "").strip()
-    else:
-        try:
-            token = file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            what = getattr(error, "strerror", None) or "not UTF-8"
-            raise CannotRun(f"--token-file {file}: {what}, expected a text file") from None
-    bare = re.sub(r"^bearer\s+", "", token, flags=re.IGNORECASE)
-    if not re.fullmatch(r"[!-~]+", bare):
-        accepted = f"one word of ASCII in {VARIABLE} or in the file of --token-file"
-        raise CannotRun(f"no usable token, expected {accepted}")
-    return token
-
-
-def perform(facts: Facts, options: Options, token: str) -> int:
-    """
-    Check, print, write what was asked for, and give the exit status.
+    Check, print, write the files of the options, and return the exit status.
 
     :raises CannotRun: when it cannot be done.
     """
     if options.junit:
         write_text(options.junit, "")  # better known before than after
-    screen = Screen(sys.stderr if options.as_json else sys.stdout, options.quiet)
-    shown: dict[str, Any] = {"starts": screen.starts, "tell": screen.tell}
-    if options.as_json and not screen.live:
+    reporter = TerminalReporter(sys.stderr if options.as_json else sys.stdout, options.quiet)
+    shown: dict[str, Any] = {"on_start": reporter.start, "on_result": reporter.result}
+    if options.as_json and not reporter.live:
         shown = {}
     with _stoppable():
         report = run(
@@ -1670,23 +2029,23 @@ def perform(facts: Facts, options: Options, token: str) -> int:
             ca_file=options.ca_file,
             **shown,
         )
-    if not options.as_json or screen.live:
-        screen.end(report)
+    if not options.as_json or reporter.live:
+        reporter.end(report)
     return _written(facts, options, report)
 
 
-def hand_over(facts: Facts, options: Options, results: list[Result]) -> int:
+def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
     """
-    Print and write results that are there already, and give the exit status.
+    Print and write results that are there already, and return the exit status.
 
     :raises CannotRun: when a file cannot be written.
     """
     report = Report(results, [], False)
     if not options.as_json:
-        screen = Screen(sys.stdout, options.quiet)
+        reporter = TerminalReporter(sys.stdout, options.quiet)
         for result in results:
-            screen.tell(result)
-        screen.end(report)
+            reporter.result(result)
+        reporter.end(report)
     return _written(facts, options, report)
 
 
@@ -1700,7 +2059,7 @@ def _written(facts: Facts, options: Options, report: Report) -> int:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """SIGTERM is as Ctrl-C: what was made is removed."""
+    """SIGTERM is as Ctrl-C: what was created is removed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -1735,22 +2094,21 @@ def main(facts: Facts) -> int:
     """Read the command line, check, and give the exit status."""
     given = _parser(facts).parse_args()
     try:
-        token = token_of(given.token_file)
+        token = token_from(given.token_file, with_scheme=True)
         if given.write and not given.yes:
             _confirm(question(facts, given.base_url))
         options = Options(
             given.base_url,
-            given.token_file,
             given.write,
             given.json,
             given.junit,
             given.quiet,
             given.ca_file,
         )
-        return perform(facts, options, token)
-    except CannotRun as error:
+        return run_checks(facts, options, token)
+    except Refusal as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return error.status
 
 
 def _parser(facts: Facts) -> argparse.ArgumentParser:
@@ -1758,7 +2116,7 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=about, epilog=STATUSES)
     add = parser.add_argument
     add("--base-url", metavar="URL", required=True, help="the SCIM service")
-    add("--token-file", type=Path, help=f"file that holds its token (otherwise {VARIABLE})")
+    add("--token-file", type=Path, help=f"file that holds its token (otherwise {TOKEN_VARIABLE})")
     add("--write", action="store_true", help="also create, change and remove throw-away resources")
     add("--yes", action="store_true", help="do not ask before writing")
     add("--json", action="store_true", help="one JSON document instead of lines")
@@ -1798,8 +2156,7 @@ FACTS = {'service': 'Testomat.io',
           'name': {'formatted': 'Preflight Check', 'givenName': 'Preflight', 'familyName': 'Check'},
           'emails': [{'value': 'scimguide-preflight-0@example.com',
                       'type': 'work',
-                      'primary': True}],
-          'active': True},
+                      'primary': True}]},
  'renamed': {'schemas': ['urn:ietf:params:scim:schemas:core:2.0:User'],
              'externalId': 'scimguide-preflight-0',
              'userName': 'scimguide-preflight-0@example.com',
@@ -1808,11 +2165,8 @@ FACTS = {'service': 'Testomat.io',
                       'familyName': 'Renamed'},
              'emails': [{'value': 'scimguide-preflight-0@example.com',
                          'type': 'work',
-                         'primary': True}],
-             'active': True},
- 'group': {'schemas': ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-           'displayName': 'scimguide-preflight-0',
-           'members': []},
+                         'primary': True}]},
+ 'group_schema': 'urn:ietf:params:scim:schemas:core:2.0:Group',
  'role_urn': 'urn:ietf:params:scim:schemas:extension:testomat:2.0:User',
  'role_name': 'testomat_roles',
  'role_values': ['manager', 'billing'],

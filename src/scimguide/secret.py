@@ -1,11 +1,18 @@
-"""Where a token comes from: the environment or a file, never the command line."""
+"""
+Where a token comes from: the environment or a file, never the command line.
+
+The file ``preflight.py`` carries this module: standard library and ``refusal`` alone.
+"""
+
+from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from scimguide.refusal import Refusal
 
-VARIABLE = "SCIM_TOKEN"
+TOKEN_VARIABLE = "SCIM_TOKEN"
 
 
 class TokenError(Refusal):
@@ -14,20 +21,24 @@ class TokenError(Refusal):
     status = 2
 
 
-def token_from(file: Path | None) -> str:
-    """The bearer token in a file, or in the environment without one.
+def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
+    """
+    The bearer token in a file, or in the environment without one.
 
-    :raises TokenError: when it is missing, or more than one printable word.
+    With ``with_scheme`` the word ``Bearer`` may stand in front of it, and stays there.
+
+    :raises TokenError: when it is missing, or is not one word of ASCII.
     """
     if file is None:
-        token = os.environ.get(VARIABLE, "").strip()
+        token = os.environ.get(TOKEN_VARIABLE, "").strip()
     else:
         try:
             token = file.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             what = getattr(error, "strerror", None) or "not UTF-8"
             raise TokenError(f"--token-file {file}: {what}, expected a text file") from None
-    if not token or not token.isprintable() or " " in token:
-        accepted = f"one word in {VARIABLE} or in the file of --token-file"
+    scheme = r"(bearer\s+)?" if with_scheme else ""
+    if not re.fullmatch(scheme + "[!-~]+", token, re.IGNORECASE):
+        accepted = f"one word of ASCII in {TOKEN_VARIABLE} or in the file of --token-file"
         raise TokenError(f"no usable token, expected {accepted}")
     return token

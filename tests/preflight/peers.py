@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from scimguide.mapping import load
+from scimguide.preflight.reporters import lines, summary
 from scimguide.preflight.runner import run
-from scimguide.preflight.show import lines, summary
 from scimguide.preflight.spec_facts import facts_of
 
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,5 @@
 """What a run leaves, prints and returns; by the command and by the file to download."""
 
-import ast
 import asyncio
 import http.server
 import json
@@ -24,9 +23,7 @@ from preflight.conftest import TOKEN, fill, served
 from scimguide.asgi import Message
 from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.preflight.bundle import PARTS, bundle
 from scimguide.preflight.check import CannotRun
-from scimguide.preflight.checks import CHECKS
 from scimguide.preflight.runner import Report
 from scimguide.reference import reference_app
 
@@ -226,12 +223,12 @@ def test_an_address_that_okta_refuses_is_found(
 def test_an_interrupted_run_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
     """Ctrl-C in the middle removes what was made until then."""
 
-    def starts(check: Any, number: int, of: int) -> None:
+    def on_start(check: Any, number: int, of: int) -> None:
         if check.id == "add-member":
             raise KeyboardInterrupt
 
     with served(spec) as url:
-        report = preflight(url, write=True, starts=starts)
+        report = preflight(url, write=True, on_start=on_start)
         left = held(url)
     assert (report.interrupted, report.status) == (True, 2)
     assert all(each.endswith("False") for each in left)
@@ -273,13 +270,13 @@ def test_a_signal_cleans_up(spec: Spec, sent: signal.Signals) -> None:
 def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
     """An error of the checks themselves removes what was made until then."""
 
-    def starts(check: Any, number: int, of: int) -> None:
+    def on_start(check: Any, number: int, of: int) -> None:
         if check.id == "add-member":
             raise RuntimeError("broken in the middle")
 
     with served(spec) as url:
         with pytest.raises(RuntimeError):
-            preflight(url, write=True, starts=starts)
+            preflight(url, write=True, on_start=on_start)
         assert all(each.endswith("False") for each in held(url))
 
 
@@ -288,62 +285,13 @@ def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Rep
     with ExitStack() as stack:
         url = stack.enter_context(served(spec))
 
-        def starts(check: Any, number: int, of: int) -> None:
+        def on_start(check: Any, number: int, of: int) -> None:
             if check.id == "add-member":
                 stack.close()
 
-        left = preflight(url, write=True, starts=starts).left
+        left = preflight(url, write=True, on_start=on_start).left
     assert len(left) == 3
     assert all("delete it at the service" in each and "(id " in each for each in left)
-
-
-def test_the_file_is_the_same_source(spec: Spec) -> None:
-    """Every check of the command is in the file, which needs no more than Python 3.9."""
-    text = bundle(spec)
-    tree = ast.parse(text, feature_version=(3, 9))
-    assert FILE.read_text("utf-8") == text
-    assert "scimguide." not in text.replace("scimguide.example", "")
-    names = [each.names[0].name for each in tree.body if isinstance(each, ast.Import)]
-    modules = [each.module or "" for each in tree.body if isinstance(each, ast.ImportFrom)]
-    roots = {name.partition(".")[0] for name in [*names, *modules]}
-    assert roots <= set(sys.stdlib_module_names)
-    assert {f.stem for f in (ROOT / "src/scimguide/preflight").glob("*.py")} - set(PARTS) == {
-        "__init__",
-        "bundle",
-        "checks",
-        "export_rows",
-        "okta_export",
-        "spec_facts",
-    }
-
-
-def test_every_check_leads_into_the_guide(spec: Spec) -> None:
-    """Each check has its place in the spec, and every place is a heading of a page."""
-    from markdown.extensions.toc import slugify
-
-    assert set(spec.preflight) - {"mapping-rows", "mapping-schema"} == {c.id for c in CHECKS}
-    for place in spec.preflight.values():
-        page, _, anchor = place.partition("#")
-        lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
-        heads = [line.lstrip("# ").replace("`", "") for line in lines if line.startswith("#")]
-        own = {head.partition("{#")[2].rstrip("}") for head in heads if "{#" in head}
-        assert anchor in own | {slugify(head, "-") for head in heads}, place
-
-
-def test_every_problem_is_in_the_catalogue(spec: Spec) -> None:
-    """The names that checks give to problems are entries of the spec."""
-    known = {each.name for each in spec.problems}
-    folder = ROOT / "src/scimguide/preflight"
-    named = {
-        node.args[1].value
-        for file in folder.glob("*.py")
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "Wrong"
-        and len(node.args) > 1
-        and isinstance(node.args[1], ast.Constant)
-    }
-    assert named <= known | {""}
 
 
 def test_a_closed_port_is_no_result(preflight: Callable[..., Report]) -> None:

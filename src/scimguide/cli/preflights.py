@@ -1,4 +1,4 @@
-"""The word about a live service: preflight."""
+"""The command about a live service: preflight."""
 
 import sys
 from pathlib import Path
@@ -46,23 +46,20 @@ def preflight(
     cannot be carried out. Proxies come from HTTPS_PROXY and NO_PROXY.
     """
     from scimguide.mapping import load
-    from scimguide.preflight.check import CannotRun
+    from scimguide.preflight.command import Options, question, run_checks, write_report
     from scimguide.preflight.okta_export import compare
-    from scimguide.preflight.perform import Options, hand_over, perform, question, token_of
     from scimguide.preflight.spec_facts import facts_of
+    from scimguide.secret import token_from
 
     if bool(base_url) == bool(exports):
         raise UsageError("nothing to check, expected --base-url URL or --mapping FILE")
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     facts = facts_of(spec)
     file = str(ca_file) if ca_file else None
-    options = Options(base_url or "", token_file, write, as_json, junit, quiet, file)
-    try:
-        if exports:
-            sys.exit(hand_over(facts, options, compare(spec, exports)))
-        token = token_of(token_file)
-        if write:
-            confirm(question(facts, options.base_url), yes)
-        sys.exit(perform(facts, options, token))
-    except CannotRun as error:
-        raise UsageError(str(error)) from None
+    options = Options(base_url or "", write, as_json, junit, quiet, file)
+    if exports:
+        sys.exit(write_report(facts, options, compare(spec, exports)))
+    token = token_from(token_file, with_scheme=True)
+    if write:
+        confirm(question(facts, options.base_url), yes)
+    sys.exit(run_checks(facts, options, token))

@@ -14,7 +14,7 @@ from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, link, table
 from scimguide.mapping import Spec, actions, days
 from scimguide.mapping.faults import FAULTS
-from scimguide.okta.client import CONTENT_TYPE, HEADERS
+from scimguide.okta.requests import CONTENT_TYPE, HEADERS
 from scimguide.preflight.runner import ordered
 
 

@@ -1,33 +1,22 @@
 """
 Okta's SCIM client, byte for byte as far as it has been published.
 
-Sources: Okta's SCIM 2.0 reference (headers, query), Okta's concept page
-(rate limits), captures published in issue trackers (encoding, order).
+What it sends is in ``requests``; rate limits are those of Okta's concept page.
 """
 
-import json
 import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
 from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
 from scimguide.okta.exchange import Exchange
-
-HEADERS = {
-    "User-Agent": "Okta SCIM Client 1.0.0",
-    "Accept": "application/scim+json",
-    "Accept-Charset": "utf-8",
-    "Accept-Encoding": "gzip,deflate",
-    "Connection": "Keep-Alive",
-}
-CONTENT_TYPE = "application/scim+json; charset=utf-8"
+from scimguide.okta.requests import Request
 
 
 class ScimClient:
@@ -58,14 +47,12 @@ class ScimClient:
         """Close the connection."""
         self._http.close()
 
-    def send(
-        self, method: str, path: str, query: dict[str, object] | None = None, body: Any = None
-    ) -> Exchange:
+    def send(self, request: Request) -> Exchange:
         """Send a request; after a 429 wait and try again, as long as Okta does."""
         pause, waited = 0, 0
         attempts = self.limits.attempts.value
         for attempt in range(attempts):
-            sent = self._once(method, path, query, body, waited)
+            sent = self._once(request, waited)
             if sent.status != HTTPStatus.TOO_MANY_REQUESTS or attempt == attempts - 1:
                 return sent
             pause = pause * 2 or self._retry_after(sent)
@@ -79,16 +66,9 @@ class ScimClient:
         whole = re.fullmatch(r"[0-9]{1,9}", text)
         return (int(text) if whole else 0) or self.limits.pause.value
 
-    def _once(
-        self, method: str, path: str, query: dict[str, object] | None, body: Any, waited: int
-    ) -> Exchange:
-        pairs = [f"{name}={quote(str(value), safe='')}" for name, value in (query or {}).items()]
-        url = self.base_url + path + (f"?{'&'.join(pairs)}" if pairs else "")
-        content = b""
-        headers = {**HEADERS, "Authorization": f"Bearer {self.token}"}
-        if body is not None:
-            content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-            headers["Content-Type"] = CONTENT_TYPE
+    def _once(self, request: Request, waited: int) -> Exchange:
+        method, url = request.method, self.base_url + request.target
+        content, headers = request.content or b"", request.headers(self.token)
         parts = urlsplit(url)
         exchange = Exchange(
             method=method,
@@ -113,12 +93,6 @@ class ScimClient:
             )
         self.on_exchange(exchange)
         return exchange
-
-
-def equals(attribute: str, value: str) -> str:
-    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{attribute} eq "{escaped}"'
 
 
 def _connection_error(error: Exception, url: str) -> str:

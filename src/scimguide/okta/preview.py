@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scimguide.mapping import examples
-from scimguide.okta.body import create_body
+from scimguide.okta.body import mapped_user
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
 from scimguide.okta.model import Person
+from scimguide.okta.requests import user_body
 from scimguide.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -100,6 +101,5 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
-    return Preview(
-        create_body(mapper.kind, values, Ids("preview").password()), values, list(assumptions)
-    )
+    body = user_body(mapped_user(mapper.kind, values), Ids("preview").password())
+    return Preview(body, values, list(assumptions))

@@ -7,7 +7,7 @@ from typing import Any, Self
 import httpx
 
 from scimguide.mapping import Spec
-from scimguide.okta.client import equals
+from scimguide.okta.requests import equals
 
 DETAILS = ("value", "member", "no")
 """Entries about a part of a user or group."""

@@ -35,6 +35,7 @@ ENGINE = (
     "okta/mapper.py",
     "okta/model.py",
     "okta/preview.py",
+    "okta/requests.py",
     "playground/__init__.py",
     "playground/answer.py",
     "playground/light.py",

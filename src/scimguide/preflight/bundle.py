@@ -14,25 +14,29 @@ from scimguide.mapping import Spec
 from scimguide.preflight.spec_facts import facts_of
 
 PARTS = (
-    "facts",
-    "wire",
-    "check",
-    "form",
-    "asking",
-    "making",
-    "connection",
-    "lists",
-    "lookups",
-    "answers",
-    "user_writes",
-    "group_writes",
-    "runner",
-    "show",
-    "perform",
-    "script",
+    "refusal",
+    "secret",
+    "okta.requests",
+    "preflight.facts",
+    "preflight.http_client",
+    "preflight.check",
+    "preflight.responses",
+    "preflight.queries",
+    "preflight.created",
+    "preflight.checks.connection",
+    "preflight.checks.lists",
+    "preflight.checks.lookups",
+    "preflight.checks.errors",
+    "preflight.checks.users",
+    "preflight.checks.groups",
+    "preflight.runner",
+    "preflight.reporters",
+    "preflight.command",
+    "preflight.script",
 )
-"""The modules in their order; ``checks`` is this order itself."""
+"""The modules of the engine in their order; ``preflight.checks`` is this order itself."""
 
+_ENGINE = Path(__file__).parents[1]
 _HEAD = '''#!/usr/bin/env python3
 """
 Check the SCIM service of {service} before Okta meets it.
@@ -66,7 +70,7 @@ def bundle(spec: Spec) -> str:
     names: dict[str, str] = {}
     bodies = []
     for part in PARTS:
-        text = Path(__file__).with_name(f"{part}.py").read_text("utf-8")
+        text = (_ENGINE / f"{part.replace('.', '/')}.py").read_text("utf-8")
         bodies.append(_body(part, text, imports, names))
     head = _HEAD.format(service=spec.service.name) + "\n".join(sorted(imports)) + "\n"
     facts = json.loads(json.dumps(vars(facts_of(spec))))
@@ -86,7 +90,7 @@ def _body(part: str, text: str, imports: set[str], names: dict[str, str]) -> str
         for name in _defined(node):
             if names.setdefault(name, part) != part:
                 raise JoinError(
-                    f"{part}.py: {name} again, expected a name unlike {names[name]}.py's"
+                    f"{part}: {name} again, expected a name unlike that of {names[name]}"
                 )
     title = " ".join(docstring.split("\n\n")[0].split())
     body = "\n".join(lines[end:]).strip("\n")
@@ -100,9 +104,11 @@ def _imports(part: str, node: ast.Import | ast.ImportFrom) -> set[str]:
     if module == "__future__":
         return set()
     if module.startswith("scimguide."):
-        known = (*PARTS[: PARTS.index(part)], "checks")
-        if module.rpartition(".")[2] not in known:
-            raise JoinError(f"{part}.py: imports {module}, expected the standard library")
+        known = (*PARTS[: PARTS.index(part)], "preflight.checks")
+        if module.partition(".")[2] not in known:
+            raise JoinError(
+                f"{part}: imports {module}, expected the standard library or a part before"
+            )
         return set()
     return {f"from {module} import {alias.name}" for alias in node.names}
 

@@ -1,4 +1,4 @@
-"""What a check is, and what it finds: data, so that every output is made from the same."""
+"""What a check is, and what it finds: data, from which every report is rendered."""
 
 from __future__ import annotations
 
@@ -6,61 +6,66 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from scimguide.okta.requests import Request
 from scimguide.preflight.facts import Facts
-from scimguide.preflight.wire import Answer, Wire
+from scimguide.preflight.http_client import HttpClient, Response
+from scimguide.refusal import Refusal
 
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
-class CannotRun(Exception):
-    """The checks cannot be made; the text says why, and what is accepted."""
+class CannotRun(Refusal):
+    """The checks cannot run; the message says why, and what is accepted."""
+
+    status = 2
 
 
-class Wrong(Exception):
+class CheckFailed(Exception):
     """
-    What came is not what was expected.
+    The response is not what was expected; the message says what it is.
 
-    ``problem`` names the catalogue entry. ``mild`` makes it a warning, whatever the check.
+    ``problem`` names an entry of the guide's known problems. ``mild`` makes it a warning, whatever
+    the check.
     """
 
-    def __init__(self, got: str, problem: str = "", mild: bool = False) -> None:
-        super().__init__(got)
+    def __init__(self, actual: str, problem: str = "", mild: bool = False) -> None:
+        super().__init__(actual)
         self.problem = problem
         self.mild = mild
 
 
 class Skip(Exception):
-    """The check cannot be made here; the text says why."""
+    """The check cannot run here; the message says why."""
 
 
 @dataclass(frozen=True)
-class Made:
+class CreatedResource:
     """Something that this run created, or tried to create."""
 
     kind: str
     """``user`` or ``group``."""
     name: str
     id: str | None
-    """None when the answer did not say."""
+    """None when the response has none."""
 
 
 @dataclass
-class Probe:
-    """What one run knows: the facts, the connection, and what it has seen and made."""
+class CheckContext:
+    """What one run knows: the facts, the connection, and what it has seen and created."""
 
     facts: Facts
-    wire: Wire
+    client: HttpClient
     given_url: str
     given_token: str
     name: str
-    """The random name of what this run makes."""
+    """The random name of what this run creates."""
     users: list[dict[str, Any]] = field(default_factory=list)
     """The users of the first list."""
     groups: list[dict[str, Any]] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
-    first: Answer | None = None
-    """The answer to the credentials test."""
+    created: list[CreatedResource] = field(default_factory=list)
+    first: Response | None = None
+    """The response to the credentials test."""
 
     def offers(self, where: str, method: str) -> bool:
         """Whether the service offers a method."""
@@ -85,32 +90,50 @@ class Probe:
             raise Skip(f"{self.facts.service} offers no lookup of {what}")
 
     def short(self, value: Any) -> str:
-        """A value of the service as a message shows it."""
-        return self.wire.hide(str(value))[:80]
+        """A value from the service as messages show it."""
+        return self.client.redact(str(value))[:80]
+
+    def send(self, request: Request, token: str | None = None) -> Response:
+        """
+        Send a request; ``token`` stands in for the own one.
+
+        :raises NoResponse: when no whole response came.
+        """
+        return self.client.send(request, token)
 
     def ids(self, kind: str) -> list[str]:
-        """The ids of the users or groups that this run made."""
-        return [made.id for made in self.made if made.kind == kind and made.id]
+        """The ids of the users or groups that this run created."""
+        return [each.id for each in self.created if each.kind == kind and each.id]
+
+    @property
+    def user_id(self) -> str:
+        """The id of the first user that this run created."""
+        return self.ids("user")[0]
+
+    @property
+    def group_id(self) -> str:
+        """The id of the group that this run created."""
+        return self.ids("group")[0]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that is looked at."""
+    """One check of a service."""
 
     id: str
     tried: str
     expected: str
     level: str
     """``MUST``: provisioning breaks without it. ``SHOULD``: something is lost or slow."""
-    run: Callable[[Probe], str]
-    """Looks, and says what it saw."""
+    run: Callable[[CheckContext], str]
+    """Checks, and describes what it found."""
     needs: tuple[str, ...]
-    """Checks without which this one says nothing."""
+    """Checks that have to pass before this one can say anything."""
     writes: bool
 
 
 CHECKS: list[Check] = []
-"""All checks, in the order in which they are made."""
+"""All checks, in the order of their definition."""
 
 
 def check(
@@ -121,10 +144,10 @@ def check(
     level: str = MUST,
     needs: tuple[str, ...] = ("credentials",),
     writes: bool = False,
-) -> Callable[[Callable[[Probe], str]], Callable[[Probe], str]]:
+) -> Callable[[Callable[[CheckContext], str]], Callable[[CheckContext], str]]:
     """Make a function a check."""
 
-    def enter(run: Callable[[Probe], str]) -> Callable[[Probe], str]:
+    def enter(run: Callable[[CheckContext], str]) -> Callable[[CheckContext], str]:
         CHECKS.append(Check(id, tried, expected, level, run, needs, writes))
         return run
 

@@ -25,11 +25,11 @@ class Facts:
     filters: list[str]
     """What can be looked up by ``eq``: ``users userName``, ``groups displayName``."""
     user: dict[str, Any]
-    """A user as the guide's mapping makes it, named by ``STAND_IN``."""
+    """What the guide's mapping makes of a user, named by ``STAND_IN``."""
     renamed: dict[str, Any]
     """The same user with another family name."""
-    group: dict[str, Any]
-    """A group as Okta creates it, named by ``STAND_IN``."""
+    group_schema: str
+    """The schema URN of a group."""
     role_urn: str | None
     """The schema URN of the attribute that holds roles; None in the core schema."""
     role_name: str | None

@@ -1,4 +1,4 @@
-"""Makes the checks one after another, and takes away what they made, whatever happens."""
+"""Runs the checks one after another, and removes what they created, whatever happens."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from scimguide.preflight.check import (
     WARN,
     CannotRun,
     Check,
-    Probe,
+    CheckContext,
+    CheckFailed,
     Result,
     Skip,
-    Wrong,
 )
 from scimguide.preflight.checks import CHECKS
+from scimguide.preflight.created import clean_up
 from scimguide.preflight.facts import Facts
-from scimguide.preflight.making import clean
-from scimguide.preflight.wire import NoAnswer, Wire
+from scimguide.preflight.http_client import HttpClient, NoResponse
 
 FIRST = ("https", "address", "token", "connect", "credentials", "groups-list", "list-shape")
 """Checks that come before anything is written."""
@@ -38,7 +38,7 @@ class Report:
 
     results: list[Result]
     left: list[str]
-    """What is left at the service of what the run made, and what to do about it."""
+    """What is left at the service of what the run created, and what to do about it."""
     interrupted: bool
 
     @property
@@ -73,35 +73,36 @@ def run(
     write: bool = False,
     ca_file: str | None = None,
     pause: Callable[[float], None] = time.sleep,
-    starts: Callable[[Check, int, int], None] = lambda check, number, of: None,
-    tell: Callable[[Result], None] = lambda result: None,
+    on_start: Callable[[Check, int, int], None] = lambda check, number, of: None,
+    on_result: Callable[[Result], None] = lambda result: None,
 ) -> Report:
     """
     Check a service.
 
-    ``starts`` is told of each check before it is made, ``tell`` of its result.
+    ``on_start`` is called before each check with its number and that of all, ``on_result`` after
+    it.
 
     :raises CannotRun: when the address is none, or nothing can be reached there.
     """
-    probe = _probe(facts, base_url, token, ca_file, pause)
+    context = _context(facts, base_url, token, ca_file, pause)
     results: dict[str, Result] = {}
     interrupted = False
     try:
         checks = ordered(write)
         for number, each in enumerate(checks, 1):
-            starts(each, number, len(checks))
-            results[each.id] = _result(each, probe, results)
-            tell(results[each.id])
+            on_start(each, number, len(checks))
+            results[each.id] = _result(each, context, results)
+            on_result(results[each.id])
     except KeyboardInterrupt:
         interrupted = True
     finally:
-        left = [_clean(line, probe) for line in clean(probe)]
+        left = [_printable(line, context) for line in clean_up(context)]
     return Report(list(results.values()), left, interrupted)
 
 
-def _probe(
+def _context(
     facts: Facts, base_url: str, token: str, ca_file: str | None, pause: Callable[[float], None]
-) -> Probe:
+) -> CheckContext:
     try:
         parts = urlsplit(base_url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -112,15 +113,15 @@ def _probe(
         raise CannotRun(f"--base-url {base_url}: no web address, expected {accepted}")
     word = token.split(None, 1)[-1] if token.lower().startswith("bearer ") else token
     try:
-        wire = Wire(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
+        client = HttpClient(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no certificates in it"
         raise CannotRun(f"--ca-file {ca_file}: {why}, expected certificates in PEM") from None
     name = f"scimguide-preflight-{secrets.token_hex(4)}"
-    return Probe(facts, wire, base_url, token, name)
+    return CheckContext(facts, client, base_url, token, name)
 
 
-def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
+def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> Result:
     started = time.monotonic()
     status, got, problem = PASS, "", ""
     missing = [
@@ -129,33 +130,33 @@ def _result(check: Check, probe: Probe, so_far: dict[str, Result]) -> Result:
     try:
         if missing:
             raise Skip(f"it says nothing without {missing[0]}")
-        got = check.run(probe)
+        got = check.run(context)
     except Skip as skip:
         status, got = SKIP, str(skip)
-    except Wrong as wrong:
-        status = FAIL if check.level == MUST and not wrong.mild else WARN
-        got = str(wrong)
-        problem = wrong.problem
-    except NoAnswer as error:
+    except CheckFailed as failed:
+        status = FAIL if check.level == MUST and not failed.mild else WARN
+        got = str(failed)
+        problem = failed.problem
+    except NoResponse as error:
         status, got, problem = FAIL, str(error), "no-answer"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # a service may answer anything
         status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
-    known = probe.facts.problems
+    known = context.facts.problems
     return Result(
         check.id,
         check.tried,
         check.expected,
-        _clean(got, probe),
+        _printable(got, context),
         check.level,
         status,
-        probe.facts.steps.get(check.id, ""),
+        context.facts.steps.get(check.id, ""),
         problem if known is None or problem in known else "",
         round(time.monotonic() - started, 3),
     )
 
 
-def _clean(text: str, probe: Probe) -> str:
-    """A text without the token, in whatever form the service echoed it."""
-    text = probe.wire.hide(text)
+def _printable(text: str, context: CheckContext) -> str:
+    """A string without the token and without control characters."""
+    text = context.client.redact(text)
     return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -7,37 +7,31 @@ import sys
 from pathlib import Path
 
 from scimguide.preflight.check import CannotRun
+from scimguide.preflight.command import STATUSES, Options, question, run_checks
 from scimguide.preflight.facts import Facts
-from scimguide.preflight.perform import (
-    STATUSES,
-    VARIABLE,
-    Options,
-    perform,
-    question,
-    token_of,
-)
+from scimguide.refusal import Refusal
+from scimguide.secret import TOKEN_VARIABLE, token_from
 
 
 def main(facts: Facts) -> int:
     """Read the command line, check, and give the exit status."""
     given = _parser(facts).parse_args()
     try:
-        token = token_of(given.token_file)
+        token = token_from(given.token_file, with_scheme=True)
         if given.write and not given.yes:
             _confirm(question(facts, given.base_url))
         options = Options(
             given.base_url,
-            given.token_file,
             given.write,
             given.json,
             given.junit,
             given.quiet,
             given.ca_file,
         )
-        return perform(facts, options, token)
-    except CannotRun as error:
+        return run_checks(facts, options, token)
+    except Refusal as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return error.status
 
 
 def _parser(facts: Facts) -> argparse.ArgumentParser:
@@ -45,7 +39,7 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=about, epilog=STATUSES)
     add = parser.add_argument
     add("--base-url", metavar="URL", required=True, help="the SCIM service")
-    add("--token-file", type=Path, help=f"file that holds its token (otherwise {VARIABLE})")
+    add("--token-file", type=Path, help=f"file that holds its token (otherwise {TOKEN_VARIABLE})")
     add("--write", action="store_true", help="also create, change and remove throw-away resources")
     add("--yes", action="store_true", help="do not ask before writing")
     add("--json", action="store_true", help="one JSON document instead of lines")

@@ -21,7 +21,7 @@ def facts_of(spec: Spec) -> Facts:
         filters=[f"{f.resource} {f.attribute}" for f in service.filters if "eq" in f.operators],
         user=_user(spec, "Check"),
         renamed=_user(spec, "Renamed"),
-        group={"schemas": [spec.groups.schema_], "displayName": STAND_IN, "members": []},
+        group_schema=spec.groups.schema_,
         role_urn=role.urn if role and role.urn != spec.users.schema_ else None,
         role_name=role.name if role else None,
         role_values=_role_values(spec),
@@ -48,20 +48,22 @@ def _methods(spec: Spec) -> dict[str, list[str]]:
 
 
 def _user(spec: Spec, last_name: str) -> dict[str, Any]:
-    """What the mapping makes of the first sample person, under the stand-in's name."""
-    sample = spec.samples.users[0]
-    profile = {key: _stand_in(value) for key, value in sample.profile.items()}
+    """What the mapping makes of the stand-in, without ``active``, which follows the assignment."""
+    alone = spec.samples.model_copy(update={"users": [stand_in(spec, last_name)]})
+    user = examples.user(spec.model_copy(update={"samples": alone}), STAND_IN)
+    return {key: value for key, value in user.items() if key != "active"}
+
+
+def stand_in(spec: Spec, last_name: str) -> SampleUser:
+    """The first sample person under another name; e-mail addresses keep their example domain."""
+    profile = {
+        key: f"{STAND_IN}@{value.partition('@')[2]}" if value and "@" in value else value
+        for key, value in spec.samples.users[0].profile.items()
+    }
     known = {"firstName": "Preflight", "lastName": last_name}
     known["displayName"] = f"Preflight {last_name}"
     profile |= {key: value for key, value in known.items() if key in profile}
-    person = SampleUser(name="preflight", profile=profile, id=STAND_IN, groups=[])
-    alone = spec.samples.model_copy(update={"users": [person]})
-    return examples.user(spec.model_copy(update={"samples": alone}), "preflight")
-
-
-def _stand_in(value: str | None) -> str | None:
-    """An address keeps its domain, which is one for examples."""
-    return f"{STAND_IN}@{value.partition('@')[2]}" if value and "@" in value else value
+    return SampleUser(name=STAND_IN, profile=profile, id=STAND_IN, groups=[])
 
 
 def _role_values(spec: Spec) -> list[str]:

@@ -4,7 +4,7 @@
 Source: Okta's SCIM references; messages from Okta Support articles.
 """
 
-from scimguide.okta import messages
+from scimguide.okta import messages, requests
 from scimguide.okta.exchange import Exchange, InvalidJson
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
@@ -37,10 +37,10 @@ def switch(org: OrgState, name: str, on: bool) -> ActionResult:
 
 def _verify(org: OrgState) -> str:
     """What the admin reads when the service is not verified; nothing when it is."""
-    problem = _problem(org.client.send("GET", org.users_path, {"startIndex": 1, "count": 2}))
+    problem = _problem(org.client.send(requests.test_credentials(org.users_path)))
     if not problem and org.settings.import_groups:
-        query: dict[str, object] = {"startIndex": 1, "count": org.page_size}
-        problem = _problem(org.client.send("GET", org.groups_path, query))
+        request = requests.list_page(org.groups_path, 1, org.page_size)
+        problem = _problem(org.client.send(request))
     if problem:
         for event in ("integration.authentication_failure", "configuration.update"):
             name = f"application.{event}"

@@ -7,7 +7,7 @@ Source: Okta's SCIM 2.0 reference (paging) and connect guide (import safeguard).
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.okta import messages
+from scimguide.okta import messages, requests
 from scimguide.okta.exchange import InvalidJson
 from scimguide.okta.model import AppUser
 from scimguide.okta.org.provisioning import ProvisioningError
@@ -61,7 +61,7 @@ def _import(org: OrgState) -> str:
 def _pages(org: OrgState, endpoint: str) -> Iterator[dict[str, Any]]:
     start = 1
     for _ in range(MAX_PAGES):
-        sent = org.client.send("GET", endpoint, {"startIndex": start, "count": org.page_size})
+        sent = org.client.send(requests.list_page(endpoint, start, org.page_size))
         try:
             found = sent.json() if sent.ok else None
         except InvalidJson as error:

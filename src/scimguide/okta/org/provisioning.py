@@ -8,15 +8,14 @@ PUT of the response with the mapped attributes written over it).
 from http import HTTPStatus
 from typing import Any
 
-from scimguide.okta import messages
-from scimguide.okta.body import create_body, place
-from scimguide.okta.client import equals
+from scimguide.mapping.examples import place
+from scimguide.okta import messages, requests
+from scimguide.okta.body import mapped_user
 from scimguide.okta.exchange import Exchange, InvalidJson
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
 from scimguide.okta.model import AppUser
 from scimguide.okta.org.state import OrgState
-
-PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+from scimguide.okta.requests import Request
 
 _EMPTIED_ASSUMED = "When no group gives a role any more, an empty array is sent."
 
@@ -54,8 +53,7 @@ def provision(org: OrgState, user: AppUser) -> None:
 
 def _look_up(org: OrgState, user: AppUser) -> dict[str, Any] | None:
     username = org.username(user)
-    query = {"filter": equals("userName", username), "startIndex": 1, "count": org.page_size}
-    sent = org.client.send("GET", org.users_path, query)
+    sent = org.client.send(requests.find(org.users_path, "userName", username, org.page_size))
     name = "application.provision.user.verify_exists"
     if sent.status == HTTPStatus.NOT_FOUND:
         org.event(name, user.person.login)
@@ -80,9 +78,8 @@ def _create(org: OrgState, user: AppUser) -> None:
     values = org.values(user)
     org.report.assume(ORDER_ASSUMED)
     org.report.assume(EMPTY_ASSUMED)
-    body = create_body(org.mapper.kind, values, org.ids.password())
-    body["userName"] = org.username(user)
-    sent = org.client.send("POST", org.users_path, None, body)
+    mapped = {**mapped_user(org.mapper.kind, values), "userName": org.username(user)}
+    sent = org.client.send(requests.create_user(org.users_path, mapped, org.ids.password()))
     step = messages.CREATE.format(user=org.username(user))
     name = "application.provision.user.push"
     made = _read(org, user, sent, step, name)
@@ -101,21 +98,21 @@ def push_profile(org: OrgState, user: AppUser) -> None:
 
     :raises ProvisioningError: with what the admin reads.
     """
-    path = f"{org.users_path}/{user.external_id}"
+    id = str(user.external_id)
     step = messages.PROFILE.format(user=user.person.profile.get("email") or org.username(user))
     name = "application.provision.user.push_profile"
-    resource = _read(org, user, org.client.send("GET", path), step, name)
+    resource = _read(org, user, org.client.send(requests.read(org.users_path, id)), step, name)
     if not isinstance(resource, dict):
         raise ProvisioningError(f"{step}: the answer is no resource")
     values = org.values(user)
-    for each in values:
-        place(org.mapper.kind, resource, org.mapper.kind.attribute(each.path), each.value)
+    mapped = mapped_user(org.mapper.kind, values)
     role = org.mapper.role
     if role and role.path in user.pushed and role.path not in [each.path for each in values]:
         org.report.assume(_EMPTIED_ASSUMED)
-        place(org.mapper.kind, resource, role, [])
-    resource["userName"] = org.username(user)
-    _read(org, user, org.client.send("PUT", path, None, resource), step, name)
+        place(org.mapper.kind, mapped, role, [])
+    mapped["userName"] = org.username(user)
+    request = requests.replace_user(org.users_path, id, resource, mapped)
+    _read(org, user, org.client.send(request), step, name)
     _keep(user, values)
     org.event(name, user.person.login)
 
@@ -127,7 +124,8 @@ def set_active(org: OrgState, user: AppUser, active: bool) -> None:
     :raises ProvisioningError: with what the admin reads.
     """
     kind = ("reactivate", messages.REACTIVATE) if active else ("deactivate", messages.DEACTIVATE)
-    _patch(org, user, {"active": active}, *kind)
+    request = requests.set_active(org.users_path, str(user.external_id), active)
+    _patch(org, user, request, *kind)
 
 
 def push_password(org: OrgState, user: AppUser) -> None:
@@ -137,13 +135,12 @@ def push_password(org: OrgState, user: AppUser) -> None:
     :raises ProvisioningError: with what the admin reads.
     """
     org.report.assume("The body of a password change: a PATCH without a path.")
-    value = {"password": org.ids.password()}
-    _patch(org, user, value, "push_password", messages.PROFILE)
+    request = requests.set_password(org.users_path, str(user.external_id), org.ids.password())
+    _patch(org, user, request, "push_password", messages.PROFILE)
 
 
-def _patch(org: OrgState, user: AppUser, value: dict[str, Any], event: str, step: str) -> None:
-    body = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "value": value}]}
-    sent = org.client.send("PATCH", f"{org.users_path}/{user.external_id}", None, body)
+def _patch(org: OrgState, user: AppUser, request: Request, event: str, step: str) -> None:
+    sent = org.client.send(request)
     if not sent.ok:
         org.report.assume(messages.WORDING_ASSUMED)
     name = f"application.provision.user.{event}"

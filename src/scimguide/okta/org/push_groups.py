@@ -7,13 +7,12 @@ the PATCH right after the creation, whose value carries the id.
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from scimguide.okta import messages
-from scimguide.okta.client import equals
+from scimguide.okta import messages, requests
 from scimguide.okta.model import Group, Push
-from scimguide.okta.org.provisioning import PATCH_OP, ProvisioningError, read
+from scimguide.okta.org.provisioning import ProvisioningError, read
 from scimguide.okta.org.state import OrgState
+from scimguide.okta.requests import Request
 from scimguide.okta.result import ActionResult
 
 _EVENT = "application.provision.group_push."
@@ -104,33 +103,26 @@ def _existing(org: OrgState, mapping: Push) -> str | None:
     """The id of a group of this name: from the last import, or looked up without one."""
     if org.settings.import_groups:
         return org.known_groups.get(mapping.group.name)
-    query: dict[str, object] = {
-        "filter": equals("displayName", mapping.group.name),
-        "startIndex": 1,
-        "count": org.page_size,
-    }
-    sent = org.client.send("GET", org.groups_path, query)
-    found = read(sent, messages.CREATE_GROUP.format(group=mapping.group.name))
+    name = mapping.group.name
+    sent = org.client.send(requests.find(org.groups_path, "displayName", name, org.page_size))
+    found = read(sent, messages.CREATE_GROUP.format(group=name))
     resources = found.get("Resources") if isinstance(found, dict) else None
     return str(resources[0]["id"]) if resources else None
 
 
 def _create(org: OrgState, mapping: Push) -> str:
-    body = {
-        "schemas": [org.spec.groups.schema_],
-        "displayName": mapping.group.name,
-        "members": [],
-    }
-    step = messages.CREATE_GROUP.format(group=mapping.group.name)
-    made = read(org.client.send("POST", org.groups_path, None, body), step)
+    name = mapping.group.name
+    step = messages.CREATE_GROUP.format(group=name)
+    request = requests.create_group(org.groups_path, org.spec.groups.schema_, name)
+    made = read(org.client.send(request), step)
     if not isinstance(made, dict) or not made.get("id"):
         raise ProvisioningError(f"{step}: the answer has no id")
     return str(made["id"])
 
 
 def _rename(org: OrgState, mapping: Push) -> None:
-    value = {"id": mapping.external_id, "displayName": mapping.group.name}
-    _patch(org, mapping, [{"op": "replace", "value": value}])
+    id = str(mapping.external_id)
+    _patch(org, mapping, requests.rename_group(org.groups_path, id, mapping.group.name))
     mapping.name = mapping.group.name
 
 
@@ -143,13 +135,8 @@ def _update_members(org: OrgState, mapping: Push) -> None:
         return
     org.report.assume(_ORDER_ASSUMED)
     org.report.assume(_MEMBERS_ASSUMED)
-    operations: list[dict[str, Any]] = [
-        {"op": "remove", "path": f'members[value eq "{id_}"]'} for id_ in gone
-    ]
-    if new:
-        value = [{"value": id_, "display": wanted[id_]} for id_ in new]
-        operations.append({"op": "add", "path": "members", "value": value})
-    _patch(org, mapping, operations)
+    added, id = [(id_, wanted[id_]) for id_ in new], str(mapping.external_id)
+    _patch(org, mapping, requests.change_members(org.groups_path, id, gone=gone, new=added))
     mapping.members = list(wanted)
     org.event(f"{_EVENT}push_memberships", mapping.group.name)
 
@@ -159,15 +146,15 @@ def _overwrite_members(org: OrgState, mapping: Push) -> None:
         _push(org, mapping)
         return
     wanted = _eligible(org, mapping)
-    value = [{"value": id_, "display": name} for id_, name in wanted.items()]
-    _patch(org, mapping, [{"op": "replace", "path": "members", "value": value}])
+    id = mapping.external_id
+    _patch(org, mapping, requests.replace_members(org.groups_path, id, wanted.items()))
     mapping.members = list(wanted)
     org.event(f"{_EVENT}push_memberships", mapping.group.name)
 
 
 def _delete(org: OrgState, mapping: Push) -> None:
     if mapping.external_id is not None:
-        sent = org.client.send("DELETE", f"{org.groups_path}/{mapping.external_id}")
+        sent = org.client.send(requests.delete_group(org.groups_path, mapping.external_id))
         if sent.status != HTTPStatus.NOT_FOUND:
             read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
     org.event(f"{_EVENT}delete_appgroup", mapping.group.name)
@@ -183,7 +170,5 @@ def _eligible(org: OrgState, mapping: Push) -> dict[str, str]:
     return found
 
 
-def _patch(org: OrgState, mapping: Push, operations: list[dict[str, Any]]) -> None:
-    body = {"schemas": [PATCH_OP], "Operations": operations}
-    sent = org.client.send("PATCH", f"{org.groups_path}/{mapping.external_id}", None, body)
-    read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))
+def _patch(org: OrgState, mapping: Push, request: Request) -> None:
+    read(org.client.send(request), messages.UPDATE_GROUP.format(group=mapping.group.name))

@@ -15,8 +15,8 @@ from scimguide.preflight.runner import Report
 COLOURS = {PASS: "32", FAIL: "31", WARN: "33", SKIP: "90"}
 
 
-class Screen:
-    """Shows results as they come; on a terminal also what is being done."""
+class TerminalReporter:
+    """Prints results as they arrive; on a terminal also the check that is running."""
 
     def __init__(self, stream: TextIO, quiet: bool) -> None:
         self.stream = stream
@@ -24,13 +24,13 @@ class Screen:
         self.live = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.coloured = self.live and not os.environ.get("NO_COLOR")
 
-    def starts(self, check: Check, number: int, of: int) -> None:
-        """Show the check that is being made, in place of the one before."""
+    def start(self, check: Check, number: int, of: int) -> None:
+        """Show the check that runs, in place of the one before."""
         if self.live:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
 
-    def tell(self, result: Result) -> None:
+    def result(self, result: Result) -> None:
         """Show a result; when quiet, only one that matters."""
         if self.live:
             self._write("\r\x1b[2K")
@@ -49,7 +49,7 @@ class Screen:
             self._write(self.paint(summary(report.results), bad) + "\n")
 
     def paint(self, text: str, status: str) -> str:
-        """A text in the colour of a status, where there are colours."""
+        """A string in the colour of a status, where there are colours."""
         return f"\x1b[{COLOURS[status]}m{text}\x1b[0m" if self.coloured else text
 
     def _write(self, text: str) -> None:

@@ -10,8 +10,7 @@ import pytest
 from helpers import ROOT, Run
 from scimguide.mapping import Spec, load
 from scimguide.preflight.check import CannotRun, Result
-from scimguide.preflight.export_rows import rows_of
-from scimguide.preflight.okta_export import compare
+from scimguide.preflight.okta_export import compare, rows_of
 
 Export = dict[str, Any]
 Change = Callable[[Export, Export], object]

@@ -1,5 +1,6 @@
 """Each way in which a service can be broken is found, and a healthy one is left in peace."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from preflight.conftest import TOKEN, fill, served
 from scimguide.mapping import Spec, load
 from scimguide.mapping.faults import FAULTS
+from scimguide.preflight.checks import CHECKS
 from scimguide.preflight.runner import Report, run
 from scimguide.preflight.spec_facts import facts_of
 
@@ -95,9 +97,28 @@ def test_a_healthy_service_is_left_in_peace(
         assert skipped == []
 
 
+def shelfwise(unknown_attributes: str) -> Spec:
+    """The spec of another service, which treats unknown attributes as given."""
+    spec = load(ROOT / "tests/guides/shelfwise/docs/mapping.yaml")
+    known = {"unknown_attributes": unknown_attributes}
+    behaviour = spec.service.behaviour.model_copy(update=known)
+    service = spec.service.model_copy(update={"behaviour": behaviour})
+    return spec.model_copy(update={"service": service})
+
+
+def test_a_service_that_refuses_what_okta_adds_is_found() -> None:
+    """Okta sends groups with every new user, mapped or not."""
+    spec = shelfwise("refuse")
+    with served(spec) as url:
+        report = run(facts_of(spec), url, TOKEN, write=True)
+    assert {each.id: each.got for each in report.results if each.status == "fail"} == {
+        "create-user": "400, Extra inputs are not permitted: groups"
+    }
+
+
 def test_a_healthy_service_of_another_kind_is_left_in_peace() -> None:
     """A service with fewer methods, no roles and no full name is checked as far as it goes."""
-    spec = load(ROOT / "tests/guides/shelfwise/docs/mapping.yaml")
+    spec = shelfwise("ignore")
     with served(spec) as url:
         report = run(facts_of(spec), url, TOKEN, write=True)
     assert not wrong(report), report.results
@@ -105,3 +126,32 @@ def test_a_healthy_service_of_another_kind_is_left_in_peace() -> None:
         each.id for each in report.results if each.status == "pass"
     }
     assert not report.left
+
+
+def test_every_check_leads_into_the_guide(spec: Spec) -> None:
+    """Each check has its place in the spec, and every place is a heading of a page."""
+    from markdown.extensions.toc import slugify
+
+    assert set(spec.preflight) - {"mapping-rows", "mapping-schema"} == {c.id for c in CHECKS}
+    for place in spec.preflight.values():
+        page, _, anchor = place.partition("#")
+        lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
+        heads = [line.lstrip("# ").replace("`", "") for line in lines if line.startswith("#")]
+        own = {head.partition("{#")[2].rstrip("}") for head in heads if "{#" in head}
+        assert anchor in own | {slugify(head, "-") for head in heads}, place
+
+
+def test_every_problem_is_in_the_catalogue(spec: Spec) -> None:
+    """The names that checks give to problems are entries of the spec."""
+    known = {each.name for each in spec.problems}
+    folder = ROOT / "src/scimguide/preflight"
+    named = {
+        node.args[1].value
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "CheckFailed"
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert named <= known | {""}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -15,19 +14,17 @@ from typing import Any
 
 from scimguide.preflight.check import CannotRun, Result
 from scimguide.preflight.facts import Facts
+from scimguide.preflight.reporters import TerminalReporter, data, json_text, junit
 from scimguide.preflight.runner import Report, run
-from scimguide.preflight.show import Screen, data, json_text, junit
 
-VARIABLE = "SCIM_TOKEN"
 STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     base_url: str
-    token_file: Path | None
     write: bool
     as_json: bool
     junit: Path | None
@@ -36,44 +33,23 @@ class Options:
 
 
 def question(facts: Facts, base_url: str) -> str:
-    """What is asked before anything is written."""
+    """The question before anything is written."""
     kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
     what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
 
 
-def token_of(file: Path | None) -> str:
+def run_checks(facts: Facts, options: Options, token: str) -> int:
     """
-    The token in a file, or in the environment without one.
-
-    :raises CannotRun: when there is none that can be sent.
-    """
-    if file is None:
-        token = os.environ.get(VARIABLE, "").strip()
-    else:
-        try:
-            token = file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            what = getattr(error, "strerror", None) or "not UTF-8"
-            raise CannotRun(f"--token-file {file}: {what}, expected a text file") from None
-    bare = re.sub(r"^bearer\s+", "", token, flags=re.IGNORECASE)
-    if not re.fullmatch(r"[!-~]+", bare):
-        accepted = f"one word of ASCII in {VARIABLE} or in the file of --token-file"
-        raise CannotRun(f"no usable token, expected {accepted}")
-    return token
-
-
-def perform(facts: Facts, options: Options, token: str) -> int:
-    """
-    Check, print, write what was asked for, and give the exit status.
+    Check, print, write the files of the options, and return the exit status.
 
     :raises CannotRun: when it cannot be done.
     """
     if options.junit:
         write_text(options.junit, "")  # better known before than after
-    screen = Screen(sys.stderr if options.as_json else sys.stdout, options.quiet)
-    shown: dict[str, Any] = {"starts": screen.starts, "tell": screen.tell}
-    if options.as_json and not screen.live:
+    reporter = TerminalReporter(sys.stderr if options.as_json else sys.stdout, options.quiet)
+    shown: dict[str, Any] = {"on_start": reporter.start, "on_result": reporter.result}
+    if options.as_json and not reporter.live:
         shown = {}
     with _stoppable():
         report = run(
@@ -84,23 +60,23 @@ def perform(facts: Facts, options: Options, token: str) -> int:
             ca_file=options.ca_file,
             **shown,
         )
-    if not options.as_json or screen.live:
-        screen.end(report)
+    if not options.as_json or reporter.live:
+        reporter.end(report)
     return _written(facts, options, report)
 
 
-def hand_over(facts: Facts, options: Options, results: list[Result]) -> int:
+def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
     """
-    Print and write results that are there already, and give the exit status.
+    Print and write results that are there already, and return the exit status.
 
     :raises CannotRun: when a file cannot be written.
     """
     report = Report(results, [], False)
     if not options.as_json:
-        screen = Screen(sys.stdout, options.quiet)
+        reporter = TerminalReporter(sys.stdout, options.quiet)
         for result in results:
-            screen.tell(result)
-        screen.end(report)
+            reporter.result(result)
+        reporter.end(report)
     return _written(facts, options, report)
 
 
@@ -114,7 +90,7 @@ def _written(facts: Facts, options: Options, report: Report) -> int:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """SIGTERM is as Ctrl-C: what was made is removed."""
+    """SIGTERM is as Ctrl-C: what was created is removed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from scimguide.preflight.check import CHECKS
-import scimguide.preflight.connection
-import scimguide.preflight.lists
-import scimguide.preflight.lookups
-import scimguide.preflight.answers
-import scimguide.preflight.user_writes
-import scimguide.preflight.group_writes
+import scimguide.preflight.checks.connection
+import scimguide.preflight.checks.lists
+import scimguide.preflight.checks.lookups
+import scimguide.preflight.checks.errors
+import scimguide.preflight.checks.users
+import scimguide.preflight.checks.groups
 
 __all__ = ["CHECKS"]

@@ -1,0 +1,266 @@
+"""
+What Okta sends: each request as data, with its headers and the bytes of its body.
+
+The rehearsal org sends these requests, preflight sends the same, and the file
+``preflight.py`` carries this module. So it imports nothing but the standard
+library, and runs on Python 3.9.
+
+Sources, by the names that the docstrings use:
+
+- *SCIM 2.0 reference*: Okta, "SCIM 2.0 reference"
+  (https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20/).
+- *Concepts*: Okta, "Understanding SCIM" (https://developer.okta.com/docs/concepts/scim/).
+- *Beta guide*: request dumps of Okta's SCIM beta guide of 2018
+  (joelfranusic-okta/okta-scim-beta on GitHub).
+- Captures in public issues, as ``owner/repository#number`` on GitHub.
+
+Requests are those of the app *SCIM 2.0 Test App (OAuth Bearer Token)*: apps that
+the App Integration Wizard built send PUT where this one sends PATCH.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+HEADERS = {
+    "User-Agent": "Okta SCIM Client 1.0.0",
+    "Accept": "application/scim+json",
+    "Accept-Charset": "utf-8",
+    "Accept-Encoding": "gzip,deflate",
+    "Connection": "Keep-Alive",
+}
+"""
+Of every request; ``Authorization`` follows.
+
+Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
+"""
+CONTENT_TYPE = "application/scim+json; charset=utf-8"
+"""Of every request with a body (beta guide and later captures)."""
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
+"""The keys that come first in the body of a new user; other mapped attributes follow them."""
+LAST_USER_KEYS = ("externalId", "groups", "password", "active")
+"""The keys after the mapped attributes; the extension is the last of all."""
+SUB_KEYS = ("primary", "value", "type", "givenName", "familyName")
+"""The sub-attributes that come first (SCIM 2.0 reference, sample of *Create Users*)."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, without the base URL and the token."""
+
+    method: str
+    path: str
+    """Below the base URL, for example ``/Users``."""
+    query: dict[str, object] = field(default_factory=dict)
+    """Parameters in their order."""
+    body: Any = None
+    """What the body says, as JSON; None without a body."""
+
+    @property
+    def target(self) -> str:
+        """
+        Path and query, with everything quoted but letters, digits and ``_.-~``.
+
+        Source: SCIM 2.0 reference (``filter=userName%20eq%20%22test.user%40okta.local%22``).
+        """
+        pairs = [f"{name}={quote(str(value), safe='')}" for name, value in self.query.items()]
+        return self.path + (f"?{'&'.join(pairs)}" if pairs else "")
+
+    @property
+    def content(self) -> bytes | None:
+        """The bytes of the body: JSON in UTF-8 without blanks (captures); None without a body."""
+        if self.body is None:
+            return None
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def headers(self, token: str) -> dict[str, str]:
+        """The headers with a token: Okta puts ``Bearer`` in front (getsentry/sentry-docs#4165)."""
+        headers = {**HEADERS, "Authorization": f"Bearer {token}"}
+        return headers if self.body is None else {**headers, "Content-Type": CONTENT_TYPE}
+
+
+def test_credentials(users: str) -> Request:
+    """*Test API Credentials*, and each save under *Integration*: two users (SCIM 1.1 reference)."""
+    return list_page(users, 1, 2)
+
+
+test_credentials.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for a test
+
+
+def list_page(endpoint: str, start: int, count: int) -> Request:
+    """One page of an import, from the ``start``-th resource on (SCIM 2.0 reference)."""
+    return Request("GET", endpoint, {"startIndex": start, "count": count})
+
+
+def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
+    """
+    The lookup before a user or a group is created, by ``userName`` or ``displayName``.
+
+    Source: SCIM 2.0 reference.
+    """
+    query = {"filter": equals(attribute, value), "startIndex": 1, "count": count}
+    return Request("GET", endpoint, query)
+
+
+def equals(attribute: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} eq "{escaped}"'
+
+
+def read(endpoint: str, id: str) -> Request:
+    """A resource by the id that the service gave it (SCIM 2.0 reference)."""
+    return Request("GET", f"{endpoint}/{id}")
+
+
+def create_user(users: str, mapped: dict[str, Any], password: str) -> Request:
+    """
+    A new user.
+
+    ``mapped`` is the user as the attribute mappings make it: ``schemas`` and mapped attributes.
+
+    Source: SCIM 2.0 reference.
+    """
+    return Request("POST", users, body=user_body(mapped, password))
+
+
+def user_body(mapped: dict[str, Any], password: str) -> dict[str, Any]:
+    """
+    The body of a new user: the mapped attributes with empty groups and a throw-away password.
+
+    Okta sends the password whether or not *Sync Password* is on. Source: SCIM 2.0 reference,
+    sample of *Create Users*.
+    """
+    made = {**mapped, "groups": [], "password": password, "active": True}
+    last = [key for key in made if key in LAST_USER_KEYS or key.startswith("urn:")]
+    middle = [key for key in made if key not in last]
+    keys = [*_first(USER_KEYS, middle), *_first(LAST_USER_KEYS, last)]
+    return {key: _ordered(made[key]) for key in keys}
+
+
+def _first(known: Iterable[str], keys: Iterable[str]) -> list[str]:
+    """The same keys, the known ones first and in their order."""
+    order = [*known]
+    return sorted(keys, key=lambda key: order.index(key) if key in order else len(order))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if isinstance(value, dict):
+        return {key: value[key] for key in _first(SUB_KEYS, value)}
+    return value
+
+
+def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str, Any]) -> Request:
+    """
+    The push of a profile: what ``read`` returned, with the mapped attributes written over it.
+
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
+    reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
+    """
+    return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
+
+
+def merged(resource: dict[str, Any], mapped: dict[str, Any]) -> dict[str, Any]:
+    """
+    A resource with mapped attributes written over it.
+
+    Of a complex attribute only the mapped sub-attributes change; of several values, the primary
+    one does, or the first (Firezone, as for ``replace_user``).
+    """
+    made = dict(resource)
+    for key, value in mapped.items():
+        old = made.get(key)
+        if key == "schemas":
+            continue
+        if key.startswith("urn:"):
+            known = made.get("schemas") or []
+            made["schemas"] = known if key in known else [*known, key]
+        if isinstance(value, dict):
+            made[key] = merged(old if isinstance(old, dict) else {}, value)
+        elif value and isinstance(value, list) and isinstance(value[0], dict):
+            made[key] = _merged_values(old, value[0])
+        else:
+            made[key] = value
+    return made
+
+
+def _merged_values(old: Any, mapped: dict[str, Any]) -> list[Any]:
+    values = list(old) if isinstance(old, list) and old else [{}]
+    primary = (i for i, each in enumerate(values) if isinstance(each, dict) and each.get("primary"))
+    at = next(primary, 0)
+    if isinstance(values[at], dict):
+        values[at] = {**values[at], **mapped}
+    return values
+
+
+def set_active(users: str, id: str, active: bool) -> Request:
+    """
+    The end of an account, or its return.
+
+    Source: SCIM 2.0 reference: one ``replace`` without ``path``, its value a Boolean.
+    """
+    return patch(users, id, {"op": "replace", "value": {"active": active}})
+
+
+def set_password(users: str, id: str, password: str) -> Request:
+    """A new password, with *Sync Password* on; assumed from the other PATCH requests."""
+    return patch(users, id, {"op": "replace", "value": {"password": password}})
+
+
+def create_group(groups: str, schema: str, name: str) -> Request:
+    """A new group, without members (SCIM 2.0 reference)."""
+    return Request("POST", groups, body={"schemas": [schema], "displayName": name, "members": []})
+
+
+def rename_group(groups: str, id: str, name: str) -> Request:
+    """
+    The name of a group, also right after its creation.
+
+    Source: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value.
+    """
+    return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
+
+
+def change_members(
+    groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
+) -> Request:
+    """
+    The members that left a group, by ids, and those that joined it, by ids with names.
+
+    Sources: goauthentik/authentik#24173 (remove), Captain-P-Goldfish/SCIM-SDK#419 (add).
+    """
+    operations: list[dict[str, Any]] = [
+        {"op": "remove", "path": f'members[value eq "{member}"]'} for member in gone
+    ]
+    added = _members(new)
+    if added:
+        operations.append({"op": "add", "path": "members", "value": added})
+    return patch(groups, id, *operations)
+
+
+def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
+    """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
+    return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
+
+
+def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """``display`` is the userName, and there is no ``type`` (Captain-P-Goldfish/SCIM-SDK#419)."""
+    return [{"value": id, "display": name} for id, name in members]
+
+
+def delete_group(groups: str, id: str) -> Request:
+    """The end of a push with *Delete the group in the target app* (SCIM 2.0 reference)."""
+    return Request("DELETE", f"{groups}/{id}")
+
+
+def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
+    """A PATCH of a resource (RFC 7644 section 3.5.2)."""
+    body = {"schemas": [PATCH_OP], "Operations": list(operations)}
+    return Request("PATCH", f"{endpoint}/{id}", body=body)

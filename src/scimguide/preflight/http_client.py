@@ -1,0 +1,210 @@
+"""HTTP as the checks need it: one request, one response, and why there was none."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import re
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from scimguide.okta.requests import HEADERS, Request
+
+ATTEMPTS = 3
+"""How often a request is sent that gets a 429."""
+LONGEST_PAUSE = 60
+"""Seconds to wait at most after a 429."""
+USUAL_PAUSE = 5
+"""Seconds to wait after a 429 that does not say how long."""
+
+
+class NoResponse(Exception):
+    """
+    There was no whole response.
+
+    ``kind`` is ``unreachable``, ``certificate``, ``timeout`` or ``closed``.
+    """
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response, its headers by their lower-case names."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    seconds: float
+    redact: Callable[[str], str] = str
+    """Takes the token out of a string."""
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON, or None when it is none."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    @property
+    def object(self) -> dict[str, Any]:
+        """The body as a JSON object, empty when it is none."""
+        found = self.json
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def summary(self) -> str:
+        """The status and what it is about, short: ``404, User not found``."""
+        detail = self.object.get("detail") or self.body[:2000].decode("utf-8", "replace")
+        text = " ".join(self.redact(str(detail)).split())[:120]
+        return f"{self.status}, {text}" if text and self.status >= 400 else str(self.status)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect is a response: the token goes nowhere else."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Follow none."""
+
+
+class _OktaHeaders(http.client.HTTPConnection):
+    """A connection on which urllib does not replace Okta's ``Connection``."""
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:
+        """Send a header."""
+        super().putheader(header, *([HEADERS["Connection"]] if header == "Connection" else values))
+
+
+class _OktaHeadersOverTls(_OktaHeaders, http.client.HTTPSConnection):
+    """The same, by TLS."""
+
+
+class _Handler(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    """Opens both kinds of connection; certificates are those of an SSL context."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._tls = context
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Send a request in the clear."""
+        return self.do_open(_OktaHeaders, req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Send a request by TLS."""
+        return self.do_open(_OktaHeadersOverTls, req, context=self._tls)
+
+
+class HttpClient:
+    """
+    Sends requests to one base URL with one token, and keeps all responses.
+
+    Proxies come from ``HTTPS_PROXY`` and ``NO_PROXY``; certificates from the
+    system, ``SSL_CERT_FILE`` or ``ca_file``.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        timeout: float,
+        ca_file: str | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base_url = base_url
+        self.token = token
+        self.timeout = timeout
+        self.responses: list[Response] = []
+        self._pause = pause
+        context = ssl.create_default_context()
+        if ca_file:
+            context.load_verify_locations(ca_file)
+        self._opener = urllib.request.build_opener(_NoRedirect, _Handler(context))
+
+    def send(self, request: Request, token: str | None = None) -> Response:
+        """
+        Send a request; after a 429 wait and send it again, three times in all.
+
+        The path of a request is below the base URL, or a URL of its own.
+
+        :raises NoResponse: when no whole response came.
+        """
+        target = request.target
+        url = target if "://" in request.path else self.base_url + target
+        headers = request.headers(self.token if token is None else token)
+        for attempt in range(1, ATTEMPTS + 1):
+            response = self._once(
+                urllib.request.Request(url, request.content, headers, method=request.method)
+            )
+            self.responses.append(response)
+            if response.status != 429 or attempt == ATTEMPTS:
+                break
+            self._pause(_retry_after(response))
+        return response
+
+    def _once(self, request: urllib.request.Request) -> Response:
+        started = time.monotonic()
+        try:
+            try:
+                found = self._opener.open(request, timeout=self.timeout)
+            except urllib.error.HTTPError as error:
+                found = error
+            with found:
+                body = found.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise _no_response(error, self.timeout) from None
+        headers = {name.lower(): value for name, value in found.headers.items()}
+        seconds = time.monotonic() - started
+        body = _decoded(body, headers.get("content-encoding", ""))
+        return Response(found.status or 0, headers, body, seconds, self.redact)
+
+    def redact(self, text: str) -> str:
+        """A string without the token, in whatever form the service echoes it."""
+        for form in (self.token, quote(self.token, safe=""), json.dumps(self.token)[1:-1]):
+            text = text.replace(form, "‹token›")
+        return text
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    """
+    A body without the compression that Okta's ``Accept-Encoding`` allows.
+
+    :raises NoResponse: when it is not what ``Content-Encoding`` says.
+    """
+    try:
+        if encoding == "gzip":
+            return gzip.decompress(body)
+        return zlib.decompress(body) if encoding == "deflate" else body
+    except (OSError, EOFError, zlib.error):
+        raise NoResponse(
+            "closed", f"a body that is not in {encoding}, as its header says"
+        ) from None
+
+
+def _retry_after(response: Response) -> float:
+    text = response.headers.get("retry-after", "")
+    return min(int(text), LONGEST_PAUSE) if re.fullmatch("[0-9]{1,9}", text) else USUAL_PAUSE
+
+
+def _no_response(error: Exception, timeout: float) -> NoResponse:
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, ssl.SSLError):
+        why = getattr(reason, "verify_message", "") or reason.reason or reason
+        return NoResponse("certificate", f"no trusted TLS connection: {why}")
+    if isinstance(reason, (TimeoutError, socket.timeout)):
+        return NoResponse("timeout", f"no answer within {timeout:g} seconds")
+    if isinstance(reason, (http.client.HTTPException, ConnectionResetError)):
+        return NoResponse("closed", "the connection ended before the whole answer was there")
+    return NoResponse("unreachable", str(getattr(reason, "strerror", None) or reason))

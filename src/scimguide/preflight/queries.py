@@ -1,0 +1,70 @@
+"""What several checks look up, and the form of roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scimguide.okta.requests import find, list_page, read
+from scimguide.preflight.check import CheckContext, CheckFailed
+from scimguide.preflight.http_client import Response
+from scimguide.preflight.responses import expect_list
+
+
+def first_page(context: CheckContext, path: str) -> Response:
+    """The first resources of a list, as many as Okta asks for in one page."""
+    return context.send(list_page(path, 1, context.facts.page_size))
+
+
+def look_up(
+    context: CheckContext, kind: str, attribute: str, value: str, problem: str
+) -> list[Any]:
+    """
+    Look up by ``eq``, as Okta does.
+
+    :raises CheckFailed: when the response is no list.
+    """
+    path = context.facts.users if kind == "users" else context.facts.groups
+    request = find(path, attribute, value, context.facts.page_size)
+    return expect_list(context.send(request), problem)
+
+
+def only(found: list[Any], attribute: str, value: str) -> bool:
+    """Whether a lookup found the one that it should, and nothing else."""
+    return [str(each.get(attribute)).lower() for each in found] == [value.lower()]
+
+
+def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
+    """What a user has in the attribute that holds roles, None without it."""
+    urn, name = context.facts.role_urn, context.facts.role_name
+    holder = user.get(urn) if urn else user
+    return holder.get(name) if name and isinstance(holder, dict) else None
+
+
+def expect_roles(context: CheckContext, value: Any) -> None:
+    """
+    Accept roles that are strings, in a list when there may be several.
+
+    :raises CheckFailed: otherwise.
+    """
+    values = value if context.facts.role_list and isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in values):
+        kind = "objects" if any(isinstance(each, dict) for each in values) else "no texts"
+        raise CheckFailed(f"{kind}: {context.short(value)}", "roles-as-objects")
+    if context.facts.role_list and not isinstance(value, list):
+        raise CheckFailed("one text instead of a list", "roles-as-objects")
+
+
+def expect_inactive(context: CheckContext, name: str, id: str) -> str:
+    """
+    Accept a deactivated user who is found both ways.
+
+    :raises CheckFailed: when one way misses.
+    """
+    found = look_up(context, "users", "userName", name, "rehired")
+    if not only(found, "userName", name) or found[0].get("active") is not False:
+        raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
+    if context.offers("user", "GET"):
+        response = context.send(read(context.facts.users, id))
+        if response.status != 200 or response.object.get("active") is not False:
+            raise CheckFailed(f"by id: {response.summary}", "rehired")
+    return "found"

@@ -1,0 +1,64 @@
+"""The form of responses: lists and errors of RFC 7644, and what a body is instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scimguide.preflight.check import CheckFailed
+from scimguide.preflight.http_client import Response
+
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+
+
+def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
+    """
+    The resources of a list.
+
+    :raises CheckFailed: when it is no ListResponse (RFC 7644 section 3.4.2).
+    """
+    if response.status != 200:
+        raise CheckFailed(response.summary, problem_of(response) or problem)
+    found = response.json
+    if not isinstance(found, dict):
+        raise CheckFailed(describe_body(response), problem)
+    if not isinstance(found.get("Resources"), list):
+        raise CheckFailed("a JSON object without the array Resources", problem)
+    return [each for each in found["Resources"] if isinstance(each, dict)]
+
+
+def describe_body(response: Response) -> str:
+    """What a body is that is no JSON object."""
+    kind = response.headers.get("content-type", "no type").partition(";")[0]
+    if not response.body:
+        return f"{response.status} without a body"
+    if isinstance(response.json, list):
+        return f"{response.status} with a bare JSON array"
+    if b"<html" in response.body[:500].lower() or kind == "text/html":
+        return f"{response.status} with an HTML page"
+    return f"{response.status} with {kind} instead of a JSON object"
+
+
+def problem_of(response: Response) -> str:
+    """The catalogue entry that a status speaks of."""
+    known = {401: "unauthorized", 403: "unauthorized", 406: "not-acceptable", 429: "rate-limit"}
+    return known.get(response.status, "no-answer" if response.status >= 500 else "")
+
+
+def expect_error(response: Response, status: int, problem: str = "") -> str:
+    """
+    An error of a status in the form of RFC 7644 section 3.12.
+
+    :raises CheckFailed: when it is another status, or another form.
+    """
+    if response.status != status:
+        raise CheckFailed(response.summary, problem)
+    found = response.object
+    if not found:
+        raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)
+    if ERROR not in (found.get("schemas") or []) or str(found.get("status")) != str(status):
+        got = f"{status} with JSON that is no SCIM error (schemas, status)"
+        raise CheckFailed(got, "text-errors", mild=True)
+    if not isinstance(found.get("detail"), str):
+        raise CheckFailed(f"{status} with a SCIM error without detail", "text-errors", mild=True)
+    return f"{status} with a SCIM error"
