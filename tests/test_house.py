@@ -18,7 +18,7 @@ GROUND = {
     "problem",
     "project",
     "reason_phrases",
-    "refusal",
+    "errors",
 }
 """Modules without a room, and pages: they import nothing above them."""
 
@@ -64,7 +64,7 @@ ALLOWED = {
     "chromium": set(),
     "listen": set(),
     "secret": set(),
-    "refusal": set(),
+    "errors": set(),
     "layout": set(),
     "pages": set(),
     "problem": set(),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +25,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-class SpecError(Refusal):
+class SpecError(UserError):
     """A file cannot be used; ``problems`` says why, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -3,12 +3,12 @@
 import os
 from pathlib import Path
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
 
 VARIABLE = "SCIM_TOKEN"
 
 
-class TokenError(Refusal):
+class TokenError(UserError):
     """There is no usable token; the text says what is accepted."""
 
     status = 2

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from scimguide.cli.main import FAULT, FILE, PORT, end_on_signals, guide_of, main
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 
 @main.command()
@@ -34,7 +34,7 @@ def generate(project: Project, check: bool) -> None:
         click.echo("".join(diff(plan, project.root)), nl=False)
         if stale := len(changed(plan)):
             accepted = "what docs/mapping.yaml says; run scripts/generate"
-            raise Refusal(f"{stale} files are stale, expected {accepted}")
+            raise UserError(f"{stale} files are stale, expected {accepted}")
         click.echo(f"{len(plan.files)} files are as docs/mapping.yaml says")
         return
     written, plan = update(guide_of(project))

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from scimguide import __version__
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -44,17 +44,17 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class _Words(click.Group):
-    """Prints a refusal as its message, and exits with its status."""
+    """Prints an error of the user as its message, and exits with its status."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except Refusal as refusal:
-            click.echo(refusal, err=True)
-            sys.exit(refusal.status)
+        except UserError as error:
+            click.echo(error, err=True)
+            sys.exit(error.status)
 
 
-class _NoGuide(Refusal):
+class _NoGuide(UserError):
     status = 2
 
 
@@ -102,7 +102,7 @@ def guide_of(project: Project) -> Project:
     """
     The guide, when there is one.
 
-    :raises Refusal: when there is none in the folder.
+    :raises UserError: when there is none in the folder.
     """
     if not project.spec_file.is_file():
         accepted = "the folder of a guide (--guide DIR)"

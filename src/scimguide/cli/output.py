@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
 
 
-class UsageError(Refusal):
+class UsageError(UserError):
     """The command was used wrongly."""
 
     status = 2
@@ -35,21 +35,21 @@ def confirm(what: str, yes: bool) -> None:
     """
     Ask before something that cannot be undone.
 
-    :raises Refusal: when nobody can be asked, or when the answer is no.
+    :raises UserError: when nobody can be asked, or when the answer is no.
     """
     if yes:
         return
     if not sys.stdin.isatty():
         raise UsageError(f"{what} Expected --yes, because nobody can be asked here.")
     if not click.confirm(f"{what} Go on?", err=True):
-        raise Refusal("nothing was done")
+        raise UserError("nothing was done")
 
 
 def write_file(path: Path, text: str) -> None:
     """
     Write a file beside its place, then move it there.
 
-    :raises Refusal: when it cannot be written.
+    :raises UserError: when it cannot be written.
     """
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:

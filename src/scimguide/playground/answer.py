@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.expression import ExpressionError, assess
 from scimguide.expression.batch import json_from
 from scimguide.layout import json_text
@@ -17,7 +18,6 @@ from scimguide.okta.mapper import Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.preview import choose, context_of, person_from, preview
 from scimguide.playground.light import revive
-from scimguide.refusal import Refusal
 
 
 @cache
@@ -44,8 +44,8 @@ def answer(question: str) -> str:
     asked = json.loads(question)
     try:
         person = person_from(json_from(asked["profile"], "profile"), "profile")
-    except Refusal as refusal:
-        return json.dumps({"refused": str(refusal)})
+    except UserError as error:
+        return json.dumps({"refused": str(error)})
     made = _value(asked["expression"], person, asked["groups"])
     made |= _body(asked["path"], asked["expression"], person, asked["groups"])
     return json.dumps(made)
@@ -67,7 +67,7 @@ def _body(path: str, expression: str, person: Person, groups: list[str]) -> dict
     try:
         choose(mapper, path, expression, person)
         found = preview(mapper, person, groups).document()
-    except (ExpressionError, Refusal) as error:
+    except (ExpressionError, UserError) as error:
         return {"unmapped": str(error)}
     return {
         "body": json_text(found["body"]),

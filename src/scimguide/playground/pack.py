@@ -25,7 +25,7 @@ ENGINE = (
     "__init__.py",
     "layout.py",
     "reason_phrases.py",
-    "refusal.py",
+    "errors.py",
     "expression/*.py",
     "expression/okta.lark",
     "expression/functions/*.py",

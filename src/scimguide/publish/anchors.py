@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from scimguide.errors import UserError
 from scimguide.publish.html import Attributes, article, start_tags
-from scimguide.refusal import Refusal
 
 _ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)(?:#(\S+))?")
 _HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused."
 
 
-class AnchorError(Refusal):
+class AnchorError(UserError):
     """A built site lacks what was promised; the text names the lines, and how to keep them."""
 
 

@@ -1,16 +1,16 @@
 """Problems of the catalogue, provoked and cured."""
 
+from scimguide.errors import UserError
 from scimguide.mapping import Spec
 from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.problems import expected
 from scimguide.okta.provoking import provoke
 from scimguide.okta.story import Tell, silent
-from scimguide.refusal import Refusal
 from scimguide.rehearse.outcome import Outcome
 from scimguide.rehearse.scenarios import fresh
 
 
-class NotProvoked(Refusal):
+class NotProvoked(UserError):
     """A problem cannot be provoked so; the text says why, or with what."""
 
 

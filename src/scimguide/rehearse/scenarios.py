@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from scimguide.errors import UserError
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import changes_service
 from scimguide.mapping.catalogue import KnownProblem
@@ -13,7 +14,6 @@ from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
 from scimguide.okta.story import Stage, Tell, silent
 from scimguide.okta.story import play as play_on
-from scimguide.refusal import Refusal
 from scimguide.rehearse.local import LocalRehearsal
 from scimguide.rehearse.outcome import Outcome
 
@@ -21,13 +21,13 @@ ORIGIN = "http://127.0.0.1:8001"
 """Where requests to the reference server seem to go, though no port is open."""
 
 
-class UnknownStory(Refusal):
+class UnknownStory(UserError):
     """There is no such scenario or problem."""
 
     status = 2
 
 
-class NeedsReferenceServer(Refusal):
+class NeedsReferenceServer(UserError):
     """A scenario breaks the service, which only the reference server lets one do."""
 
     status = 2

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scimguide.chromium import chromium
+from scimguide.errors import UserError
 from scimguide.generate import generate
 from scimguide.generate.files import changed
 from scimguide.mapping import load
@@ -21,7 +22,6 @@ from scimguide.project import Project
 from scimguide.publish import promise as promise_anchors
 from scimguide.publish import publish
 from scimguide.publish.moment import moment
-from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
@@ -29,7 +29,7 @@ from scimguide.verify.run import verify
 _NOT_WALKED = "steps not walked: no Chromium with Playwright here"
 
 
-class BuildError(Refusal):
+class BuildError(UserError):
     """The site cannot be published; the text says why."""
 
 

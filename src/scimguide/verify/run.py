@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from scimguide.chromium import chromium
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.report import Report
 from scimguide.verify.sandbox import Sandbox
 
 
-class NoBrowser(Refusal):
+class NoBrowser(UserError):
     """There is no browser; the text says which one is expected."""
 
     status = 2
 
 
-class Unfinished(Refusal):
+class Unfinished(UserError):
     """The run ended before its end; the text says which pages were not executed whole."""
 
 
