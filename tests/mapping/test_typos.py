@@ -21,9 +21,9 @@ from scimguide.generate import generate
 from scimguide.generate.links import check_links
 from scimguide.generate.operations import play_operations
 from scimguide.generate.record import Recorder
-from scimguide.generate.stories import check_stories
+from scimguide.generate.stories import check_scenarios
 from scimguide.mapping import Spec, SpecError, loads
-from scimguide.mapping.problems import Place
+from scimguide.mapping.diagnostics import Place
 from scimguide.mapping.source import read
 from scimguide.project import Project
 
@@ -276,7 +276,7 @@ def findings(spec: Spec, what: str, pages: Mapping[str, str]) -> Iterator[tuple[
                 if story.name == what:
                     only = {"scenarios": [], "problems": [], key: [story]}
                     recorder.spec = spec.model_copy(update=only)
-                    for place, message in check_stories(recorder):
+                    for place, message in check_scenarios(recorder):
                         yield (key, index, *place[2:]), message
 
 
@@ -411,7 +411,7 @@ def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> N
     wrong: list[tuple[Place, str]] = []
     with Recorder(spec) as recorder:
         play_operations(recorder, wrong)
-        wrong += check_stories(recorder)
+        wrong += check_scenarios(recorder)
     source = read(text.encode("utf-8", "surrogatepass"), "mapping.yaml")
     for place, message in wrong:
         assert not SENSELESS.search(str(source.problem(place, message)))

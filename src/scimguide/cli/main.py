@@ -25,7 +25,7 @@ class _Fault(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: Any, context: Any) -> str:
         from scimguide.mapping.faults import FAULTS
-        from scimguide.mapping.problems import expected
+        from scimguide.problem import expected
 
         if value not in FAULTS:
             self.fail(f"{value!r}, {expected(FAULTS, value)}", param, context)

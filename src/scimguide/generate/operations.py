@@ -6,8 +6,9 @@ from typing import Any
 from scimguide.generate.downloads.played import Played
 from scimguide.generate.record import Recorder
 from scimguide.mapping import examples
+from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.operations import Operation
-from scimguide.mapping.problems import Found, Place, expected
+from scimguide.problem import expected
 
 
 def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[Played]:

@@ -4,11 +4,11 @@ from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
 from scimguide.generate.record import Recorder
 from scimguide.mapping.actions import ActionError
-from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.provoking import provoke
 from scimguide.okta.story import play
 from scimguide.pages.marks import entries, okta_action, okta_actions
+from scimguide.problem import expected
 
 Made = tuple[str, list[str]]
 """Markdown, and what is wrong."""

@@ -13,9 +13,9 @@ from scimguide.generate.regions import fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.mapping.operations import Operation
-from scimguide.mapping.problems import expected
 from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
+from scimguide.problem import expected
 from scimguide.reference.transcript import Exchange
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")

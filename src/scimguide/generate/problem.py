@@ -5,8 +5,8 @@ from textwrap import indent
 
 from scimguide.generate.markdown import held
 from scimguide.mapping import Spec, examples
-from scimguide.mapping.catalogue import KnownProblem, Provocation
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.known_problems import KnownProblem, Provocation
 from scimguide.okta.provoking import Provoked
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.show import screen

@@ -11,11 +11,11 @@ from scimguide.generate.manifest import owned
 from scimguide.generate.operations import play_operations
 from scimguide.generate.page import render
 from scimguide.generate.record import Recorder
-from scimguide.generate.stories import check_stories
+from scimguide.generate.stories import check_scenarios
 from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.mapping.editor import json_schema
+from scimguide.mapping.diagnostics import Place
+from scimguide.mapping.json_schema import json_schema
 from scimguide.mapping.load import loads
-from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
 from scimguide.pages.problems import problems as form_problems
 from scimguide.project import Project
@@ -61,7 +61,7 @@ def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
     with Recorder(spec) as recorder:
         wrong: list[tuple[Place, str]] = []
         played = play_operations(recorder, wrong)
-        wrong += check_stories(recorder)
+        wrong += check_scenarios(recorder)
         links = _problems(snapshot, check_links(spec, pages))
         if wrong:  # the pages would only repeat it
             raise SpecError([*_problems(snapshot, wrong), *links, *problems])

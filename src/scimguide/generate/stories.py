@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from scimguide.generate.record import Recorder
-from scimguide.mapping.catalogue import KnownProblem
-from scimguide.mapping.problems import Found
+from scimguide.mapping.diagnostics import Found
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.provoking import check_log, provoke
 from scimguide.okta.story import Finding, play
 
 
-def check_stories(recorder: Recorder) -> Found:
+def check_scenarios(recorder: Recorder) -> Found:
     """What comes otherwise than the spec says, each with its place in the spec."""
     for index, scenario in enumerate(recorder.spec.scenarios):
         played = recorder.story(scenario.name, partial(play, recorder, scenario))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scimguide.lint.guide import Guide
-from scimguide.mapping.problems import Place
+from scimguide.mapping.diagnostics import Place
 from scimguide.mapping.source import read
 from scimguide.pages.marks import marks
 from scimguide.problem import Problem, closest

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from typing import Any
 
 from scimguide.mapping import examples
+from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.operations import PLACEHOLDER
-from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Spec
+from scimguide.problem import expected
 
 _ANY = re.compile(r"\{[^{}]*\}")
 

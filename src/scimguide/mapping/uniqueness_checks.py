@@ -6,7 +6,7 @@ from typing import Any
 
 from scimguide.mapping import days
 from scimguide.mapping.base import Model
-from scimguide.mapping.problems import Found, Place
+from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.spec import Spec
 
 REPEATED = {"given", "value"}

@@ -14,7 +14,7 @@ from typing import Protocol
 import httpx
 
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import Place
+from scimguide.mapping.diagnostics import Place
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.rehearsal import Done, Rehearsal
 from scimguide.okta.report import Report

@@ -21,7 +21,7 @@ from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import one_of
+from scimguide.problem import one_of
 from scimguide.reference.provider import provider_of
 from scimguide.reference.values import Values
 

@@ -6,7 +6,7 @@ from scim2_models import InvalidValueException, Path, Resource
 
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import Attribute
-from scimguide.mapping.problems import one_of
+from scimguide.problem import one_of
 from scimguide.reference.names import Name, settled
 
 NAMES = ("name.formatted", "name.givenName", "name.familyName")

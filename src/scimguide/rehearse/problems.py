@@ -2,10 +2,10 @@
 
 from scimguide.errors import UserError
 from scimguide.mapping import Spec
-from scimguide.mapping.catalogue import KnownProblem
-from scimguide.mapping.problems import expected
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.provoking import provoke
 from scimguide.okta.story import Tell, silent
+from scimguide.problem import expected
 from scimguide.rehearse.outcome import Outcome
 from scimguide.rehearse.scenarios import fresh
 

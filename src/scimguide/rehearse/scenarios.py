@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from scimguide.errors import UserError
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import changes_service
-from scimguide.mapping.catalogue import KnownProblem
-from scimguide.mapping.problems import expected
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import RealClock, Rehearsal
 from scimguide.okta.holdings import Holdings
 from scimguide.okta.report import Report
 from scimguide.okta.story import Stage, Tell, silent
 from scimguide.okta.story import play as play_on
+from scimguide.problem import expected
 from scimguide.rehearse.local import LocalRehearsal
 from scimguide.rehearse.outcome import Outcome
 
