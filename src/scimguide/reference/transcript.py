@@ -39,7 +39,7 @@ class Exchange:
         return answer_text(self.status, self.headers, self.body)
 
 
-def told(said: Sequence[Exchange]) -> str:
+def render_exchanges(said: Sequence[Exchange]) -> str:
     """Requests with their answers, for a message."""
     lines = [f"{each.method} {each.target}\n{each.text()}" for each in said]
     return "\n".join(lines) or "no request reached the server"

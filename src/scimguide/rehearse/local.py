@@ -130,7 +130,7 @@ class LocalRehearsal:
         made = Rehearsal(
             self.spec, self.base_url, self.token, clock=self.clock, transport=self._transport()
         )
-        made.break_service = self.app.break_with
+        made.break_service = self.app.set_faults
         return made
 
     def act(self, line: str) -> Report:
@@ -148,14 +148,14 @@ class LocalRehearsal:
     def holdings(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service holds now, whatever its faults."""
         looking = Holdings(self.spec, self.base_url, self.token, self._transport())
-        with self.app.mended(), looking as holdings:
+        with self.app.without_faults(), looking as holdings:
             return holdings.everything(wanted)
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, and no id captured."""
         if "rehearsal" in self.__dict__:
             self.rehearsal.begin()
-        self.app.break_with([])
+        self.app.set_faults([])
         self.app.clear()
         self.variables.clear()
 

@@ -20,7 +20,7 @@ from sybil import Document, Example
 from scimguide.mapping import Spec
 from scimguide.okta.story import yaml_list
 from scimguide.project import Project
-from scimguide.reference.transcript import Exchange, told
+from scimguide.reference.transcript import Exchange, render_exchanges
 from scimguide.verify.acting import Unlike, readable
 from scimguide.verify.failures import Failures
 from scimguide.verify.log import Entry, State
@@ -260,14 +260,14 @@ class PageRun:
             self.last[type(reader).__name__] = said[-1]
         if part.operation and [each.status for each in said] != [part.operation.status]:
             wanted = f"one answer of status {part.operation.status}"
-            self.fail(example, part, told(said), wanted)
+            self.fail(example, part, render_exchanges(said), wanted)
         for variable, path in (part.operation.captures if part.operation else {}).items():
             if said and said[-1].json:  # for a bash that has to be started anew
                 reader.environment[variable] = str(said[-1].json[path])
 
     def said(self, reader: Reader) -> str:
         """What was said to a reader's server since the last look."""
-        return told(reader.news())
+        return render_exchanges(reader.news())
 
     @contextmanager
     def as_the_page_says(self, example: Example, part: Part) -> Iterator[None]:

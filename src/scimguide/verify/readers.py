@@ -86,7 +86,7 @@ class Reader:
     def rehearsal(self) -> Rehearsal:
         """The Okta org that provisions to this reader's server."""
         rehearsal = Rehearsal(self.spec, self.base_url, self.token)
-        rehearsal.break_service = self.app.break_with
+        rehearsal.break_service = self.app.set_faults
         self.stack.callback(rehearsal.close)
         return rehearsal
 
@@ -97,7 +97,7 @@ class Reader:
         :raises ActionError: when the line is no action.
         """
         if line.split() == ["begin"]:
-            self.app.break_with([])
+            self.app.set_faults([])
             self.app.clear()
         report = self.rehearsal.carry_out(line)
         self.keep(self.rehearsal.captured(line))
@@ -110,7 +110,7 @@ class Reader:
     def left(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
         looking = Holdings(self.spec, self.base_url, self.token)
-        with self.app.mended(), looking as holdings:
+        with self.app.without_faults(), looking as holdings:
             return holdings.everything(wanted)
 
 
