@@ -17,7 +17,7 @@ from scimguide.layout import json_text
 from scimguide.okta.mapper import Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.preview import choose, context_of, person_from, preview
-from scimguide.playground.light import revive
+from scimguide.playground.rules import load_rules
 
 
 @cache
@@ -63,7 +63,7 @@ def _value(expression: str, person: Person, groups: list[str]) -> dict[str, Any]
 
 
 def _body(path: str, expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
-    mapper = Mapper(revive(facts()["spec"]))
+    mapper = Mapper(load_rules(facts()["spec"]))
     try:
         choose(mapper, path, expression, person)
         found = preview(mapper, person, groups).document()

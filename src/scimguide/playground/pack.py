@@ -16,7 +16,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scimguide.mapping import Spec
-from scimguide.playground.light import lighten
+from scimguide.playground.rules import dump_rules
 from scimguide.playground.starts import starts
 from scimguide.project import Project
 
@@ -37,7 +37,7 @@ ENGINE = (
     "okta/preview.py",
     "playground/__init__.py",
     "playground/answer.py",
-    "playground/light.py",
+    "playground/rules.py",
 )
 LIBRARIES = {
     "lark": ("*.py", "parsers/*.py", "grammars/*.lark"),
@@ -80,7 +80,7 @@ def _lock(path: Path) -> bytes:
 
 def engine(spec: Spec) -> bytes:
     """The zip: engine, libraries, and what the spec knows; the same bytes for the same files."""
-    facts = json.dumps({"spec": lighten(spec), "starts": starts(spec)}, ensure_ascii=False)
+    facts = json.dumps({"spec": dump_rules(spec), "starts": starts(spec)}, ensure_ascii=False)
     files = {name: path.read_bytes() for name, path in _files()}
     files["scimguide/playground/facts.json"] = facts.encode()
     buffer = io.BytesIO()
