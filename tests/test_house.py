@@ -16,6 +16,7 @@ GROUND = {
     "listen",
     "pages",
     "problem",
+    "programs",
     "project",
     "reason_phrases",
     "errors",
@@ -68,6 +69,7 @@ ALLOWED = {
     "layout": set(),
     "pages": set(),
     "problem": set(),
+    "programs": set(),
     "project": set(),
     "reason_phrases": set(),
 }

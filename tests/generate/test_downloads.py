@@ -256,12 +256,15 @@ def test_operations_that_cannot_run_in_one_go_are_refused(guide: Project) -> Non
 # -- CSV -------------------------------------------------------------------
 
 
+def unguarded(cell: str) -> str:
+    """What a cell says to a reader of the file."""
+    return cell[1:] if cell.startswith("'") and mapping_csv.guarded(cell[1:]) == cell else cell
+
+
 def test_the_csv_says_what_the_spec_says(made: Project, told: Spec) -> None:
     """Read back with csv, every cell is the value of its attribute."""
     with (made.docs / "downloads/mapping.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            {k: mapping_csv.unguarded(v) for k, v in row.items()} for row in csv.DictReader(file)
-        ]
+        rows = [{k: unguarded(v) for k, v in row.items()} for row in csv.DictReader(file)]
     attributes = [(kind, each) for kind in (told.users, told.groups) for each in kind.attributes]
     assert len(rows) == len(attributes)
     for row, (kind, attribute) in zip(rows, attributes, strict=True):
@@ -296,7 +299,7 @@ def test_the_csv_says_what_the_spec_says(made: Project, told: Spec) -> None:
 def test_no_cell_is_computed_by_a_spreadsheet(cell: str) -> None:
     """No cell begins with a sign that starts a formula, and each reads back as it was."""
     assert not mapping_csv.guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert mapping_csv.unguarded(mapping_csv.guarded(cell)) == cell
+    assert unguarded(mapping_csv.guarded(cell)) == cell
 
 
 def test_an_expression_like_a_formula_is_guarded(guide: Project) -> None:

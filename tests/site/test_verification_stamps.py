@@ -15,7 +15,7 @@ from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
 from scimguide.site.verification_stamps import VerificationStamps
 from scimguide.verify import log
-from scimguide.verify.circumstances import circumstances
+from scimguide.verify.provenance import provenance
 
 VERIFICATION = """---
 title: Verification
@@ -127,7 +127,7 @@ def test_steps_say_who_walked_them(copy: Project) -> None:
         "# Steps\n\n1. Select **Save**.\n2. Wait. <!-- by hand: takes a day -->\n\nEnd.\n"
     )
     assert "Not walked in a browser." in stamps(with_stamps(copy, "steps.md"))
-    run = log.Circumstances("2026-11-25T10:00:00Z", "a1b2c3d", True, browser="156.0.1")
+    run = log.Provenance("2026-11-25T10:00:00Z", "a1b2c3d", True, browser="156.0.1")
     entries = [
         log.Entry("docs/steps.md", 3, log.digest("Select **Save**."), "executed"),
         log.Entry("docs/steps.md", 4, log.digest("Wait."), "excused", "takes a day"),
@@ -191,7 +191,7 @@ def test_the_real_guide_lists_every_page_of_its_navigation(spec: Spec, root: Pat
 def test_a_run_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where git is absent, a run has a time and no commit."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    now = circumstances(tmp_path)
+    now = provenance(tmp_path)
     assert (now.commit, now.changed, now.curl) == ("", False, "")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", now.at)
 
@@ -202,10 +202,10 @@ def test_a_run_names_its_commit_and_that_files_were_changed(tmp_path: Path) -> N
     (tmp_path / "a").write_text("1")
     for words in (["init", "-q"], ["add", "a"], ["commit", "-qm", "x"]):
         subprocess.run([*git, *words], check=True)
-    clean = circumstances(tmp_path)
+    clean = provenance(tmp_path)
     (tmp_path / "a").write_text("2")
     assert re.fullmatch(r"[0-9a-f]{7}", clean.commit)
-    assert (clean.changed, circumstances(tmp_path).changed) == (False, True)
+    assert (clean.changed, provenance(tmp_path).changed) == (False, True)
 
 
 def test_a_log_of_another_version_counts_as_none(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, end_on_signals, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PORT, Renamed, end_on_signals, guide_of, main
 from scimguide.errors import UserError
 from scimguide.project import Project
 
@@ -155,10 +155,12 @@ def serve(project: Project, port: int, scim_port: int, console_port: int) -> Non
     run(guide_of(project), port, scim_port, console_port, click.echo)
 
 
-@main.command()
-@click.option("--promise", is_flag=True, help="Add the new anchors to anchors.txt: they stay.")
+@main.command(cls=Renamed, renamed={"--promise": "--record-anchors"})
+@click.option(
+    "--record-anchors", is_flag=True, help="Add the new anchors to anchors.txt: they stay."
+)
 @click.pass_obj
-def build(project: Project, promise: bool) -> None:
+def build(project: Project, record_anchors: bool) -> None:
     """
     Build the site into site/, from pages that were executed just now.
 
@@ -169,4 +171,4 @@ def build(project: Project, promise: bool) -> None:
     from scimguide.verify.build import build as run
 
     end_on_signals()
-    click.echo(run(guide_of(project), promise=promise))
+    click.echo(run(guide_of(project), record_anchors=record_anchors))

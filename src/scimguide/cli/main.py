@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -52,6 +53,22 @@ class _Words(click.Group):
         except UserError as error:
             click.echo(error, err=True)
             sys.exit(error.status)
+
+
+class Renamed(click.Command):
+    """A command with options that had other names: those keep working, and say the new one."""
+
+    def __init__(self, *args: Any, renamed: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._renamed = renamed
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, the old names as the new ones."""
+        options = args[: args.index("--")] if "--" in args else args
+        for old in filter(self._renamed.__contains__, options):
+            click.echo(f"{old}: an old name, expected {self._renamed[old]}", err=True)
+        new = [self._renamed.get(each, each) for each in options]
+        return super().parse_args(ctx, new + args[len(options) :])
 
 
 class _NoGuide(UserError):

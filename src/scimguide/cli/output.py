@@ -1,7 +1,6 @@
 """How the command speaks: colour where there is a terminal, files written whole."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import click
 
 from scimguide.errors import UserError
+from scimguide.pages import replace
 
 
 class UsageError(UserError):
@@ -47,14 +47,11 @@ def confirm(what: str, yes: bool) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """
-    Write a file beside its place, then move it there.
+    Write a file as a whole, or leave what stands there.
 
     :raises UserError: when it cannot be written.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        new.write_text(text, "utf-8")
-        new.replace(path)
+        replace.write(path, text.encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}, expected a file that can be written") from None

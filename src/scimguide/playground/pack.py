@@ -16,6 +16,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scimguide.mapping import Spec
+from scimguide.pages import replace
 from scimguide.playground.rules import dump_rules
 from scimguide.playground.starts import starts
 from scimguide.project import Project
@@ -102,9 +103,7 @@ def _files() -> Iterator[tuple[str, Path]]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, when it differs."""
+    """Write a file as a whole, when it differs."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
+    replace.write(path, data)

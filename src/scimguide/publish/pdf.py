@@ -13,7 +13,7 @@ from pathlib import Path
 from posixpath import join, normpath
 from typing import Any
 
-from scimguide.publish.html import Attributes, article, edited
+from scimguide.publish.html import Attributes, article, edited, start_tags
 from scimguide.publish.pages import Guide, Page
 
 NAME = "guide.pdf"
@@ -77,7 +77,9 @@ def whole(site: Path, guide: Guide, edition: str) -> str:
         title=escape(guide.title),
         sentence=escape(guide.description),
         edition=escape(edition),
-        styles="\n".join(re.findall(r'<link rel="stylesheet"[^>]*>', first)),
+        styles="\n".join(
+            tag.text for tag in start_tags(first) if tag.attributes.get("rel") == "stylesheet"
+        ),
         contents=_contents(guide),
         parts="\n".join(_part(site, page, folders) for page in guide.pages),
     )

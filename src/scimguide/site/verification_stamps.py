@@ -35,7 +35,7 @@ class VerificationStamps:
         name = self.project.shown(self.project.docs / source)
         return groups(text, name, self.spec, self.logs, meta.steps)
 
-    def run(self, source: str) -> log.Circumstances | None:
+    def run(self, source: str) -> log.Provenance | None:
         """The run that executed a page."""
         return self.logs[0].pages.get(self.project.shown(self.project.docs / source))
 

@@ -29,10 +29,10 @@ from scimguide.pages.problems import problems as form_problems
 from scimguide.problem import Problem
 from scimguide.project import Project
 from scimguide.verify import log
-from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
 from scimguide.verify.parts import Part, parts, placed_problems
+from scimguide.verify.provenance import provenance
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.scene import Scene
 from scimguide.verify.update import bring_up_to_date
@@ -81,7 +81,7 @@ class Pages:
         opened = cache(lambda: stack.enter_context(browser()))  # with the first step
         self.browser: Callable[[], Browser] | None = opened if config.getoption("walk") else None
         self.runs: dict[str, PageRun] = {}
-        self.now = circumstances(project.root)
+        self.now = provenance(project.root)
         self.sybil = _Sybil(
             [self.parse],
             patterns=["*.md"],
@@ -294,10 +294,10 @@ class _Run:
             self._write_log()
 
     def _write_log(self) -> None:
-        pages: dict[str, log.Circumstances] = {}
-        walked: dict[str, log.Circumstances] = {}
+        pages: dict[str, log.Provenance] = {}
+        walked: dict[str, log.Provenance] = {}
         for done in self.done:
-            found = {name: log.Circumstances(**each) for name, each in done["pages"].items()}
+            found = {name: log.Provenance(**each) for name, each in done["pages"].items()}
             pages |= found
             walked |= {n: replace(each, browser=done["browser"]) for n, each in found.items()}
         entries = [log.Entry(**entry) for done in self.done for entry in done["entries"]]

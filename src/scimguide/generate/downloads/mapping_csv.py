@@ -59,11 +59,6 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if _COMPUTED.match(cell) else cell
 
 
-def unguarded(cell: str) -> str:
-    """What a cell says."""
-    return cell[1:] if cell.startswith("'") and _COMPUTED.match(cell) else cell
-
-
 def _row(spec: Spec, kind: ResourceKind, attribute: Attribute) -> dict[str, str]:
     okta, is_ = attribute.okta, attribute.is_
     mapped = okta is not None and okta.from_ in _MAPPED

@@ -11,7 +11,7 @@ _LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s:]*)(?=\))")
 """The target of a Markdown link that names no scheme."""
 
 
-def write_texts(site: Path, guide: Guide) -> None:
+def write_llms_txt(site: Path, guide: Guide) -> None:
     """Write ``llms.txt``, ``llms-full.txt`` and ``robots.txt`` into the site."""
     (site / "llms.txt").write_text("\n".join(index(guide)) + "\n", "utf-8")
     (site / "llms-full.txt").write_text(whole(site, guide), "utf-8")
