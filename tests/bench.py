@@ -26,7 +26,7 @@ from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.rehearse import play
 from scimguide.verify.parts import parts
-from scimguide.verify.readers import CurlReader, PythonReader
+from scimguide.verify.runners import BashRunner, PythonRunner
 from scimguide.verify.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
@@ -123,9 +123,9 @@ def cost(spec: Spec, language: str, text: str) -> float:
     def run(source: str) -> float:
         with ExitStack() as stack, Sandbox() as sandbox:
             reader = (
-                CurlReader(spec, sandbox, stack, ROOT)
+                BashRunner(spec, sandbox, stack, ROOT)
                 if language == "bash"
-                else PythonReader(spec, sandbox, stack)
+                else PythonRunner(spec, sandbox, stack)
             )
             reader.furnish()
             file = reader.folder / "script"

@@ -47,7 +47,10 @@ def test_every_word_explains_itself(scimguide: Run, word: str) -> None:
     assert len(done.stdout.splitlines()) > 6
 
 
-@pytest.mark.parametrize(("word", "old", "new"), [("build", "--promise", "--record-anchors")])
+@pytest.mark.parametrize(
+    ("word", "old", "new"),
+    [("build", "--promise", "--record-anchors"), ("verify", "--walk", "--browser")],
+)
 def test_an_old_option_works_and_says_the_new_one(
     scimguide: Run, tmp_path: Path, word: str, old: str, new: str
 ) -> None:

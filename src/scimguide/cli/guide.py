@@ -57,13 +57,13 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
         return page.resolve(), int(line) if numbered else None
 
 
-@main.command()
+@main.command(cls=Renamed, renamed={"--walk": "--browser"})
 @click.argument("places", nargs=-1, type=_Place(), metavar="[PAGE[:LINE]]...")
 @click.option("-k", "keyword", metavar="EXPRESSION", default="", help="Only parts with such names.")
 @click.option("-x", "--exitfirst", is_flag=True, help="End with the first failure.")
 @click.option("--last-failed", is_flag=True, help="Only what failed last time; else everything.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
-@click.option("--walk", is_flag=True, help="Carry out the steps in a browser, too.")
+@click.option("--browser", is_flag=True, help="Carry out the steps in a browser, too.")
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
@@ -74,7 +74,7 @@ def verify(
     exitfirst: bool,
     last_failed: bool,
     update: bool,
-    walk: bool,
+    browser: bool,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -82,7 +82,7 @@ def verify(
     Execute pages: every snippet, with real curl, bash and Python, against a fresh server.
 
     All pages when no PAGE is named. PAGE:LINE is the part on that line, after those above it. A
-    failure names page and line, what was expected and what came. -k, -x and --last-failed are
+    failure names page and line, the expected and the actual result. -k, -x and --last-failed are
     pytest's, and so is plain "pytest docs".
     """
     gc.disable()  # as in generate
@@ -100,7 +100,9 @@ def verify(
         first_failure=exitfirst,
     )
     report = Report() if as_json else None
-    status = run(guide_of(project), selection, update=update, walk=walk, junit=junit, report=report)
+    status = run(
+        guide_of(project), selection, update=update, browser=browser, junit=junit, report=report
+    )
     if report:
         say_json(report.document(status))
     sys.exit(status)

@@ -50,8 +50,8 @@ def build(project: Project, *, record_anchors: bool = False) -> Audit:
             f"{len(stale)} files are stale ({names}, …), expected what the spec says; "
             "run scripts/generate"
         )
-    walk = chromium() is not None
-    status = verify(project, quiet=True, walk=walk)
+    browser = chromium() is not None
+    status = verify(project, quiet=True, browser=browser)
     if status == pytest.ExitCode.INTERRUPTED:
         raise BuildError("the pages were not executed to their end; what ended it stands above")
     if status:
@@ -65,7 +65,7 @@ def build(project: Project, *, record_anchors: bool = False) -> Audit:
     replace_folder(project.site, new)
     if record_anchors:
         record(project.site, project.anchors)
-    steps = _steps(log.read(project.steps_log)) if walk else _NOT_WALKED
+    steps = _steps(log.read(project.steps_log)) if browser else _NOT_WALKED
     return replace(found, steps=f"{steps}\n{left_out}".rstrip())
 
 

@@ -17,7 +17,7 @@ from sybil import Example
 
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import examples
-from scimguide.verify.evaluate import PageRun, Runner, Update
+from scimguide.verify.evaluate import FenceEvaluator, PageRun, Update
 from scimguide.verify.parts import Part
 from scimguide.verify.script import Executed
 from scimguide.verify.snippet import shortened
@@ -93,12 +93,12 @@ def _compare(run: PageRun, part: Part, code: CodeExample, done: Executed, update
 def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     """Fail a part readably when pytest-examples finds something."""
     __tracebackhide__ = True
-    with _told(run, example, part, "a snippet that runs as shown"):
+    with _explained(run, example, part, "a snippet that runs as shown"):
         try:
             yield
         except (FormatError, pytest.fail.Exception) as error:
-            came = f"{shortened(str(error))}\n{run.said(run.python)}"
-            raise _Wrong(came, _line(str(error))) from None
+            actual = f"{shortened(str(error))}\n{run.exchanged(run.python)}"
+            raise _Wrong(actual, _line(str(error))) from None
 
 
 _PLACE = re.compile(r"^ *(?:[^\n:@]+:(?P<ruff>\d+):\d+: |@@ -(?P<hunk>\d+)[^\n]*\n)", re.MULTILINE)
@@ -118,52 +118,54 @@ def _line(message: str) -> int:
 
 
 class _Wrong(Exception):
-    """A fence that does not hold: what came, and the line of the page, 0 for the fence's own."""
+    """The actual result of a fence that fails, and its line of the page, 0 for the first."""
 
-    def __init__(self, came: str, line: int = 0) -> None:
-        self.came, self.line = came, line
-        super().__init__(came)
+    def __init__(self, actual: str, line: int = 0) -> None:
+        self.actual, self.line = actual, line
+        super().__init__(actual)
 
 
 @contextmanager
-def _told(run: PageRun, example: Example, part: Part, expected: str) -> Iterator[None]:
+def _explained(run: PageRun, example: Example, part: Part, expected: str) -> Iterator[None]:
     """Fail a part readably, and without what was raised on the way."""
     __tracebackhide__ = True
     try:
         yield
     except _Wrong as wrong:
-        run.fail(example, part, wrong.came, expected, wrong.line)
+        run.fail(example, part, wrong.actual, expected, wrong.line)
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:
-    """A request of Okta and its answer, or the answer that each reader got last."""
+    """A request of Okta and its answer, or the last answer that each runner got."""
     with run.as_the_page_says(example, part):
-        if run.scene.acting.show(part.source):
+        if run.okta.exchanges.show(part.source):
             return
     if not run.last:
         run.fail(example, part, "an answer before any request", "a snippet above it")
-    for reader, exchange in run.last.items():
-        shown, came = part.source.strip().splitlines(), exchange.text().strip().splitlines()
-        if shown != came:
-            diff = "\n".join(unified_diff(shown, came, "in the page", f"to {reader}", lineterm=""))
+    for runner, exchange in run.last.items():
+        shown, actual = part.source.strip().splitlines(), exchange.text().strip().splitlines()
+        if shown != actual:
+            diff = "\n".join(
+                unified_diff(shown, actual, "in the page", f"to {runner}", lineterm="")
+            )
             run.fail(example, part, diff, "the answer that the page shows")
 
 
 def text(run: PageRun, example: Example, part: Part) -> None:
     """What the admin sees in Okta after an action."""
     with run.as_the_page_says(example, part):
-        run.scene.acting.see(part.source)
+        run.okta.exchanges.see(part.source)
 
 
 def log(run: PageRun, example: Example, part: Part) -> None:
     """A query of the System Log, which finds something that the page did in Okta."""
     with run.as_the_page_says(example, part):
-        run.scene.find(part.source)
+        run.okta.find(part.source)
 
 
 def expression(run: PageRun, example: Example, part: Part) -> None:
     """An Okta expression, evaluated for the first sample person."""
-    with _told(run, example, part, "an expression that Okta accepts"):
+    with _explained(run, example, part, "an expression that Okta accepts"):
         try:
             evaluate(part.source, examples.context(run.spec.samples.users[0]))
         except ExpressionError as error:
@@ -173,7 +175,7 @@ def expression(run: PageRun, example: Example, part: Part) -> None:
 def data(run: PageRun, example: Example, part: Part) -> None:
     """JSON or YAML that can be parsed."""
     origin = run.origin(example, part)
-    with _told(run, example, part, f"valid {part.language}"):
+    with _explained(run, example, part, f"valid {part.language}"):
         try:
             json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
         except json.JSONDecodeError as error:
@@ -189,7 +191,7 @@ def data(run: PageRun, example: Example, part: Part) -> None:
             raise _Wrong("brackets in brackets, too deep to be read") from None
 
 
-LANGUAGES: dict[str, Runner] = {
+LANGUAGES: dict[str, FenceEvaluator] = {
     "bash": bash,
     "python": python,
     "http": http,

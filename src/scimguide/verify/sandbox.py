@@ -67,7 +67,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a program until it was done, ended, or was ended."""
+    """What a program sent until it was done, ended, or was ended."""
 
     output: bytes
     control: bytes
@@ -119,7 +119,7 @@ class Sandbox:
             )
 
     def new_folder(self) -> Path:
-        """An empty folder for one reader of one page."""
+        """An empty folder for one runner of one page."""
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def open(self, environment: dict[str, str], folder: Path, **what: Any) -> Program:

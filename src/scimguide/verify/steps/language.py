@@ -1,7 +1,7 @@
 """
 The controlled language of steps: a few verbs, labels in bold, values as code.
 
-A step is understood sentence by sentence.  Its first sentence does something;
+A step is parsed sentence by sentence.  Its first sentence does something;
 a later one may do something more, or say what one sees: then its labels must
 be on the screen.
 """
@@ -9,7 +9,7 @@ be on the screen.
 import re
 from collections.abc import Iterator
 
-from scimguide.verify.steps.forms import FORMS, PATH, Do, labels
+from scimguide.verify.steps.grammar import PATH, RULES, UiAction, labels
 
 ACCEPTED = (
     "Open, Select, Search for, Enter … in, Turn on, Turn off, Choose … as, Leave, Copy, "
@@ -17,7 +17,7 @@ ACCEPTED = (
 )
 
 
-class NotUnderstood(ValueError):
+class StepSyntaxError(ValueError):
     """A sentence is no step; the text says what the language accepts."""
 
 
@@ -26,18 +26,18 @@ _UNDER = re.compile(rf"^Under {PATH}, ", re.IGNORECASE)
 _SEEN = re.compile(r"\b(opens?|appears?|shows?)\b")
 
 
-def understand(text: str) -> list[Do]:
+def parse_step(text: str) -> list[UiAction]:
     """
     What a step does, in order.
 
-    :raises NotUnderstood: when its first sentence is none of the language.
+    :raises StepSyntaxError: when its first sentence is none of the language.
     """
-    found: list[Do] = []
+    found: list[UiAction] = []
     for index, sentence in enumerate(_sentences(text)):
-        done = list(_sentence(sentence))
-        if not done and index == 0:
-            raise NotUnderstood(f"{sentence!r}, expected a step: {ACCEPTED}")
-        found += done
+        actions = list(_sentence(sentence))
+        if not actions and index == 0:
+            raise StepSyntaxError(f"{sentence!r}, expected a step: {ACCEPTED}")
+        found += actions
     return found
 
 
@@ -47,21 +47,21 @@ def _sentences(text: str) -> list[str]:
     return [part.strip() for part in marked.split("\n") if part.strip()]
 
 
-def _sentence(sentence: str) -> Iterator[Do]:
+def _sentence(sentence: str) -> Iterator[UiAction]:
     words = sentence.strip().rstrip(".")
     place = _PLACE.match(words)
     if place and place[0].lower() != "on the left, ":
-        yield Do("go to", value=place[0][3:-2])
+        yield UiAction("go to", value=place[0][3:-2])
     if place:
         words = words[place.end() :]
     if under := _UNDER.match(words):
         for label in labels(under["path"]):
-            yield Do("select", (label,))
+            yield UiAction("select", (label,))
         words = words[under.end() :]
-    for pattern, read in FORMS:
+    for pattern, read in RULES:
         if match := pattern.fullmatch(words):
             yield from read(match)
             return
     if _SEEN.search(sentence):
         for label in labels(sentence):
-            yield Do("see", (label,))
+            yield UiAction("see", (label,))

@@ -1,5 +1,5 @@
 """
-The two readers of a page: one follows it with curl, one with Python.
+The two runners of a page: one types its curl snippets into bash, one runs its Python.
 
 Each has a reference server of its own, fresh and empty, which only real HTTP
 on loopback reaches.
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import certifi
 
@@ -36,8 +37,11 @@ CURL_FAILED = 22
 """curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
 
 
-class Reader:
-    """What a reader needs at hand: a server, the two variables, and a folder."""
+class Runner:
+    """What snippets need at hand: a server, the two variables, and a folder."""
+
+    name: ClassVar[str]
+    """What it runs, as messages say it."""
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
         self.spec = spec
@@ -65,7 +69,7 @@ class Reader:
 
     @cached_property
     def at_hand(self) -> Mapping[str, str]:
-        """The files of the reader's folder, by their names."""
+        """The files of the runner's folder, by their names."""
         return {".curlrc": "fail-with-body\n"}
 
     def furnish(self) -> None:
@@ -76,15 +80,15 @@ class Reader:
             if not file.exists():
                 file.write_text(text, "utf-8")
 
-    def news(self) -> list[Exchange]:
-        """What was said to the server since this was asked last."""
-        said = self._transcript.exchanges[self._seen :]
-        self._seen += len(said)
-        return said
+    def new_exchanges(self) -> list[Exchange]:
+        """The exchanges with the server since the last call."""
+        new = self._transcript.exchanges[self._seen :]
+        self._seen += len(new)
+        return new
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
-        """The Okta org that provisions to this reader's server."""
+        """The Okta org that provisions to this runner's server."""
         rehearsal = Rehearsal(self.spec, self.base_url, self.token)
         rehearsal.break_service = self.app.set_faults
         self.stack.callback(rehearsal.close)
@@ -100,22 +104,24 @@ class Reader:
             self.app.set_faults([])
             self.app.clear()
         report = self.rehearsal.carry_out(line)
-        self.keep(self.rehearsal.captured(line))
+        self.set_variables(self.rehearsal.captured(line))
         return report
 
-    def keep(self, variables: dict[str, str]) -> None:
+    def set_variables(self, variables: dict[str, str]) -> None:
         """Set variables for the snippets that follow."""
         self.environment.update(variables)
 
-    def left(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
         looking = Holdings(self.spec, self.base_url, self.token)
         with self.app.without_faults(), looking as holdings:
             return holdings.everything(wanted)
 
 
-class CurlReader(Reader):
+class BashRunner(Runner):
     """Types the curl snippets into one bash, with the guide's folder at hand."""
+
+    name = "curl"
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack, root: Path) -> None:
         super().__init__(spec, sandbox, stack)
@@ -133,9 +139,9 @@ class CurlReader(Reader):
         self.stack.callback(shell.close)
         return shell
 
-    def keep(self, variables: dict[str, str]) -> None:
+    def set_variables(self, variables: dict[str, str]) -> None:
         """Set variables in the bash that is open, and in those that follow it."""
-        super().keep(variables)
+        super().set_variables(variables)
         self.shell.export(variables)
 
     def run(self, text: str, origin: Origin, seconds: float) -> Ran:
@@ -144,8 +150,10 @@ class CurlReader(Reader):
         return self.shell.run(text, origin, seconds)
 
 
-class PythonReader(Reader):
+class PythonRunner(Runner):
     """Runs the Python snippets, each with the environment that the ones before left."""
+
+    name = "Python"
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
         super().__init__(spec, sandbox, stack)
