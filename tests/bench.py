@@ -122,20 +122,20 @@ def cost(spec: Spec, language: str, text: str) -> float:
 
     def run(source: str) -> float:
         with ExitStack() as stack, Sandbox() as sandbox:
-            reader = (
+            runner = (
                 BashRunner(spec, sandbox, stack, ROOT)
                 if language == "bash"
                 else PythonRunner(spec, sandbox, stack)
             )
-            reader.furnish()
-            file = reader.folder / "script"
+            runner.write_files()
+            file = runner.folder / "script"
             file.write_text(source)
             begin = time.perf_counter()
             subprocess.run(
                 [*command, str(file)],
-                env=reader.environment,
+                env=runner.environment,
                 capture_output=True,
-                cwd=reader.folder,
+                cwd=runner.folder,
             )
             return time.perf_counter() - begin
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from helpers import ROOT, Run, edit, told
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
-from scimguide.verify.steps.grammar import UiAction
+from scimguide.verify.steps.grammar import StepSyntaxError, UiAction, parse_step
 from scimguide.verify.steps.items import items
-from scimguide.verify.steps.language import StepSyntaxError, parse_step
 
 PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
 

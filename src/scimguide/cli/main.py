@@ -64,11 +64,9 @@ class Renamed(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, the old names as the new ones."""
-        options = args[: args.index("--")] if "--" in args else args
-        for old in filter(self._renamed.__contains__, options):
+        for old in filter(self._renamed.__contains__, args):
             click.echo(f"{old}: an old name, expected {self._renamed[old]}", err=True)
-        new = [self._renamed.get(each, each) for each in options]
-        return super().parse_args(ctx, new + args[len(options) :])
+        return super().parse_args(ctx, [self._renamed.get(each, each) for each in args])
 
 
 class _NoGuide(UserError):

@@ -6,9 +6,8 @@ from typing import Any
 from scimguide.generate.downloads.played import Played
 from scimguide.generate.record import Recorder
 from scimguide.mapping import examples
-from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.operations import Operation
-from scimguide.problem import expected
+from scimguide.problem import Found, Place, expected
 
 
 def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[Played]:

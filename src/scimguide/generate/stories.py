@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from scimguide.generate.record import Recorder
-from scimguide.mapping.diagnostics import Found
 from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.provoking import check_log, provoke
 from scimguide.okta.story import Finding, play
+from scimguide.problem import Found
 
 
 def check_scenarios(recorder: Recorder) -> Found:

@@ -8,7 +8,6 @@ from typing import Any
 
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
-from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.scenario_checks import check_scenarios
@@ -18,7 +17,7 @@ from scimguide.mapping.uniqueness_checks import (
     check_duplicates,
     check_missing_values,
 )
-from scimguide.problem import expected
+from scimguide.problem import Found, Place, expected
 
 
 def check(spec: Spec) -> Found:

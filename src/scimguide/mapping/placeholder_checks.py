@@ -5,10 +5,9 @@ from collections.abc import Collection
 from typing import Any
 
 from scimguide.mapping import examples
-from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.operations import PLACEHOLDER
 from scimguide.mapping.spec import Spec
-from scimguide.problem import expected
+from scimguide.problem import Found, Place, expected
 
 _ANY = re.compile(r"\{[^{}]*\}")
 

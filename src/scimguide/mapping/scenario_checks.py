@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from scimguide.expression import ExpressionError
 from scimguide.mapping import actions, examples, expectations
 from scimguide.mapping.attribute_checks import check_result
-from scimguide.mapping.diagnostics import Found, Place
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.known_problems import Provocation
 from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.scenarios import Step
 from scimguide.mapping.spec import Spec
-from scimguide.problem import expected
+from scimguide.problem import Found, Place, expected
 
 Line = tuple[Place, str, bool]
 """Where an action stands, the action, and whether it shall fail."""

@@ -14,10 +14,9 @@ from typing import Any
 
 import yaml
 
-from scimguide.mapping.diagnostics import Place
 from scimguide.mapping.yaml_problems import explain
 from scimguide.pages.source import NotUtf8Error, decode
-from scimguide.problem import Problem, SpecError
+from scimguide.problem import Place, Problem, SpecError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

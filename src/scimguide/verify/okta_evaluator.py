@@ -17,7 +17,7 @@ from scimguide.verify.exchange_checker import ExchangeChecker, Mismatch, check_h
 from scimguide.verify.parts import Part
 from scimguide.verify.runners import Runner
 from scimguide.verify.steps.errors import ElementNotFound
-from scimguide.verify.steps.language import StepSyntaxError, parse_step
+from scimguide.verify.steps.grammar import StepSyntaxError, parse_step
 
 if TYPE_CHECKING:  # a browser is needed only when steps are carried out
     from playwright.sync_api import Browser

@@ -68,14 +68,14 @@ class Runner:
         self._seen = 0
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
-        """The files of the runner's folder, by their names."""
+    def files(self) -> Mapping[str, str]:
+        """The contents of the folder, by the names of its files."""
         return {".curlrc": "fail-with-body\n"}
 
-    def furnish(self) -> None:
-        """Put files into the folder that a snippet has removed, and at first all of them."""
+    def write_files(self) -> None:
+        """Write the files that the folder lacks, at first or after a snippet has removed one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name, text in self.at_hand.items():
+        for name, text in self.files.items():
             file = self.folder / name
             if not file.exists():
                 file.write_text(text, "utf-8")
@@ -128,9 +128,9 @@ class BashRunner(Runner):
         self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
+    def files(self) -> Mapping[str, str]:
         """Preflight too, as somebody has downloaded it."""
-        return {**super().at_hand, "preflight.py": bundle(self.spec)}
+        return {**super().files, "preflight.py": bundle(self.spec)}
 
     @cached_property
     def shell(self) -> Shell:
@@ -146,7 +146,7 @@ class BashRunner(Runner):
 
     def run(self, text: str, origin: Origin, seconds: float) -> Ran:
         """Carry out a snippet, for at most so many ``seconds``."""
-        self.furnish()
+        self.write_files()
         return self.shell.run(text, origin, seconds)
 
 
@@ -160,7 +160,7 @@ class PythonRunner(Runner):
         self.environment["SSL_CERT_FILE"] = str(self.folder / "ca.pem")
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
+    def files(self) -> Mapping[str, str]:
         """
         One certificate to trust, instead of all.
 
@@ -168,11 +168,11 @@ class PythonRunner(Runner):
         this, the published text stays as it is.
         """
         one = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
-        return {**super().at_hand, "ca.pem": f"{one[0]}{one[1]}\n"}
+        return {**super().files, "ca.pem": f"{one[0]}{one[1]}\n"}
 
     def run(self, text: str, origin: Origin, seconds: float) -> Executed:
         """Carry out a snippet, for at most so many ``seconds``."""
-        self.furnish()
+        self.write_files()
         done = run_script(self.sandbox, text, origin, self.environment, self.folder, seconds)
         self.environment = done.environment
         return done
