@@ -1,4 +1,4 @@
-"""The words of writers and of CI: generate, verify, build, serve, server."""
+"""The commands of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
 import sys

@@ -1,7 +1,7 @@
 """
 What the page asks, and what the engine answers; this is where the browser comes in.
 
-Texts in, texts out: the page shows them as they are, so that it cannot say
+Strings in, strings out: the page shows them as they are, so that it cannot say
 anything else than the command does.
 """
 
@@ -41,13 +41,13 @@ def answer(question: str) -> str:
     the expression fills. The answer has ``refused`` when the profile cannot be read; otherwise
     ``value`` or ``error`` of the expression, and ``body`` or ``unmapped``, why there is none.
     """
-    asked = json.loads(question)
+    request = json.loads(question)
     try:
-        person = person_from(json_from(asked["profile"], "profile"), "profile")
+        person = person_from(json_from(request["profile"], "profile"), "profile")
     except UserError as error:
         return json.dumps({"refused": str(error)})
-    made = _value(asked["expression"], person, asked["groups"])
-    made |= _body(asked["path"], asked["expression"], person, asked["groups"])
+    made = _value(request["expression"], person, request["groups"])
+    made |= _body(request["path"], request["expression"], person, request["groups"])
     return json.dumps(made)
 
 

@@ -1,5 +1,5 @@
 """
-The spec without pydantic: what the mapper asks of it, as JSON and back.
+The spec without pydantic: what the mapper reads of it, as JSON and back.
 
 ``dump_rules`` runs when the site is built, ``load_rules`` in the browser.
 """

@@ -1,5 +1,5 @@
 """
-Lighter pages: without what is there for writers, and without tags that colour nothing much.
+Smaller pages: without what is there for writers, and without tags that colour nothing much.
 
 The marks of the generator and the runner are a tenth of a long page. Pygments
 wraps every space, bracket and plain name: half of all elements of a page with

@@ -65,7 +65,7 @@ def write_pdf(page: Any, site: Path, guide: Guide, edition: str, when: int) -> N
 
 
 def dated(content: bytes, when: int) -> bytes:
-    """The same document, said to be made at another moment; no byte moves."""
+    """The same document with another time of creation; no byte moves."""
     return _DATE.sub(f"{datetime.fromtimestamp(when, UTC):%Y%m%d%H%M%S}".encode(), content)
 
 

@@ -1,4 +1,4 @@
-"""The order of publication: texts, pictures, policies, headers, and the copies to take away."""
+"""The order of publication: machine-readable files, cards, policies, headers, and the copies."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +7,7 @@ from scimguide.chromium import browser
 from scimguide.project import Project
 from scimguide.publish.anchors import check_anchors
 from scimguide.publish.hosts import write_headers
-from scimguide.publish.llms_txt import write_llms_txt
+from scimguide.publish.llms_txt import write_llms_txt, write_robots_txt
 from scimguide.publish.minify import minify
 from scimguide.publish.offline import write_offline
 from scimguide.publish.pages import Guide, guide_of
@@ -26,6 +26,7 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     check_anchors(site, project.anchors)
     guide, when = guide_of(project), source_date_epoch(project)
     write_llms_txt(site, guide)
+    write_robots_txt(site, guide)
     pages = sorted(site.rglob("*.html"))
     for file in pages:
         file.write_text(minify(file.read_text("utf-8")), "utf-8")

@@ -93,12 +93,11 @@ def _compare(run: PageRun, part: Part, code: CodeExample, done: Executed, update
 def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     """Fail a part readably when pytest-examples finds something."""
     __tracebackhide__ = True
-    with _explained(run, example, part, "a snippet that runs as shown"):
-        try:
-            yield
-        except (FormatError, pytest.fail.Exception) as error:
-            actual = f"{shortened(str(error))}\n{run.exchanged(run.python)}"
-            raise _Wrong(actual, _line(str(error))) from None
+    try:
+        yield
+    except (FormatError, pytest.fail.Exception) as error:
+        actual = f"{shortened(str(error))}\n{run.exchanged(run.python)}"
+        run.fail(example, part, actual, "a snippet that runs as shown", _line(str(error)))
 
 
 _PLACE = re.compile(r"^ *(?:[^\n:@]+:(?P<ruff>\d+):\d+: |@@ -(?P<hunk>\d+)[^\n]*\n)", re.MULTILINE)
@@ -115,24 +114,6 @@ def _line(message: str) -> int:
         lambda line: line.lstrip()[:1] not in ("+", "-"), message[found.end() :].split("\n")
     )
     return int(found["hunk"]) + len(list(same))
-
-
-class _Wrong(Exception):
-    """The actual result of a fence that fails, and its line of the page, 0 for the first."""
-
-    def __init__(self, actual: str, line: int = 0) -> None:
-        self.actual, self.line = actual, line
-        super().__init__(actual)
-
-
-@contextmanager
-def _explained(run: PageRun, example: Example, part: Part, expected: str) -> Iterator[None]:
-    """Fail a part readably, and without what was raised on the way."""
-    __tracebackhide__ = True
-    try:
-        yield
-    except _Wrong as wrong:
-        run.fail(example, part, wrong.actual, expected, wrong.line)
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:
@@ -165,30 +146,28 @@ def log(run: PageRun, example: Example, part: Part) -> None:
 
 def expression(run: PageRun, example: Example, part: Part) -> None:
     """An Okta expression, evaluated for the first sample person."""
-    with _explained(run, example, part, "an expression that Okta accepts"):
-        try:
-            evaluate(part.source, examples.context(run.spec.samples.users[0]))
-        except ExpressionError as error:
-            raise _Wrong(str(error)) from None
+    try:
+        evaluate(part.source, examples.context(run.spec.samples.users[0]))
+    except ExpressionError as error:
+        run.fail(example, part, str(error), "an expression that Okta accepts")
 
 
 def data(run: PageRun, example: Example, part: Part) -> None:
     """JSON or YAML that can be parsed."""
-    origin = run.origin(example, part)
-    with _explained(run, example, part, f"valid {part.language}"):
-        try:
-            json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
-        except json.JSONDecodeError as error:
-            raise _Wrong(error.msg, origin.at(error.lineno)) from None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise _Wrong(
-                error.problem or str(error), origin.at(mark.line + 1) if mark else 0
-            ) from None
-        except (ValueError, yaml.YAMLError) as error:
-            raise _Wrong(str(error)) from None
-        except RecursionError:
-            raise _Wrong("brackets in brackets, too deep to be read") from None
+    origin, line = run.origin(example, part), 0
+    try:
+        json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
+        return
+    except json.JSONDecodeError as error:
+        actual, line = error.msg, origin.at(error.lineno)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        actual, line = error.problem or str(error), origin.at(mark.line + 1) if mark else 0
+    except (ValueError, yaml.YAMLError) as error:
+        actual = str(error)
+    except RecursionError:
+        actual = "brackets in brackets, too deep to be read"
+    run.fail(example, part, actual, f"valid {part.language}", line)
 
 
 LANGUAGES: dict[str, FenceEvaluator] = {
