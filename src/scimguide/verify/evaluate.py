@@ -114,8 +114,8 @@ class PageRun:
     """The latest answer that each runner got."""
     attempted: set[int] = field(default_factory=set)
     """Where the parts begin that were carried out, skipped or failed."""
-    held: int = 0
-    """How many parts were carried out, and held."""
+    passed: int = 0
+    """How many parts passed."""
     _bash: BashRunner | None = None
     _python: PythonRunner | None = None
 
@@ -177,7 +177,7 @@ class PageRun:
         try:
             self._in_time(example, part)
             if part.kind in ("okta", "holds", "step") and not part.excuse:
-                with self.as_the_page_says(example, part):
+                with self.failing_on_mismatch(example, part):
                     self.okta.carry_out(part)
             elif part.kind == "problem":
                 pytest.fail(part.name, pytrace=False)
@@ -190,7 +190,7 @@ class PageRun:
         except BaseException:
             self.failures.keep(part, example.line)
             raise
-        self.held += 1
+        self.passed += 1
         if part.kind in ("fence", "step"):
             state: State = "excused" if part.excuse else "executed"
             took = round(perf_counter() - began, 3)
@@ -245,11 +245,11 @@ class PageRun:
                 continue
             done = self.python.run(text, origin, self.seconds())
             if done.ran.problem:
-                self.broke(example, part, done.ran, self.python)
-            self.answered(example, part, self.python)
+                self.fail_snippet(example, part, done.ran, self.python)
+            self.check_response(example, part, self.python)
 
     def _check_leftovers(self, example: Example) -> None:
-        with self.as_the_page_says(example, example.parsed):
+        with self.failing_on_mismatch(example, example.parsed):
             self.okta.end()
             check_entries(self.spec, self.leaves)
         for runner in self._runners() or (self.needed() if self.leaves else []):
@@ -274,10 +274,10 @@ class PageRun:
         wanted = CURL_FAILED if part.operation and part.operation.fails else 0
         if ran.problem or ran.status != wanted:
             note = f"\n(bash was started anew after {restarted})" if restarted else ""
-            self.broke(example, part, ran, self.bash, wanted, note)
-        self.answered(example, part, self.bash)
+            self.fail_snippet(example, part, ran, self.bash, wanted, note)
+        self.check_response(example, part, self.bash)
 
-    def broke(
+    def fail_snippet(
         self,
         example: Example,
         part: Part,
@@ -296,9 +296,11 @@ class PageRun:
         )
         if ran.over_limit:
             expected = "less; a page that needs more says so under 'timeout' in its front matter"
-        self.fail(example, part, f"{actual}\n{self.exchanged(runner)}", expected, ran.line)
+        self.fail(
+            example, part, f"{actual}\n{self.render_new_exchanges(runner)}", expected, ran.line
+        )
 
-    def answered(self, example: Example, part: Part, runner: Runner) -> None:
+    def check_response(self, example: Example, part: Part, runner: Runner) -> None:
         """See that the server gave a runner the answer that the operation announces."""
         new = runner.new_exchanges()
         if new:
@@ -310,12 +312,12 @@ class PageRun:
             if new and new[-1].json:  # for a bash that has to be started anew
                 runner.environment[variable] = str(new[-1].json[path])
 
-    def exchanged(self, runner: Runner) -> str:
+    def render_new_exchanges(self, runner: Runner) -> str:
         """The requests of a runner that nobody has looked at, with their answers."""
         return render_exchanges(runner.new_exchanges())
 
     @contextmanager
-    def as_the_page_says(self, example: Example, part: Part) -> Iterator[None]:
+    def failing_on_mismatch(self, example: Example, part: Part) -> Iterator[None]:
         """Fail a part readably when the result is another one."""
         __tracebackhide__ = True
         try:

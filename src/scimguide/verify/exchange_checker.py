@@ -36,8 +36,8 @@ class ExchangeChecker:
 
     report: Report | None = None
     unshown: deque[Sent] = field(default_factory=deque)
-    answer: Sent | None = None
-    """The exchange whose request was shown, and whose answer was not yet."""
+    awaited: Sent | None = None
+    """The exchange whose request was shown, and whose response was not yet."""
     shows_all_requests: bool = False
     """Whether the page shows every request of the action."""
 
@@ -47,7 +47,7 @@ class ExchangeChecker:
 
         :raises Mismatch: when it is no action, or fails otherwise than the mark says.
         """
-        self.all_shown()
+        self.check_all_shown()
         line, words = okta_action(rest)
         self.shows_all_requests = shows_all_requests and "unseen" not in words
         fails = "fails" in words
@@ -62,9 +62,9 @@ class ExchangeChecker:
                 raise Mismatch(f"{'a failure' if report.failed else 'success'}: {actual}", how)
             self.report, self.unshown = report, deque(report.requests)
 
-    def all_shown(self) -> None:
+    def check_all_shown(self) -> None:
         """
-        See that a scenario has shown every request of its last action.
+        Check that a scenario has shown every request of its last action.
 
         :raises Mismatch: when it has not.
         """
@@ -73,28 +73,27 @@ class ExchangeChecker:
             actual = "\n".join(f"{each.method} {each.target}" for each in left)
             raise Mismatch(actual, f"every request of {self.report.action!r} in the page")
 
-    def show(self, source: str) -> bool:
+    def check_exchange(self, source: str) -> bool:
         """
-        Compare a shown request, or the answer to the one that was shown before.
+        Compare a shown request, or the response to the one that was shown before.
 
-        False when neither is awaited, and somebody else's answer is shown.
+        False for the response to a snippet, which is none of the org's.
 
         :raises Mismatch: when it is another one.
         """
         if source.startswith("HTTP/"):
-            if self.answer is None:
+            if self.awaited is None:
                 return False
-            sent, self.answer = self.answer, None
+            sent, self.awaited = self.awaited, None
             compare(source, answer_text(sent.status, sent.headers, sent.body))
             return True
         if not self.unshown:
             raise Mismatch("no request", "the request that the page shows")
-        self.answer = self.unshown.popleft()
-        sent = self.answer
+        self.awaited = sent = self.unshown.popleft()
         compare(source, request_text(sent.method, sent.target, sent.request_body))
         return True
 
-    def see(self, source: str) -> None:
+    def check_screen(self, source: str) -> None:
         """
         Compare what the page says that the admin sees.
 

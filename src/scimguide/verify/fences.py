@@ -62,10 +62,10 @@ def python(run: PageRun, example: Example, part: Part) -> None:
             _lint(code)
     done = run.python.run(code.source, run.origin(example, part), run.seconds())
     if done.ran.problem:
-        run.broke(example, part, done.ran, run.python)
+        run.fail_snippet(example, part, done.ran, run.python)
     with _readable(run, example, part):
         _compare(run, part, code, done, update)
-    run.answered(example, part, run.python)
+    run.check_response(example, part, run.python)
 
 
 def _lint(code: CodeExample) -> None:
@@ -96,7 +96,7 @@ def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     try:
         yield
     except (FormatError, pytest.fail.Exception) as error:
-        actual = f"{shortened(str(error))}\n{run.exchanged(run.python)}"
+        actual = f"{shortened(str(error))}\n{run.render_new_exchanges(run.python)}"
         run.fail(example, part, actual, "a snippet that runs as shown", _line(str(error)))
 
 
@@ -118,8 +118,8 @@ def _line(message: str) -> int:
 
 def http(run: PageRun, example: Example, part: Part) -> None:
     """A request of Okta and its answer, or the last answer that each runner got."""
-    with run.as_the_page_says(example, part):
-        if run.okta.exchanges.show(part.source):
+    with run.failing_on_mismatch(example, part):
+        if run.okta.exchanges.check_exchange(part.source):
             return
     if not run.last:
         run.fail(example, part, "an answer before any request", "a snippet above it")
@@ -134,14 +134,14 @@ def http(run: PageRun, example: Example, part: Part) -> None:
 
 def text(run: PageRun, example: Example, part: Part) -> None:
     """What the admin sees in Okta after an action."""
-    with run.as_the_page_says(example, part):
-        run.okta.exchanges.see(part.source)
+    with run.failing_on_mismatch(example, part):
+        run.okta.exchanges.check_screen(part.source)
 
 
 def log(run: PageRun, example: Example, part: Part) -> None:
     """A query of the System Log, which finds something that the page did in Okta."""
-    with run.as_the_page_says(example, part):
-        run.okta.find(part.source)
+    with run.failing_on_mismatch(example, part):
+        run.okta.check_log_query(part.source)
 
 
 def expression(run: PageRun, example: Example, part: Part) -> None:

@@ -67,7 +67,7 @@ class OktaEvaluator:
             for runner in self.runners():
                 check_holds(runner, part.name)
 
-    def find(self, query: str) -> None:
+    def check_log_query(self, query: str) -> None:
         """
         Check that a System Log query finds something that the page did.
 
@@ -89,7 +89,7 @@ class OktaEvaluator:
         :raises Mismatch: when one is not.
         """
         self._check_marks()
-        self.exchanges.all_shown()
+        self.exchanges.check_all_shown()
 
     def _check_marks(self) -> None:
         if self._console and (left := self._console.done()):

@@ -63,9 +63,9 @@ def parts(text: str, spec: Spec) -> Iterator[Placed]:
     found = marks(text)
     for mark in found:
         if mark.verb in CARRIED_OUT:
-            told = _region(found, mark.start)[0] == "scenario"
+            whole = _region(found, mark.start)[0] == "scenario"
             operation = names.get(mark.rest) if mark.verb == "given" else None
-            part = Part(mark.verb, name=mark.rest, operation=operation, shows_all_requests=told)
+            part = Part(mark.verb, name=mark.rest, operation=operation, shows_all_requests=whole)
             yield mark.start, mark.end, part
     yield from _fences(text, names)
     if front_matter(text).steps:

@@ -160,7 +160,9 @@ class Pages:
         """
         whole = {name: run for name, run in self.runs.items() if len(run.attempted) == run.expected}
         pages = {
-            name: replace(self.now, held=run.held == run.expected, parts=run.expected, ran=run.held)
+            name: replace(
+                self.now, held=run.passed == run.expected, parts=run.expected, ran=run.passed
+            )
             for name, run in whole.items()
         }
         steps = [asdict(entry) for run in whole.values() for entry in run.steps]

@@ -219,14 +219,14 @@ class Sandbox:
         self._process = self._socket = None
 
     def _leftovers(self) -> tuple[str, ...]:
-        """End what runs below the supervisor and should not, and tell what it was."""
+        """End what runs below the supervisor and should not, and return what it was."""
         until = time.monotonic() + _GRACE
         while (left := self._strangers()) and time.monotonic() < until:
             time.sleep(0.01)
-        told = tuple(command(pid) for pid in left)
+        commands = tuple(command(pid) for pid in left)
         if left:
             self._kill_rest()
-        return told
+        return commands
 
     def _strangers(self) -> list[int]:
         assert self._process
