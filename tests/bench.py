@@ -26,7 +26,7 @@ from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.rehearse import play
 from scimguide.verify.parts import parts
-from scimguide.verify.readers import CurlReader, PythonReader
+from scimguide.verify.runners import BashRunner, PythonRunner
 from scimguide.verify.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[1]
@@ -122,20 +122,20 @@ def cost(spec: Spec, language: str, text: str) -> float:
 
     def run(source: str) -> float:
         with ExitStack() as stack, Sandbox() as sandbox:
-            reader = (
-                CurlReader(spec, sandbox, stack, ROOT)
+            runner = (
+                BashRunner(spec, sandbox, stack, ROOT)
                 if language == "bash"
-                else PythonReader(spec, sandbox, stack)
+                else PythonRunner(spec, sandbox, stack)
             )
-            reader.furnish()
-            file = reader.folder / "script"
+            runner.write_files()
+            file = runner.folder / "script"
             file.write_text(source)
             begin = time.perf_counter()
             subprocess.run(
                 [*command, str(file)],
-                env=reader.environment,
+                env=runner.environment,
                 capture_output=True,
-                cwd=reader.folder,
+                cwd=runner.folder,
             )
             return time.perf_counter() - begin
 

@@ -16,7 +16,7 @@ from built import build
 from helpers import ROOT
 from scimguide.project import Project
 from scimguide.publish import publish
-from scimguide.publish.moment import moment
+from scimguide.publish.source_date import source_date_epoch
 
 Rules = list[tuple[re.Pattern[str], dict[str, str]]]
 
@@ -29,7 +29,7 @@ def built(folder: Path, root: Path = ROOT, browser: str | None = None) -> Path:
     """The site of a guide, as plain MkDocs builds it and ``publish`` completes it."""
     project, site = Project(root), folder / "site"
     shutil.rmtree(site, ignore_errors=True)
-    build(root, site, SITE_URL=ADDRESS, SOURCE_DATE_EPOCH=str(moment(project)))
+    build(root, site, SITE_URL=ADDRESS, SOURCE_DATE_EPOCH=str(source_date_epoch(project)))
     before = os.environ.get("SITE_URL")
     os.environ["SITE_URL"] = ADDRESS
     try:

@@ -47,6 +47,22 @@ def test_every_word_explains_itself(scimguide: Run, word: str) -> None:
     assert len(done.stdout.splitlines()) > 6
 
 
+@pytest.mark.parametrize(
+    ("word", "old", "new"),
+    [("build", "--promise", "--record-anchors"), ("verify", "--walk", "--browser")],
+)
+def test_an_old_option_works_and_says_the_new_one(
+    scimguide: Run, tmp_path: Path, word: str, old: str, new: str
+) -> None:
+    """What had another name once is understood, and help shows the new name alone."""
+    done = scimguide(word, old, cwd=tmp_path)
+    assert f"{old}: an old name, expected {new}" in done.stderr
+    assert "no docs/mapping.yaml" in done.stderr
+    text = scimguide(word, "--help").stdout
+    assert new in text
+    assert old not in text
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_printed(scimguide: Run, shell: str) -> None:
     """The script of each shell names the command."""

@@ -16,9 +16,10 @@ GROUND = {
     "listen",
     "pages",
     "problem",
+    "programs",
     "project",
     "reason_phrases",
-    "refusal",
+    "errors",
 }
 """Modules without a room, and pages: they import nothing above them."""
 
@@ -64,10 +65,11 @@ ALLOWED = {
     "chromium": set(),
     "listen": set(),
     "secret": set(),
-    "refusal": set(),
+    "errors": set(),
     "layout": set(),
     "pages": set(),
     "problem": set(),
+    "programs": set(),
     "project": set(),
     "reason_phrases": set(),
 }

@@ -148,7 +148,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     copy.said["generate"] = copy.run("generate")
     copy.said["first"] = _verified(copy)
     _as_the_failures_say(copy)
-    walk = ["--walk"] if chromium.chromium() else []
+    walk = ["--browser"] if chromium.chromium() else []
     copy.said["second"] = _verified(copy, *walk)
     return copy
 
@@ -221,7 +221,9 @@ def _as_the_failures_say(copy: Copy) -> None:
     text = "".join(f"    {mark}\n" for mark in marks)
     after = "    <!-- okta: map nameFormatted -->\n"
     edit(copy.root / "docs/configure.md", after, f"{after}{text}")
-    shown = re.findall(r"^docs/(\w+)\.md:\d+: the end.*\n.*\n  came: (leaves: \[.*\]),", said, re.M)
+    shown = re.findall(
+        r"^docs/(\w+)\.md:\d+: the end.*\n.*\n  actual: (leaves: \[.*\]),", said, re.M
+    )
     for page, leaves in shown:
         edit(copy.root / f"docs/{page}.md", "leaves: []", leaves)
 

@@ -47,7 +47,7 @@ import zlib
 """The one kind of error that users see: a message, and never a traceback."""
 
 
-class Refusal(Exception):
+class UserError(Exception):
     """
     Something cannot be done; the text says where, what it is, and what is accepted.
 
@@ -63,7 +63,7 @@ class Refusal(Exception):
 TOKEN_VARIABLE = "SCIM_TOKEN"
 
 
-class TokenError(Refusal):
+class TokenError(UserError):
     """There is no usable token; the text says what is accepted."""
 
     status = 2
@@ -580,7 +580,7 @@ MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
-class CannotRun(Refusal):
+class CannotRun(UserError):
     """The checks cannot run; the message says why, and what is accepted."""
 
     status = 2
@@ -2106,7 +2106,7 @@ def main(facts: Facts) -> int:
             given.ca_file,
         )
         return run_checks(facts, options, token)
-    except Refusal as error:
+    except UserError as error:
         sys.stderr.write(f"{error}\n")
         return error.status
 

@@ -12,8 +12,8 @@ import uvicorn
 from uvicorn.protocols.http import h11_impl
 
 from scimguide.asgi import App
+from scimguide.errors import UserError
 from scimguide.reason_phrases import REASON_PHRASES
-from scimguide.refusal import Refusal
 
 KEEP_ALIVE = 75
 """
@@ -27,7 +27,7 @@ connection that is being closed, and fail.
 h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
 
 
-class ServerError(Refusal):
+class ServerError(UserError):
     """The server cannot listen where it should; the text says where and why."""
 
     status = 2

@@ -12,6 +12,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
 from scimguide.pages.front_matter import (
@@ -23,7 +24,6 @@ from scimguide.pages.front_matter import (
 )
 from scimguide.problem import expected
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 Macro = Callable[..., Any]
 
@@ -36,7 +36,7 @@ RUNNER = SimpleNamespace(
 """How many seconds the runner gives snippets and pages, and how many they may ask for."""
 
 
-class MacroError(Refusal):
+class MacroError(UserError):
     """A macro cannot be evaluated; the message says why, and what is accepted."""
 
 

@@ -5,11 +5,17 @@ Everything that reads a file collects its problems and raises them together, so 
 can fix a file in one round.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
+
+Place = tuple[str | int, ...]
+"""The keys and indexes that lead to a value: ``("operations", 3, "status")``."""
+
+Found = Iterator[tuple[Place, str]]
+"""What a check yields: where, and what is wrong there."""
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +31,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
 
-class SpecError(Refusal):
+class SpecError(UserError):
     """A file cannot be used; ``problems`` says why, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -1,7 +1,7 @@
 """
 Where a token comes from: the environment or a file, never the command line.
 
-The file ``preflight.py`` carries this module: standard library and ``refusal`` alone.
+The file ``preflight.py`` carries this module: standard library and ``errors`` alone.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import os
 import re
 from pathlib import Path
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
 
 TOKEN_VARIABLE = "SCIM_TOKEN"
 
 
-class TokenError(Refusal):
+class TokenError(UserError):
     """There is no usable token; the text says what is accepted."""
 
     status = 2

@@ -138,7 +138,7 @@ def test_the_names_are_those_of_the_site(small_guide: Project, shelfwise: Spec) 
     plugin.on_config(config)
     given_by_site = {*plugin.variables, *plugin.macros, "page", "navigation", "files"}
     own = {*variables(shelfwise, small_guide), *macros(shelfwise, small_guide), *build_macros()}
-    assert given_by_site - {"trust"} == own | set(OF_MKDOCS)
+    assert given_by_site - {"stamps"} == own | set(OF_MKDOCS)
     assert set(plugin.filters) == set(FILTERS_OF_MKDOCS)
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from scimguide.mapping import Spec, examples, loads, rfc
-from scimguide.mapping.editor import json_schema
+from scimguide.mapping.json_schema import json_schema
 
 TEXT = (Path(__file__).parents[2] / "docs/mapping.yaml").read_text("utf-8")
 

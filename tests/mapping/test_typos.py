@@ -23,8 +23,8 @@ from scimguide.generate.operations import play_operations
 from scimguide.generate.record import Recorder
 from scimguide.generate.stories import check_stories
 from scimguide.mapping import Spec, SpecError, loads
-from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
+from scimguide.problem import Place
 from scimguide.project import Project
 
 TEXTS = {

@@ -9,8 +9,8 @@ from scimguide.generate import problem as problem_page
 from scimguide.generate import scenario as scenario_page
 from scimguide.generate.record import Recorder
 from scimguide.mapping import Spec, load
-from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play

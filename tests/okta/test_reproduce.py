@@ -9,8 +9,8 @@ import pytest
 from helpers import ROOT, Run
 from scimguide.generate.record import Recorder
 from scimguide.mapping import Spec, load
-from scimguide.mapping.catalogue import KnownProblem, seen
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.known_problems import KnownProblem, seen
 from scimguide.okta.clock import BEGIN
 from scimguide.okta.reproduce import reproduce
 from scimguide.rehearse import play_problem

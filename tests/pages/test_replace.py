@@ -113,6 +113,20 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [new]
 
 
+def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    """What was there is replaced; where nothing can be written, nothing lies beside."""
+    file = tmp_path / "log.json"
+    replace.write(file, b"one")
+    replace.write(file, b"two")
+    assert file.read_bytes() == b"two"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        replace.write(tmp_path / "folder", b"")
+    with pytest.raises(FileNotFoundError):
+        replace.write(tmp_path / "nowhere/log.json", b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "log.json"]
+
+
 @pytest.mark.usefixtures("system")
 @pytest.mark.parametrize("there", ["folder", "link", "nothing"])
 def test_a_folder_is_replaced_as_a_whole(tmp_path: Path, there: str) -> None:

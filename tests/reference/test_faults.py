@@ -116,16 +116,16 @@ SEEN: dict[str, tuple[Callable[[Bench], Any], Any]] = {
 def test_a_fault_shows(bench: Bench, name: str) -> None:
     """The broken server answers otherwise than the healthy one, in just this way."""
     look, seen = SEEN[name]
-    bench.app.break_with([name])
+    bench.app.set_faults([name])
     assert look(bench) == seen
 
 
 @pytest.mark.parametrize("name", SEEN)
 def test_without_the_fault_it_does_not_show(bench: Bench, name: str) -> None:
-    """A mended server is the healthy one."""
+    """A server without faults is the healthy one."""
     look, seen = SEEN[name]
-    bench.app.break_with([name])
-    bench.app.break_with([])
+    bench.app.set_faults([name])
+    bench.app.set_faults([])
     try:
         healthy = look(bench)
     except (KeyError, TypeError):  # an answer of another form
@@ -140,7 +140,7 @@ def test_every_fault_of_the_vocabulary_is_looked_at() -> None:
 
 def test_a_connection_may_end_early(bench: Bench) -> None:
     """Half of the body, then nothing."""
-    bench.app.break_with(["closed"])
+    bench.app.set_faults(["closed"])
     with pytest.raises(httpx.RemoteProtocolError):
         bench.http.get("/Users")
 
@@ -163,7 +163,7 @@ def test_an_answer_may_come_too_late(spec: Spec) -> None:
 
 def test_faults_add_up(bench: Bench) -> None:
     """Two faults are both there."""
-    bench.app.break_with(["hide-inactive", "text-counts"])
+    bench.app.set_faults(["hide-inactive", "text-counts"])
     found = bench.users()
     assert (found["totalResults"], len(found["Resources"])) == ("1", 1)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scimguide.reference.names import Name, settled
+from scimguide.reference.names import Name, reconcile_name
 
 ADA = Name("Ada Quill", "Ada", "Quill")
 
@@ -31,7 +31,7 @@ ADA = Name("Ada Quill", "Ada", "Quill")
 )
 def test_the_name_that_is_kept(before: Name, sent: Name, kept: Name) -> None:
     """Whatever changed wins over what was only echoed."""
-    assert settled(before, sent) == kept
+    assert reconcile_name(before, sent) == kept
 
 
 texts = st.one_of(st.none(), st.text(max_size=12))
@@ -40,6 +40,6 @@ names = st.builds(Name, texts, texts, texts)
 
 @given(names, names)
 def test_settling_twice_changes_nothing_more(before: Name, sent: Name) -> None:
-    """A name that was settled stays as it is when it is sent again."""
-    once = settled(before, sent)
-    assert settled(once, once) == once
+    """A name that was reconciled stays as it is when it is sent again."""
+    once = reconcile_name(before, sent)
+    assert reconcile_name(once, once) == once

@@ -90,7 +90,7 @@ def build(guide: Project, command: list[str]) -> "subprocess.CompletedProcess[st
 
 def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None:
     """The build of a guide that holds ends with its count, and promises its anchors when asked."""
-    done = build(guide, [*command, "--promise"])
+    done = build(guide, [*command, "--record-anchors"])
     assert done.returncode == 0, done.stdout + done.stderr
     published, executed, excused = re.findall(r"\d+", done.stdout.splitlines()[-1])
     assert published == executed

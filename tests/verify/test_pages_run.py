@@ -71,7 +71,7 @@ def test_a_broken_fact_goes_red(said: dict[str, str], kind: str) -> None:
     output = said[kind]
     assert re.search(rf"PAGE:\d+: snippet {BROKEN[kind][2]} \(", output), output
     assert "expected:" in output
-    assert "came:" in output
+    assert "actual:" in output
 
 
 def test_the_line_named_is_the_line_of_the_page(scimguide: Run, guide: Project, page: Path) -> None:

@@ -1,4 +1,4 @@
-"""Steps as prose: understood, walked in a browser, and wrong with page and line."""
+"""Steps as prose: parsed, carried out in a browser, and wrong with page and line."""
 
 import re
 import shutil
@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from helpers import ROOT, Run, edit, told
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
-from scimguide.verify.steps.forms import Do
+from scimguide.verify.steps.grammar import StepSyntaxError, UiAction, parse_step
 from scimguide.verify.steps.items import items
-from scimguide.verify.steps.language import NotUnderstood, understand
 
 PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
 
@@ -21,37 +20,37 @@ PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
 @pytest.mark.parametrize(
     ("text", "done"),
     [
-        ("Select **Save**.", [Do("select", ("Save",))]),
-        ("Select **Assign** › **Assign to People**.", [Do("select", ("Assign",)), Do("select", ("Assign to People",))]),
-        ("Select **Assign** beside your test user.", [Do("select", ("Assign",), within="your test user")]),
+        ("Select **Save**.", [UiAction("select", ("Save",))]),
+        ("Select **Assign** › **Assign to People**.", [UiAction("select", ("Assign",)), UiAction("select", ("Assign to People",))]),
+        ("Select **Assign** beside your test user.", [UiAction("select", ("Assign",), within="your test user")]),
         ("Select the X beside the person, and confirm with **OK**.",
-         [Do("select", ("X",), within="the person"), Do("select", ("OK",))]),
-        ("Open the tab **Provisioning**.", [Do("select", ("Provisioning",))]),
+         [UiAction("select", ("X",), within="the person"), UiAction("select", ("OK",))]),
+        ("Open the tab **Provisioning**.", [UiAction("select", ("Provisioning",))]),
         ("In Okta, open the app and its tab **Import**.",
-         [Do("go to", value="Okta"), Do("app"), Do("select", ("Import",))]),
-        ("Open **Dashboard** › **Tasks**.", [Do("open", ("Dashboard",)), Do("open", ("Tasks",))]),
-        ("Search for `SCIM` and select it.", [Do("search", value="SCIM"), Do("select", (), "SCIM")]),
+         [UiAction("go to", value="Okta"), UiAction("app"), UiAction("select", ("Import",))]),
+        ("Open **Dashboard** › **Tasks**.", [UiAction("open", ("Dashboard",)), UiAction("open", ("Tasks",))]),
+        ("Search for `SCIM` and select it.", [UiAction("search", value="SCIM"), UiAction("select", (), "SCIM")]),
         ("Enter `Testomat.io`, or another name, in **Application label**.",
-         [Do("enter", ("Application label",), "Testomat.io")]),
-        ("Turn on **Enable** for **Create Users**.", [Do("turn on", ("Enable",), within="Create Users")]),
-        ("Turn **Enable SCIM** off, and on again.", [Do("turn off", ("Enable SCIM",)), Do("turn on", ("Enable SCIM",))]),
+         [UiAction("enter", ("Application label",), "Testomat.io")]),
+        ("Turn on **Enable** for **Create Users**.", [UiAction("turn on", ("Enable",), within="Create Users")]),
+        ("Turn **Enable SCIM** off, and on again.", [UiAction("turn off", ("Enable SCIM",)), UiAction("turn on", ("Enable SCIM",))]),
         ("Choose **Email** as **Application username format** under **Credentials Details**.",
-         [Do("choose", ("Application username format",), "Email")]),
+         [UiAction("choose", ("Application username format",), "Email")]),
         ("Choose **Expression** under **Attribute value** and enter:",
-         [Do("choose", ("Attribute value",), "Expression"), Do("type")]),
-        ("Leave **Import Groups** selected.", [Do("left on", ("Import Groups",))]),
-        ("Leave **Sync Password** off: it is not supported.", [Do("left off", ("Sync Password",))]),
-        ("Select **Save**. On the left, **To App** appears.", [Do("select", ("Save",)), Do("see", ("To App",))]),
-        ("Select **Save**. Nothing else happens.", [Do("select", ("Save",))]),
-        ("Check that **Active** shows.", [Do("see", ("Active",))]),
-        ("Change the last name to `Byrne`.", [Do("change", value="Byrne", within="last name")]),
-        ("Put your test user into the group `Team`.", [Do("put", value="Team", within="your test user")]),
-        ("Copy the **SCIM Base URL**.", [Do("copy", ("SCIM Base URL",))]),
+         [UiAction("choose", ("Attribute value",), "Expression"), UiAction("type")]),
+        ("Leave **Import Groups** selected.", [UiAction("left on", ("Import Groups",))]),
+        ("Leave **Sync Password** off: it is not supported.", [UiAction("left off", ("Sync Password",))]),
+        ("Select **Save**. On the left, **To App** appears.", [UiAction("select", ("Save",)), UiAction("see", ("To App",))]),
+        ("Select **Save**. Nothing else happens.", [UiAction("select", ("Save",))]),
+        ("Check that **Active** shows.", [UiAction("see", ("Active",))]),
+        ("Change the last name to `Byrne`.", [UiAction("change", value="Byrne", within="last name")]),
+        ("Put your test user into the group `Team`.", [UiAction("put", value="Team", within="your test user")]),
+        ("Copy the **SCIM Base URL**.", [UiAction("copy", ("SCIM Base URL",))]),
     ],
 )  # fmt: skip
-def test_a_sentence_says_what_is_done(text: str, done: list[Do]) -> None:
+def test_a_sentence_says_what_is_done(text: str, done: list[UiAction]) -> None:
     """Each form of the language."""
-    assert understand(text) == done
+    assert parse_step(text) == done
 
 
 @pytest.mark.parametrize(
@@ -59,25 +58,25 @@ def test_a_sentence_says_what_is_done(text: str, done: list[Do]) -> None:
 )
 def test_a_sentence_outside_the_language_is_refused(text: str) -> None:
     """With the verbs that are accepted."""
-    with pytest.raises(NotUnderstood, match="expected a step: Open, Select"):
-        understand(text)
+    with pytest.raises(StepSyntaxError, match="expected a step: Open, Select"):
+        parse_step(text)
 
 
 @given(st.text(max_size=80) | st.text("Select **Save** in the`›,. ", max_size=80))
 def test_no_sentence_breaks_the_language(text: str) -> None:
     """Any text is steps or a refusal."""
     try:
-        understand(text)
-    except NotUnderstood:
+        parse_step(text)
+    except StepSyntaxError:
         return
 
 
-def test_every_step_of_the_guide_is_understood_or_excused(spec: Spec) -> None:
+def test_every_step_of_the_guide_is_parsed_or_excused(spec: Spec) -> None:
     """More than seventy steps, of which three are done by hand, each for a reason."""
     found = [item for page in PAGES for item in items((ROOT / f"docs/{page}.md").read_text(), spec)]
     for item in found:
         if not item.by_hand:
-            understand(item.text)
+            parse_step(item.text)
     assert len(found) > 70
     assert [item.by_hand for item in found if item.by_hand] == [
         "the same steps once more", "two lists are compared",
@@ -125,17 +124,17 @@ follows: configure.md
 BROKEN = [
     # a wrong label
     ("**Assign to People**", "**Assign People**",
-     r"PAGE:9: step: .*\n.*\n  came: 'Assign People' is not on the screen; the screen 'Assignments' offers"),
+     r"PAGE:9: step: .*\n.*\n  actual: 'Assign People' is not on the screen; the screen 'Assignments' offers"),
     # a step out of order: the button stands on a page that was never opened
-    ("3. Select **Assign** beside your test user.\n", "", r"PAGE:10: step: .*\n.*\n  came: 'Save and Go Back' is not"),
+    ("3. Select **Assign** beside your test user.\n", "", r"PAGE:10: step: .*\n.*\n  actual: 'Save and Go Back' is not"),
     # a missing step: nothing is saved
-    ("4. Select **Save and Go Back**.\n", "", r"PAGE:12: okta: .*\n.*\n  came: the steps above did nothing"),
+    ("4. Select **Save and Go Back**.\n", "", r"PAGE:12: okta: .*\n.*\n  actual: the steps above did nothing"),
     # a step that does more than the page tells
-    ("<!-- okta: assign ada -->\n", "", r"PAGE:13: holds: .*\n.*\n  came: the steps did assign ada"),
+    ("<!-- okta: assign ada -->\n", "", r"PAGE:13: holds: .*\n.*\n  actual: the steps did assign ada"),
     # something else is seen
-    ("Back**.\n", "Back**. The tab **Tasks 2** opens.\n", r"PAGE:11: step: .*\n.*\n  came: 'Tasks 2' is not on the screen"),
+    ("Back**.\n", "Back**. The tab **Tasks 2** opens.\n", r"PAGE:11: step: .*\n.*\n  actual: 'Tasks 2' is not on the screen"),
     # a person who is not there
-    ("your test user", "`Nobody`", r"PAGE:10: step: .*\n.*\n  came: '`Nobody`' is not on the screen"),
+    ("your test user", "`Nobody`", r"PAGE:10: step: .*\n.*\n  actual: '`Nobody`' is not on the screen"),
 ]  # fmt: skip
 LEFT = "leaves:\n  - group Checkout Team\n  - user ada.quill@example.com active\n---\n\n"
 
@@ -148,10 +147,10 @@ def said(scimguide: Run, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         shutil.copytree(ROOT / name, root / name)
     pages = {"": ASSIGN, **{why: ASSIGN.replace(old, new, 1) for old, new, why in BROKEN}}
     pages = {name: text.replace("---\n\n", LEFT, 1) for name, text in pages.items()}
-    return told(scimguide, root, pages, "--walk")
+    return told(scimguide, root, pages, "--browser")
 
 
-def test_a_procedure_is_walked(said: dict[str, str]) -> None:
+def test_a_procedure_is_carried_out(said: dict[str, str]) -> None:
     """The page that is broken below holds as it is."""
     assert said[""] == ""
 

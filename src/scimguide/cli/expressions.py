@@ -7,8 +7,8 @@ import click
 
 from scimguide.cli.main import FILE, guide_of, main
 from scimguide.cli.output import UsageError, say, say_json
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 
 @main.command("eval")
@@ -39,7 +39,7 @@ def evaluate(expression: str | None, context: Path | None, batch: Path | None) -
     try:
         assessed = assess(str(expression), read_context(context))
     except ExpressionError as error:
-        raise Refusal(str(error)) from None
+        raise UserError(str(error)) from None
     say_json(assessed.value)
     for text in assessed.assumptions:
         click.echo(f"assumed: {text}", err=True)
@@ -77,7 +77,7 @@ def map_(
             choose(mapper, path, expression, person)
         found = preview(mapper, person, groups)
     except ExpressionError as error:
-        raise Refusal(str(error)) from None
+        raise UserError(str(error)) from None
     if as_json:
         say_json(found.document())
         return

@@ -1,4 +1,4 @@
-"""The words of writers and of CI: generate, verify, build, serve, server."""
+"""The commands of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
 import sys
@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, end_on_signals, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PORT, Renamed, end_on_signals, guide_of, main
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 
 @main.command()
@@ -34,7 +34,7 @@ def generate(project: Project, check: bool) -> None:
         click.echo("".join(diff(plan, project.root)), nl=False)
         if stale := len(changed(plan)):
             accepted = "what docs/mapping.yaml says; run scripts/generate"
-            raise Refusal(f"{stale} files are stale, expected {accepted}")
+            raise UserError(f"{stale} files are stale, expected {accepted}")
         click.echo(f"{len(plan.files)} files are as docs/mapping.yaml says")
         return
     written, plan = update(guide_of(project))
@@ -57,13 +57,13 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
         return page.resolve(), int(line) if numbered else None
 
 
-@main.command()
+@main.command(cls=Renamed, renamed={"--walk": "--browser"})
 @click.argument("places", nargs=-1, type=_Place(), metavar="[PAGE[:LINE]]...")
 @click.option("-k", "keyword", metavar="EXPRESSION", default="", help="Only parts with such names.")
 @click.option("-x", "--exitfirst", is_flag=True, help="End with the first failure.")
 @click.option("--last-failed", is_flag=True, help="Only what failed last time; else everything.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
-@click.option("--walk", is_flag=True, help="Carry out the steps in a browser, too.")
+@click.option("--browser", is_flag=True, help="Carry out the steps in a browser, too.")
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
@@ -74,7 +74,7 @@ def verify(
     exitfirst: bool,
     last_failed: bool,
     update: bool,
-    walk: bool,
+    browser: bool,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -82,7 +82,7 @@ def verify(
     Execute pages: every snippet, with real curl, bash and Python, against a fresh server.
 
     All pages when no PAGE is named. PAGE:LINE is the part on that line, after those above it. A
-    failure names page and line, what was expected and what came. -k, -x and --last-failed are
+    failure names page and line, the expected and the actual result. -k, -x and --last-failed are
     pytest's, and so is plain "pytest docs".
     """
     gc.disable()  # as in generate
@@ -100,7 +100,9 @@ def verify(
         first_failure=exitfirst,
     )
     report = Report() if as_json else None
-    status = run(guide_of(project), selection, update=update, walk=walk, junit=junit, report=report)
+    status = run(
+        guide_of(project), selection, update=update, browser=browser, junit=junit, report=report
+    )
     if report:
         say_json(report.document(status))
     sys.exit(status)
@@ -155,10 +157,12 @@ def serve(project: Project, port: int, scim_port: int, console_port: int) -> Non
     run(guide_of(project), port, scim_port, console_port, click.echo)
 
 
-@main.command()
-@click.option("--promise", is_flag=True, help="Add the new anchors to anchors.txt: they stay.")
+@main.command(cls=Renamed, renamed={"--promise": "--record-anchors"})
+@click.option(
+    "--record-anchors", is_flag=True, help="Add the new anchors to anchors.txt: they stay."
+)
 @click.pass_obj
-def build(project: Project, promise: bool) -> None:
+def build(project: Project, record_anchors: bool) -> None:
     """
     Build the site into site/, from pages that were executed just now.
 
@@ -169,4 +173,4 @@ def build(project: Project, promise: bool) -> None:
     from scimguide.verify.build import build as run
 
     end_on_signals()
-    click.echo(run(guide_of(project), promise=promise))
+    click.echo(run(guide_of(project), record_anchors=record_anchors))

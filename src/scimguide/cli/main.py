@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 import click
 
 from scimguide import __version__
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -25,7 +26,7 @@ class _Fault(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: Any, context: Any) -> str:
         from scimguide.mapping.faults import FAULTS
-        from scimguide.mapping.problems import expected
+        from scimguide.problem import expected
 
         if value not in FAULTS:
             self.fail(f"{value!r}, {expected(FAULTS, value)}", param, context)
@@ -44,17 +45,31 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class _Words(click.Group):
-    """Prints a refusal as its message, and exits with its status."""
+    """Prints an error of the user as its message, and exits with its status."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except Refusal as refusal:
-            click.echo(refusal, err=True)
-            sys.exit(refusal.status)
+        except UserError as error:
+            click.echo(error, err=True)
+            sys.exit(error.status)
 
 
-class _NoGuide(Refusal):
+class Renamed(click.Command):
+    """A command with options that had other names: those keep working, and say the new one."""
+
+    def __init__(self, *args: Any, renamed: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._renamed = renamed
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, the old names as the new ones."""
+        for old in filter(self._renamed.__contains__, args):
+            click.echo(f"{old}: an old name, expected {self._renamed[old]}", err=True)
+        return super().parse_args(ctx, [self._renamed.get(each, each) for each in args])
+
+
+class _NoGuide(UserError):
     status = 2
 
 
@@ -102,7 +117,7 @@ def guide_of(project: Project) -> Project:
     """
     The guide, when there is one.
 
-    :raises Refusal: when there is none in the folder.
+    :raises UserError: when there is none in the folder.
     """
     if not project.spec_file.is_file():
         accepted = "the folder of a guide (--guide DIR)"

@@ -1,17 +1,17 @@
 """How the command speaks: colour where there is a terminal, files written whole."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
+from scimguide.pages import replace
 
 
-class UsageError(Refusal):
+class UsageError(UserError):
     """The command was used wrongly."""
 
     status = 2
@@ -35,26 +35,23 @@ def confirm(what: str, yes: bool) -> None:
     """
     Ask before something that cannot be undone.
 
-    :raises Refusal: when nobody can be asked, or when the answer is no.
+    :raises UserError: when nobody can be asked, or when the answer is no.
     """
     if yes:
         return
     if not sys.stdin.isatty():
         raise UsageError(f"{what} Expected --yes, because nobody can be asked here.")
     if not click.confirm(f"{what} Go on?", err=True):
-        raise Refusal("nothing was done")
+        raise UserError("nothing was done")
 
 
 def write_file(path: Path, text: str) -> None:
     """
-    Write a file beside its place, then move it there.
+    Write a file as a whole, or leave what stands there.
 
-    :raises Refusal: when it cannot be written.
+    :raises UserError: when it cannot be written.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        new.write_text(text, "utf-8")
-        new.replace(path)
+        replace.write(path, text.encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise UsageError(f"{path}: {error.strerror}, expected a file that can be written") from None

@@ -9,8 +9,8 @@ import click
 
 from scimguide.cli.main import FAULT, FILE, PORT, guide_of, main
 from scimguide.cli.output import UsageError, confirm, say, say_json, write_file
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 if TYPE_CHECKING:
     from scimguide.mapping import Spec
@@ -147,7 +147,7 @@ def okta(
     rehearsal = Rehearsal(spec, base_url, scim_token, clock=RealClock())
     report = rehearsal.run(Action("set-up"))
     if report.failed:
-        raise Refusal(f"{base_url}: {'; '.join(report.messages)}")
+        raise UserError(f"{base_url}: {'; '.join(report.messages)}")
     token = "00" + secrets.token_urlsafe(30)
 
     def announce(origin: str) -> None:

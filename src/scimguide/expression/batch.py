@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.expression.errors import ExpressionError
 from scimguide.expression.evaluate import evaluate
-from scimguide.refusal import Refusal
 
 
-class InputError(Refusal):
+class InputError(UserError):
     """A file cannot be read; the text says where and what is accepted."""
 
     status = 2

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from difflib import unified_diff
 from pathlib import Path
 
+from scimguide.errors import UserError
 from scimguide.mapping import Problem, SpecError
 from scimguide.pages import replace, source
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 
-class ChangedMeanwhile(Refusal):
+class ChangedMeanwhile(UserError):
     """Files are no longer what the plan was made from; ``paths`` names them."""
 
     def __init__(self, project: Project, paths: list[Path]) -> None:
@@ -29,7 +29,7 @@ class ChangedMeanwhile(Refusal):
         )
 
 
-class FileError(Refusal):
+class FileError(UserError):
     """A file cannot be read or written; the text says which and why."""
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from scimguide.mapping import Spec
 from scimguide.mapping.checks import texts
-from scimguide.mapping.problems import Found, Place, expected
 from scimguide.pages.anchors import anchor
 from scimguide.pages.scan import scan
 from scimguide.preflight.okta_export import ROWS, SCHEMA
 from scimguide.preflight.runner import ordered
+from scimguide.problem import Found, Place, expected
 
 _LINK = re.compile(r"\]\((?P<page>[\w./-]+\.md)?(?:#(?P<anchor>[\w-]+))?\)")
 

@@ -5,11 +5,11 @@ from scimguide.generate import scenario as scenarios
 from scimguide.generate.record import Recorder
 from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
-from scimguide.mapping.problems import expected
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play
 from scimguide.pages.marks import entries, okta_action, okta_actions
+from scimguide.problem import expected
 
 
 class OktaMarks:

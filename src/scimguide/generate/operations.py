@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scimguide.generate.record import RecordedOperation, Recorder
-from scimguide.mapping.problems import Found, Place, expected
+from scimguide.problem import Found, Place, expected
 
 
 def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[RecordedOperation]:

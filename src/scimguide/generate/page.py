@@ -12,9 +12,9 @@ from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.generate.regions import RegionError, fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.mapping.problems import expected
 from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
+from scimguide.problem import expected
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 

@@ -5,8 +5,8 @@ from textwrap import indent
 
 from scimguide.generate.markdown import describe_holdings
 from scimguide.mapping import Spec, examples
-from scimguide.mapping.catalogue import KnownProblem, Provocation
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.known_problems import KnownProblem, Provocation
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.reproduce import Reproduction
 from scimguide.okta.show import screen

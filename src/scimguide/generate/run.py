@@ -12,11 +12,11 @@ from scimguide.generate.page import render
 from scimguide.generate.record import RecordedOperation, Recorder
 from scimguide.generate.stories import check_stories
 from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.mapping.editor import json_schema
+from scimguide.mapping.json_schema import json_schema
 from scimguide.mapping.load import loads
-from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
 from scimguide.pages.problems import problems as form_problems
+from scimguide.problem import Place
 from scimguide.project import Project
 
 ATTEMPTS = 8

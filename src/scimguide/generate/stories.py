@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from scimguide.generate.record import Recorder
-from scimguide.mapping.catalogue import KnownProblem
-from scimguide.mapping.problems import Found
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.reproduce import check_log, reproduce
 from scimguide.okta.story import Finding, play
+from scimguide.problem import Found
 
 
 def check_stories(recorder: Recorder) -> Found:

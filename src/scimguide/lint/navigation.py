@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scimguide.lint.guide import Guide
-from scimguide.mapping.problems import Place
 from scimguide.mapping.source import read
 from scimguide.pages.marks import marks
-from scimguide.problem import Problem, closest
+from scimguide.problem import Place, Problem, closest
 
 
 def navigation(guide: Guide) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.faults import FAULTS
-from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
+from scimguide.problem import expected
 
 SWITCHES = {
     "create-users": "Create Users",

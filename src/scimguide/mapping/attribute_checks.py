@@ -14,8 +14,8 @@ from scimguide.expression import ExpressionError, evaluate, outcomes
 from scimguide.expression import check as check_expression
 from scimguide.mapping import examples, rfc
 from scimguide.mapping.attributes import Attribute, ResourceKind
-from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Kind, Spec
+from scimguide.problem import Found, Place, expected
 
 _JSON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "decimal": int | float}
 """The Python types of JSON values; every other type of RFC 7643 is a JSON string."""

@@ -10,14 +10,14 @@ from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
-from scimguide.mapping.problems import Found, Place, expected
+from scimguide.mapping.scenario_checks import check_scenarios
 from scimguide.mapping.spec import Spec
-from scimguide.mapping.story_checks import check_stories
 from scimguide.mapping.uniqueness_checks import (
     check_days,
     check_duplicates,
     check_missing_values,
 )
+from scimguide.problem import Found, Place, expected
 
 
 def check(spec: Spec) -> Found:
@@ -37,7 +37,7 @@ def check(spec: Spec) -> Found:
         _samples,
         _labels,
         check_operations,
-        check_stories,
+        check_scenarios,
     ):
         yield from part(spec)
 

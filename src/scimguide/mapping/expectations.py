@@ -6,8 +6,8 @@ Scenarios (``leaves``), problems (``holds``, ``cured``) and marks of pages use t
 
 import json
 
-from scimguide.mapping.problems import expected
 from scimguide.mapping.spec import Spec
+from scimguide.problem import expected
 
 FORMS = {
     "user": "user NAME active",

@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 from scimguide.mapping import source as yaml_source
 from scimguide.mapping.base import FORMS
 from scimguide.mapping.checks import check
-from scimguide.mapping.problems import Place, Problem, SpecError, expected, one_of
 from scimguide.mapping.renamed import at_definitions
 from scimguide.mapping.source import Source
 from scimguide.mapping.spec import Spec
+from scimguide.problem import Place, Problem, SpecError, expected, one_of
 
 
 def load(path: Path, shown: str | None = None) -> Spec:

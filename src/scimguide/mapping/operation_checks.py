@@ -10,8 +10,8 @@ from scimguide.mapping.attribute_checks import check_value
 from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.operations import Operation, PatchOperation
 from scimguide.mapping.placeholder_checks import check_placeholders
-from scimguide.mapping.problems import Found, Place, expected, one_of
 from scimguide.mapping.spec import Kind, Spec
+from scimguide.problem import Found, Place, expected, one_of
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SENDS = ("user", "group", "patch", "text", "oversize")

@@ -6,8 +6,8 @@ from typing import Any
 
 from scimguide.mapping import examples
 from scimguide.mapping.operations import PLACEHOLDER
-from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.spec import Spec
+from scimguide.problem import Found, Place, expected
 
 _ANY = re.compile(r"\{[^{}]*\}")
 

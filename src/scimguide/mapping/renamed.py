@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from scimguide.mapping.problems import Problem
 from scimguide.mapping.source import Source
+from scimguide.problem import Problem
 
 _CLOSE = re.compile(r"; did you mean '(?P<name>[^']+)'\?$")
 

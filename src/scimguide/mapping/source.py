@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from scimguide.mapping.problems import Place, Problem, SpecError
 from scimguide.mapping.yaml_problems import explain
 from scimguide.pages.source import NotUtf8Error, decode
+from scimguide.problem import Place, Problem, SpecError
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20

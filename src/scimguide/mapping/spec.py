@@ -6,8 +6,8 @@ from pydantic import Field
 
 from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
-from scimguide.mapping.catalogue import KnownProblem
 from scimguide.mapping.identity_provider import IdentityProvider
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario

@@ -6,8 +6,8 @@ from typing import Any
 
 from scimguide.mapping import days
 from scimguide.mapping.base import Model
-from scimguide.mapping.problems import Found, Place
 from scimguide.mapping.spec import Spec
+from scimguide.problem import Found, Place
 
 REPEATED = {"given", "value"}
 """Keys of lists in which something may stand twice: actions, and values of requests."""

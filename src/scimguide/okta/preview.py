@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scimguide.errors import UserError
 from scimguide.mapping import examples
 from scimguide.okta.body import mapped_user
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.requests import user_body
-from scimguide.refusal import Refusal
 
 if TYPE_CHECKING:
     from scimguide.mapping.attributes import Attribute
@@ -22,7 +22,7 @@ _CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
 """Where an admin decides about a value with an expression; groups, unless it is mapped."""
 
 
-class PersonError(Refusal):
+class PersonError(UserError):
     """A person cannot be read; the text says where and what is accepted."""
 
     status = 2

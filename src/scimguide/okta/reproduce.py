@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scimguide.mapping import examples
-from scimguide.mapping.catalogue import KnownProblem, seen
-from scimguide.mapping.problems import expected
+from scimguide.mapping.known_problems import KnownProblem, seen
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
     Finding,
@@ -18,6 +17,7 @@ from scimguide.okta.story import (
     unexpected,
 )
 from scimguide.okta.system_log import LogFilterError, log_filter
+from scimguide.problem import expected
 
 
 @dataclass

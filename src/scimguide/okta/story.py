@@ -14,10 +14,10 @@ from typing import Protocol
 import httpx
 
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import Place
 from scimguide.mapping.scenarios import Scenario, Step
 from scimguide.okta.rehearsal import Done, Rehearsal
 from scimguide.okta.result import ActionResult
+from scimguide.problem import Place
 
 Finding = tuple[Place, str]
 """Where in the story something is wrong, and what: ``(("steps", 0, "do"), "'assign ada' …")``."""

@@ -46,6 +46,24 @@ def write_beside(target: Path, new: bytes) -> Path:
     :raises OSError: when the file cannot be written; nothing is left then.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    return _beside(target, new)
+
+
+def write(target: Path, new: bytes) -> None:
+    """
+    Write a file as a whole, or leave what stands there; its folder must exist.
+
+    :raises OSError: when the file cannot be written.
+    """
+    temporary = _beside(target, new)
+    try:
+        temporary.replace(target)
+    except OSError:
+        temporary.unlink()
+        raise
+
+
+def _beside(target: Path, new: bytes) -> Path:
     _remove_abandoned(target)
     temporary = _temporary(target)
     try:

@@ -1,7 +1,7 @@
 """
 What the page asks, and what the engine answers; this is where the browser comes in.
 
-Texts in, texts out: the page shows them as they are, so that it cannot say
+Strings in, strings out: the page shows them as they are, so that it cannot say
 anything else than the command does.
 """
 
@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.expression import ExpressionError, assess
 from scimguide.expression.batch import json_from
 from scimguide.layout import json_text
 from scimguide.okta.mapper import Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.preview import choose, context_of, person_from, preview
-from scimguide.playground.light import revive
-from scimguide.refusal import Refusal
+from scimguide.playground.rules import load_rules
 
 
 @cache
@@ -41,13 +41,13 @@ def answer(question: str) -> str:
     the expression fills. The answer has ``refused`` when the profile cannot be read; otherwise
     ``value`` or ``error`` of the expression, and ``body`` or ``unmapped``, why there is none.
     """
-    asked = json.loads(question)
+    request = json.loads(question)
     try:
-        person = person_from(json_from(asked["profile"], "profile"), "profile")
-    except Refusal as refusal:
-        return json.dumps({"refused": str(refusal)})
-    made = _value(asked["expression"], person, asked["groups"])
-    made |= _body(asked["path"], asked["expression"], person, asked["groups"])
+        person = person_from(json_from(request["profile"], "profile"), "profile")
+    except UserError as error:
+        return json.dumps({"refused": str(error)})
+    made = _value(request["expression"], person, request["groups"])
+    made |= _body(request["path"], request["expression"], person, request["groups"])
     return json.dumps(made)
 
 
@@ -63,11 +63,11 @@ def _value(expression: str, person: Person, groups: list[str]) -> dict[str, Any]
 
 
 def _body(path: str, expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
-    mapper = Mapper(revive(facts()["spec"]))
+    mapper = Mapper(load_rules(facts()["spec"]))
     try:
         choose(mapper, path, expression, person)
         found = preview(mapper, person, groups).document()
-    except (ExpressionError, Refusal) as error:
+    except (ExpressionError, UserError) as error:
         return {"unmapped": str(error)}
     return {
         "body": json_text(found["body"]),

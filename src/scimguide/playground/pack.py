@@ -16,7 +16,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scimguide.mapping import Spec
-from scimguide.playground.light import lighten
+from scimguide.pages import replace
+from scimguide.playground.rules import dump_rules
 from scimguide.playground.starts import starts
 from scimguide.project import Project
 
@@ -25,7 +26,7 @@ ENGINE = (
     "__init__.py",
     "layout.py",
     "reason_phrases.py",
-    "refusal.py",
+    "errors.py",
     "expression/*.py",
     "expression/okta.lark",
     "expression/functions/*.py",
@@ -38,7 +39,7 @@ ENGINE = (
     "okta/requests.py",
     "playground/__init__.py",
     "playground/answer.py",
-    "playground/light.py",
+    "playground/rules.py",
 )
 LIBRARIES = {
     "lark": ("*.py", "parsers/*.py", "grammars/*.lark"),
@@ -81,7 +82,7 @@ def _lock(path: Path) -> bytes:
 
 def engine(spec: Spec) -> bytes:
     """The zip: engine, libraries, and what the spec knows; the same bytes for the same files."""
-    facts = json.dumps({"spec": lighten(spec), "starts": starts(spec)}, ensure_ascii=False)
+    facts = json.dumps({"spec": dump_rules(spec), "starts": starts(spec)}, ensure_ascii=False)
     files = {name: path.read_bytes() for name, path in _files()}
     files["scimguide/playground/facts.json"] = facts.encode()
     buffer = io.BytesIO()
@@ -103,9 +104,7 @@ def _files() -> Iterator[tuple[str, Path]]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, when it differs."""
+    """Write a file as a whole, when it differs."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
+    replace.write(path, data)

@@ -14,7 +14,7 @@ from scimguide.mapping import Spec
 from scimguide.preflight.spec_facts import facts_of
 
 PARTS = (
-    "refusal",
+    "errors",
     "secret",
     "okta.requests",
     "preflight.facts",

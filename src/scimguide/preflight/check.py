@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.okta.requests import Request
 from scimguide.preflight.facts import Facts
 from scimguide.preflight.http_client import HttpClient, Response
-from scimguide.refusal import Refusal
 
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
 
-class CannotRun(Refusal):
+class CannotRun(UserError):
     """The checks cannot run; the message says why, and what is accepted."""
 
     status = 2

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from scimguide.errors import UserError
 from scimguide.preflight.check import CannotRun
 from scimguide.preflight.command import STATUSES, Options, question, run_checks
 from scimguide.preflight.facts import Facts
-from scimguide.refusal import Refusal
 from scimguide.secret import TOKEN_VARIABLE, token_from
 
 
@@ -29,7 +29,7 @@ def main(facts: Facts) -> int:
             given.ca_file,
         )
         return run_checks(facts, options, token)
-    except Refusal as error:
+    except UserError as error:
         sys.stderr.write(f"{error}\n")
         return error.status
 

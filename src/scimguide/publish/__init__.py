@@ -6,7 +6,7 @@ needs besides is made here, from the finished HTML, so that no theme and no
 plugin has to know of it.
 """
 
-from scimguide.publish.anchors import promise
+from scimguide.publish.anchors import record_anchors
 from scimguide.publish.run import publish
 
-__all__ = ["promise", "publish"]
+__all__ = ["publish", "record_anchors"]

@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scimguide.publish.html import Attributes, article, start_tags
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
+from scimguide.pages import replace
+from scimguide.publish.html import StartTag, article, start_tags
 
 _ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)(?:#(\S+))?")
 _HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused."
 
 
-class AnchorError(Refusal):
-    """A built site lacks what was promised; the text names the lines, and how to keep them."""
+class AnchorError(UserError):
+    """A built site lacks recorded anchors; the text names the lines, and how to keep them."""
 
 
-def keep(site: Path, file: Path) -> None:
+def check_anchors(site: Path, file: Path) -> None:
     """
-    Hold a built site against the list of its former addresses; without a list, all is well.
+    Check that a built site has all addresses of its list; without a list, all is well.
 
     A page that moved leaves a signpost, which is enough: a refresh loses the anchor anyway.
 
@@ -34,15 +35,13 @@ def keep(site: Path, file: Path) -> None:
         raise AnchorError("\n".join(problems))
 
 
-def promise(site: Path, file: Path) -> int:
+def record_anchors(site: Path, file: Path) -> int:
     """Add what a built site offers to the list, sorted, and return how many are new."""
     old = _lines(file) if file.exists() else [_HEADER]
-    said = [line for line in old if line.startswith("#")]
+    comments = [line for line in old if line.startswith("#")]
     known = {line for line in old if line.startswith("/")}
-    found = known | set(_offered(site))
-    new = file.with_name(f".{file.name}.new")
-    new.write_text("\n".join([*said, *sorted(found), ""]), "utf-8")
-    new.replace(file)
+    found = known | set(_anchors(site))
+    replace.write(file, "\n".join([*comments, *sorted(found), ""]).encode())
     return len(found - known)
 
 
@@ -68,14 +67,14 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
             )
 
 
-def _offered(site: Path) -> Iterator[str]:
+def _anchors(site: Path) -> Iterator[str]:
     """Pages, and the anchors that readers see: of headings below the title, and of links."""
     for folder, html in _pages(site):
         if "</article>" in html:
             yield f"/{folder}"
-        for tag, attributes in _inside(html):
-            if attributes.get("id") and re.fullmatch("h[2-6]|a", tag):
-                yield f"/{folder}#{attributes['id']}"
+        for tag in _inside(html):
+            if tag.attributes.get("id") and re.fullmatch("h[2-6]|a", tag.name):
+                yield f"/{folder}#{tag.attributes['id']}"
 
 
 def _pages(site: Path) -> Iterator[tuple[str, str]]:
@@ -91,9 +90,9 @@ def _lines(file: Path) -> list[str]:
 
 def _ids(html: str) -> set[str]:
     """All anchors of a page; none for a signpost."""
-    return {str(found["id"]) for _, found in _inside(html) if found.get("id")}
+    return {anchor for tag in _inside(html) if (anchor := tag.attributes.get("id"))}
 
 
-def _inside(html: str) -> Iterator[tuple[str, Attributes]]:
+def _inside(html: str) -> list[StartTag]:
     """The start tags of the page's text; a signpost has none."""
-    return start_tags(article(html)) if "</article>" in html else iter(())
+    return start_tags(article(html)) if "</article>" in html else []

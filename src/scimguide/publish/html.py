@@ -1,23 +1,47 @@
 """Start tags of a page, found by the standard library's HTML parser; all other bytes stay."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 Attributes = dict[str, str | None]
 Edit = Callable[[str, Attributes], None]
 """Gets the name of a tag and its attributes, and may change the attributes."""
 
 
+class StartTag(NamedTuple):
+    """A start tag, and where it stands in the page."""
+
+    name: str
+    attributes: Attributes
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Where the tag ends in the page."""
+        return self.start + len(self.text)
+
+
 def edited(html: str, edit: Edit) -> str:
     """The page with the start tags that ``edit`` changed written anew."""
     done, parts = 0, list[str]()
-    for start, text, tag, attributes in _tags(html):
-        before = dict(attributes)
-        edit(tag, attributes)
-        if attributes != before:
-            parts += [html[done:start], _written(tag, attributes, text.endswith("/>"))]
-            done = start + len(text)
+    for tag in start_tags(html):
+        attributes = dict(tag.attributes)
+        edit(tag.name, attributes)
+        if attributes != tag.attributes:
+            parts += [html[done : tag.start], _written(tag, attributes)]
+            done = tag.end
+    return "".join([*parts, html[done:]])
+
+
+def without(html: str, unwanted: Callable[[StartTag], bool]) -> str:
+    """The page without some start tags, and without the white space before them."""
+    done, parts = 0, list[str]()
+    for tag in filter(unwanted, start_tags(html)):
+        parts.append(html[done : tag.start].rstrip())
+        done = tag.end
     return "".join([*parts, html[done:]])
 
 
@@ -29,28 +53,24 @@ def inline_scripts(html: str) -> list[str]:
 
 def article(html: str) -> str:
     """What stands inside ``<article>``, where the theme puts the text of a page."""
-    start = next((at + len(text) for at, text, tag, _ in _tags(html) if tag == "article"), 0)
+    start = next((tag.end for tag in start_tags(html) if tag.name == "article"), 0)
     return html[start : html.index("</article>", start)]
 
 
-def start_tags(html: str) -> Iterator[tuple[str, Attributes]]:
-    """Each start tag's name and attributes, in order."""
-    return ((tag, attributes) for _, _, tag, attributes in _tags(html))
+def start_tags(html: str) -> list[StartTag]:
+    """Every start tag of a page, in order."""
+    return _Collector(html).tags
 
 
 def _executed(attributes: Attributes) -> bool:
     return "src" not in attributes and attributes.get("type") in (None, "module", "text/javascript")
 
 
-def _tags(html: str) -> Iterator[tuple[int, str, str, Attributes]]:
-    yield from _Collector(html).tags
-
-
-def _written(tag: str, attributes: Attributes, closed: bool) -> str:
-    words = [tag] + [
+def _written(tag: StartTag, attributes: Attributes) -> str:
+    words = [tag.name] + [
         name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()
     ]
-    return f"<{' '.join(words)}{'/' if closed else ''}>"
+    return f"<{' '.join(words)}{'/' if tag.text.endswith('/>') else ''}>"
 
 
 class _Collector(HTMLParser):
@@ -58,7 +78,7 @@ class _Collector(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.tags: list[tuple[int, str, str, Attributes]] = []
+        self.tags: list[StartTag] = []
         self.scripts: list[tuple[Attributes, str]] = []
         self._script: Attributes | None = None
         self._lines = [0]
@@ -70,7 +90,7 @@ class _Collector(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line, column = self.getpos()
         text = self.get_starttag_text() or ""
-        self.tags.append((self._lines[line - 1] + column, text, tag, dict(attrs)))
+        self.tags.append(StartTag(tag, dict(attrs), self._lines[line - 1] + column, text))
         if tag == "script":
             self._script = dict(attrs)
 

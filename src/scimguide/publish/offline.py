@@ -14,7 +14,7 @@ from posixpath import join, normpath
 from time import gmtime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from scimguide.publish.html import Attributes, edited
+from scimguide.publish.html import Attributes, StartTag, edited, without
 from scimguide.publish.pages import Guide
 
 NAME = "guide.zip"
@@ -72,11 +72,15 @@ def local(html: str, place: str, folders: set[str]) -> str:
         if tag == "link" and attributes.get("rel") in ("prev", "next"):
             attributes["href"] = _link(str(attributes["href"]), place, folders)
 
-    html = re.sub(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
-    html = re.sub(r'\s*<link rel="canonical"[^>]*>', "", html)
     up = "../" * len([part for part in place.split("/") if part])
     script = f'<script src="{up}{SCRIPT}"></script>'
-    return edited(html, moved).replace("</head>", f"{script}</head>", 1)
+    return edited(without(html, _of_a_host), moved).replace("</head>", f"{script}</head>", 1)
+
+
+def _of_a_host(tag: StartTag) -> bool:
+    """Whether a tag needs an origin: the policy of a page, and its address."""
+    kind = tag.attributes.get("http-equiv"), tag.attributes.get("rel")
+    return "Content-Security-Policy" in kind or "canonical" in kind
 
 
 def _link(link: str, place: str, folders: set[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from posixpath import join, normpath
 from typing import Any
 
-from scimguide.publish.html import Attributes, article, edited
+from scimguide.publish.html import Attributes, article, edited, start_tags
 from scimguide.publish.pages import Guide, Page
 
 NAME = "guide.pdf"
@@ -65,7 +65,7 @@ def write_pdf(page: Any, site: Path, guide: Guide, edition: str, when: int) -> N
 
 
 def dated(content: bytes, when: int) -> bytes:
-    """The same document, said to be made at another moment; no byte moves."""
+    """The same document with another time of creation; no byte moves."""
     return _DATE.sub(f"{datetime.fromtimestamp(when, UTC):%Y%m%d%H%M%S}".encode(), content)
 
 
@@ -77,7 +77,9 @@ def whole(site: Path, guide: Guide, edition: str) -> str:
         title=escape(guide.title),
         sentence=escape(guide.description),
         edition=escape(edition),
-        styles="\n".join(re.findall(r'<link rel="stylesheet"[^>]*>', first)),
+        styles="\n".join(
+            tag.text for tag in start_tags(first) if tag.attributes.get("rel") == "stylesheet"
+        ),
         contents=_contents(guide),
         parts="\n".join(_part(site, page, folders) for page in guide.pages),
     )

@@ -1,18 +1,18 @@
-"""The order of publication: texts, pictures, policies, headers, and the copies to take away."""
+"""The order of publication: machine-readable files, cards, policies, headers, and the copies."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scimguide.chromium import browser
 from scimguide.project import Project
-from scimguide.publish.anchors import keep
+from scimguide.publish.anchors import check_anchors
 from scimguide.publish.hosts import write_headers
-from scimguide.publish.lighter import lighter
-from scimguide.publish.moment import commit, moment
+from scimguide.publish.llms_txt import write_llms_txt, write_robots_txt
+from scimguide.publish.minify import minify
 from scimguide.publish.offline import write_offline
 from scimguide.publish.pages import Guide, guide_of
 from scimguide.publish.policy import secured
-from scimguide.publish.robots import write_texts
+from scimguide.publish.source_date import commit, source_date_epoch
 
 
 def publish(project: Project, site: Path, chromium: str | None) -> str:
@@ -23,12 +23,13 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
 
     :raises AnchorError: when an address that was published once is gone.
     """
-    keep(site, project.anchors)
-    guide, when = guide_of(project), moment(project)
-    write_texts(site, guide)
+    check_anchors(site, project.anchors)
+    guide, when = guide_of(project), source_date_epoch(project)
+    write_llms_txt(site, guide)
+    write_robots_txt(site, guide)
     pages = sorted(site.rglob("*.html"))
     for file in pages:
-        file.write_text(lighter(file.read_text("utf-8")), "utf-8")
+        file.write_text(minify(file.read_text("utf-8")), "utf-8")
     if chromium:
         _rendered(project, guide, site, chromium, when)
     for file in pages:

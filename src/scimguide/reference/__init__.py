@@ -42,7 +42,7 @@ def reference_app(
         examples=examples,
     )
     try:
-        app.break_with(faults)
+        app.set_faults(faults)
     except KeyError:
         app.close()
         raise

@@ -16,7 +16,7 @@ from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
-from scimguide.reference.faults import Front, fault
+from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
 from scimguide.reference.service import Service
 from scimguide.reference.storage import SqlStorage
@@ -56,36 +56,38 @@ class ReferenceApp(ASGIApplication):
         self._sql = storage
         self._public_url = public_url
         self._digest = _digest(token)
-        self._front: Front | None = None
+        self._faulty: FaultMiddleware | None = None
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         """Delays an answer; faults that are set from then on use it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, through the faults that are set."""
-        if self._front is not None and scope["type"] == "http":
-            await self._front(scope, receive, cast(Any, send))
+        if self._faulty is not None and scope["type"] == "http":
+            await self._faulty(scope, receive, cast(Any, send))
             return
         await super().__call__(scope, receive, send)
 
-    def break_with(self, faults: Iterable[str]) -> None:
+    def set_faults(self, faults: Iterable[str]) -> None:
         """
-        Have these faults from now on; none mends the server.
+        Have these faults from now on; none repairs it.
 
         :raises KeyError: when there is no fault of such a name.
         """
         found = [fault(name) for name in faults]
-        self._front = None
+        self._faulty = None
         if found:
-            self._front = Front(cast(Any, super().__call__), self.spec, found, self.sleep)
+            self._faulty = FaultMiddleware(
+                cast(Any, super().__call__), self.spec, found, self.sleep
+            )
 
     @contextmanager
-    def mended(self) -> Iterator[None]:
+    def without_faults(self) -> Iterator[None]:
         """Without any fault for a while, so that one can see what is kept."""
-        front, self._front = self._front, None
+        faulty, self._faulty = self._faulty, None
         try:
             yield
         finally:
-            self._front = front
+            self._faulty = faulty
 
     def base_url_at(self, origin: str) -> str:
         """The base URL of the service when it is served at an origin."""

@@ -32,7 +32,7 @@ class Name:
         return Name(self.formatted, given or None, family.strip() or None)
 
 
-def settled(before: Name, after: Name) -> Name:
+def reconcile_name(before: Name, after: Name) -> Name:
     """The name that a resource shall have, from what it had and what was asked for.
 
     Parts that changed win over a formatted name that did not, and the other

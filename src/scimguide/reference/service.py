@@ -21,7 +21,7 @@ from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 
 from scimguide.mapping import Spec
-from scimguide.mapping.problems import one_of
+from scimguide.problem import one_of
 from scimguide.reference.provider import provider_of
 from scimguide.reference.values import Values
 
@@ -85,7 +85,7 @@ class Service(ScimService):
     ) -> Resource[Any]:
         """A new resource, with the defaults of the service."""
         resource = super().read_creation(resource_type, body, content_type)
-        self.values.settle(resource_type.name or "", resource, None)
+        self.values.normalize(resource_type.name or "", resource, None)
         return resource
 
     def apply_replacement(
@@ -93,18 +93,20 @@ class Service(ScimService):
     ) -> Resource[Any] | None:
         """The new state after a PUT; None when it is the old one."""
         before = current.model_copy(deep=True)
-        return self._settled(before, super().apply_replacement(current, replacement, conditions))
+        return self._normalized(before, super().apply_replacement(current, replacement, conditions))
 
     def apply_patch(
         self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
     ) -> Resource[Any] | None:
         """The new state after a PATCH, all of it or nothing; None when it is the old one."""
         before = current.model_copy(deep=True)
-        return self._settled(before, super().apply_patch(current, patch_op, conditions))
+        return self._normalized(before, super().apply_patch(current, patch_op, conditions))
 
-    def _settled(self, before: Resource[Any], after: Resource[Any] | None) -> Resource[Any] | None:
+    def _normalized(
+        self, before: Resource[Any], after: Resource[Any] | None
+    ) -> Resource[Any] | None:
         if after is not None:
-            self.values.settle(self.get_resource_type_of(before).name or "", after, before)
+            self.values.normalize(self.get_resource_type_of(before).name or "", after, before)
         return after
 
     # -- answers ---------------------------------------------------------

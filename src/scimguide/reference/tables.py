@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from scimguide.refusal import Refusal
+from scimguide.errors import UserError
 
 metadata = MetaData()
 
@@ -42,7 +42,7 @@ unique_values = Table(
 )
 
 
-class DatabaseError(Refusal):
+class DatabaseError(UserError):
     """The database cannot be used; the text says which and why."""
 
     status = 2

@@ -1,8 +1,8 @@
 """
-What was said over HTTP: each request and its answer, in order.
+What goes over HTTP: each request and its response, in order.
 
 The generator prints a transcript into the pages, and the runner compares the
-pages with the transcript of what really came; both use the same text form.
+pages with the transcript of the real responses; both use the same text form.
 """
 
 import json
@@ -39,9 +39,9 @@ class Exchange:
         return answer_text(self.status, self.headers, self.body)
 
 
-def told(said: Sequence[Exchange]) -> str:
+def render_exchanges(exchanges: Sequence[Exchange]) -> str:
     """Requests with their answers, for a message."""
-    lines = [f"{each.method} {each.target}\n{each.text()}" for each in said]
+    lines = [f"{each.method} {each.target}\n{each.text()}" for each in exchanges]
     return "\n".join(lines) or "no request reached the server"
 
 
@@ -78,9 +78,9 @@ class Transcript:
         async def finish(*, more_body: bool) -> None:
             # Kept before any of it is sent, so that whoever has the answer finds it here.
             headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-            said = Exchange(scope["method"], _target(scope), start["status"], headers, body)
-            self.exchanges.append(said)
-            ended.append(said)
+            exchange = Exchange(scope["method"], _target(scope), start["status"], headers, body)
+            self.exchanges.append(exchange)
+            ended.append(exchange)
             await send(start)
             await send({"type": "http.response.body", "body": body, "more_body": more_body})
 

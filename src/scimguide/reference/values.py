@@ -6,8 +6,8 @@ from scim2_models import InvalidValueException, Path, Resource
 
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import Attribute
-from scimguide.mapping.problems import one_of
-from scimguide.reference.names import Name, settled
+from scimguide.problem import one_of
+from scimguide.reference.names import Name, reconcile_name
 
 NAMES = ("name.formatted", "name.givenName", "name.familyName")
 
@@ -22,7 +22,7 @@ class Values:
         self.references = any(each.path == "members.$ref" for each in spec.groups.attributes)
         self._users = spec.users.endpoint.strip("/")
 
-    def settle(self, kind: str, resource: Resource[Any], before: Resource[Any] | None) -> None:
+    def normalize(self, kind: str, resource: Resource[Any], before: Resource[Any] | None) -> None:
         """Bring a resource into the form in which it is kept.
 
         :raises InvalidValueException: when a value is none of the canonical ones.
@@ -56,7 +56,7 @@ class Values:
     def _name(self, resource: Resource[Any], before: Resource[Any] | None) -> None:
         old = Name(*(read(before, path) for path in NAMES)) if before else Name()
         sent = Name(*(read(resource, path) for path in NAMES))
-        name = settled(old, sent)
+        name = reconcile_name(old, sent)
         if name != sent:
             for path, value in zip(NAMES, (name.formatted, name.given, name.family), strict=True):
                 write(resource, path, value)

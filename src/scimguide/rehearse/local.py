@@ -127,7 +127,7 @@ class LocalRehearsal:
             spec, public_url, self.token, clock=self.clock, transport=self._transport()
         )
         """The Okta org."""
-        self.rehearsal.break_service = self.app.break_with
+        self.rehearsal.break_service = self.app.set_faults
         self.variables: dict[str, str] = {}
         """Ids that actions captured, by the names of their variables."""
 
@@ -147,13 +147,13 @@ class LocalRehearsal:
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service contains now, whatever its faults."""
         reader = ServiceState(self.spec, self.base_url, self.token, self._transport())
-        with self.app.mended(), reader as state:
+        with self.app.without_faults(), reader as state:
             return state.read(wanted)
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, and no id captured."""
         self.rehearsal.begin()
-        self.app.break_with([])
+        self.app.set_faults([])
         self.app.clear()
         self.variables.clear()
 

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import changes_service, parse
-from scimguide.mapping.catalogue import KnownProblem
-from scimguide.mapping.problems import expected
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import RealClock, Rehearsal, story
 from scimguide.okta.rehearsal import Done
@@ -16,26 +16,26 @@ from scimguide.okta.reproduce import reproduce
 from scimguide.okta.result import ActionResult
 from scimguide.okta.service_state import ServiceState
 from scimguide.okta.story import OnResult, OrgWithService, ignore
-from scimguide.refusal import Refusal
+from scimguide.problem import expected
 from scimguide.rehearse.local import LocalRehearsal
 
 ORIGIN = "http://127.0.0.1:8001"
 """Where requests to the reference server seem to go, though no port is open."""
 
 
-class UnknownStory(Refusal):
+class UnknownStory(UserError):
     """There is no such scenario or problem."""
 
     status = 2
 
 
-class NeedsReferenceServer(Refusal):
+class NeedsReferenceServer(UserError):
     """A scenario breaks the service, which only the reference server lets one do."""
 
     status = 2
 
 
-class NotReproducible(Refusal):
+class NotReproducible(UserError):
     """A problem cannot be reproduced so; the message says why, or with what."""
 
 

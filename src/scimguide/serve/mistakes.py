@@ -11,9 +11,9 @@ from typing import Any
 import jinja2
 import yaml
 
+from scimguide.errors import UserError
 from scimguide.pages import source
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 
 CONFIG = "mkdocs.yml"
 
@@ -38,7 +38,7 @@ def raised(project: Project, error: BaseException) -> str:
     """The message of an exception."""
     if isinstance(error, SystemExit) and error.__context__:
         error = error.__context__  # mkdocs-macros exits while it handles the mistake
-    refused = isinstance(error, Refusal)
+    refused = isinstance(error, UserError)
     if not refused and (marked := _yaml(error)):
         return f"{CONFIG}:{marked[0]}: {marked[1]}, expected YAML"
     page, text = _page(error), str(error) if refused else _first_line(error)
@@ -127,7 +127,7 @@ def _logged(project: Project, message: str) -> str:
 
 
 def _moved(project: Project, message: str) -> str:
-    """A refusal that names a page, with the line of its front matter that says ``moved_from``."""
+    """An error that names a page, with the line of its front matter that says ``moved_from``."""
     page, _, rest = message.partition(": ")
     if not rest.startswith("moved_from"):
         return message

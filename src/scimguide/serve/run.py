@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from scimguide.errors import UserError
 from scimguide.generate import update
 from scimguide.generate.files import ChangedMeanwhile
 from scimguide.listen import running
@@ -26,7 +27,6 @@ from scimguide.okta.console import console_app
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.reference import reference_app
-from scimguide.refusal import Refusal
 from scimguide.rehearse import PracticeService
 from scimguide.serve.builder import Builder, Result
 from scimguide.serve.preview import Preview
@@ -187,8 +187,8 @@ class Desk:
             self._now(generating=[])
         except ChangedMeanwhile:
             return False  # what was saved is among the changes to come
-        except Refusal as refusal:
-            self._now(generating=str(refusal).splitlines())
+        except UserError as error:
+            self._now(generating=str(error).splitlines())
             return False
         if written:
             self.say(f"{len(written)} {'file' if len(written) == 1 else 'files'} generated")

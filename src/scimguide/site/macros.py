@@ -16,17 +16,17 @@ from scimguide.project import Project
 from scimguide.site import verification
 from scimguide.site.copies import write_copy
 from scimguide.site.feedback import feedback
-from scimguide.site.offered import offered
+from scimguide.site.guide_copies import guide_copies
 from scimguide.site.playground import form
 from scimguide.site.redirects import redirects
-from scimguide.site.trust import Trust
+from scimguide.site.verification_stamps import VerificationStamps
 
 
 def define_env(env: Any) -> None:
     """Give every page the names of ``scimguide.macros``; mkdocs-macros calls this once a build."""
     project = Project(Path(env.conf["docs_dir"]).parent)
     spec = load(project.spec_file, project.shown(project.spec_file))
-    env.variables["trust"] = Trust(project, spec)
+    env.variables["stamps"] = VerificationStamps(project, spec)
     env.variables.update(variables(spec, project))
     for name, macro in (macros(spec, project) | build_macros(_Build(env))).items():
         env.macro(macro, name)
@@ -43,7 +43,7 @@ class _Build(BuildMacros):
         return form(Path(env.conf["docs_dir"]), "../" * env.page.url.count("/"))
 
     def copies(self) -> str:
-        return offered()
+        return guide_copies()
 
     def verification_summary(self) -> str:
         return verification.summary(_pages(self._env))
@@ -57,19 +57,19 @@ class _Build(BuildMacros):
 
 def _pages(env: Any) -> list[verification.PageProof]:
     """What is known of each page of the navigation."""
-    trust: Trust = env.variables["trust"]
-    if not trust.pages:
+    stamps: VerificationStamps = env.variables["stamps"]
+    if not stamps.pages:
         files = [(page.title, page.file.src_uri) for page in env.variables["navigation"].pages]
-        trust.read(files)
-    return trust.pages
+        stamps.read(files)
+    return stamps.pages
 
 
 def on_post_page_macros(env: Any) -> None:
     """Keep the page as Markdown, then add stamps and feedback; called after its macros."""
-    trust: Trust = env.variables["trust"]
+    stamps: VerificationStamps = env.variables["stamps"]
     name = env.page.file.src_uri
     write_copy(env.page, env.markdown, env.variables["files"], Path(env.conf["site_dir"]))
-    env.markdown = trust.trusted(name, env.markdown, from_meta(env.page.meta))
+    env.markdown = stamps.with_stamps(name, env.markdown, from_meta(env.page.meta))
     repository = env.conf.get("extra", {}).get("repository")
     env.markdown += feedback(repository, name, env.page.title)
 
@@ -78,5 +78,5 @@ def on_post_build(env: Any) -> None:
     """Publish the proof, and signposts of moved pages; called once the pages are written."""
     _pages(env)
     site = Path(env.conf["site_dir"])
-    env.variables["trust"].publish(site)
+    env.variables["stamps"].publish(site)
     redirects(Path(env.conf["docs_dir"]), site, env.conf["site_url"] or "")

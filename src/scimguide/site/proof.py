@@ -13,7 +13,7 @@ from itertools import pairwise
 from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
 from scimguide.pages.scan import scan
-from scimguide.verify.log import Circumstances, Entry, Log
+from scimguide.verify.log import Entry, Log, Provenance
 from scimguide.verify.parts import REGIONS, Part, parts
 from scimguide.verify.steps.items import items as all_items
 
@@ -33,7 +33,7 @@ class Group:
     """Where the stamp belongs in the text."""
     indent: str = ""
     """How far the stamp is indented."""
-    run: Circumstances | None = None
+    run: Provenance | None = None
     """The run that the entries come from."""
 
     @property

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path, PurePosixPath
 
+from scimguide.errors import UserError
 from scimguide.pages import source
 from scimguide.pages.front_matter import front_matter
-from scimguide.refusal import Refusal
 
 _SIGNPOST = """<!doctype html>
 <html lang="en">
@@ -30,7 +30,7 @@ _SIGNPOST = """<!doctype html>
 """
 
 
-class MovedError(Refusal):
+class MovedError(UserError):
     """A front matter names a former place that cannot be used; the text says why."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from scimguide.site.proof import Group
-from scimguide.verify.log import Circumstances
+from scimguide.verify.log import Provenance
 
 _VERBS = {"el": "Evaluated", "json": "Parsed", "yaml": "Parsed"}
 """What is done with a fence that is no snippet; others are executed."""
@@ -50,7 +50,7 @@ def stamp(group: Group) -> tuple[str, str]:
     return (_steps(group, group.run) if group.kind == "steps" else _code(group, group.run)), "yes"
 
 
-def _code(group: Group, run: Circumstances) -> str:
+def _code(group: Group, run: Provenance) -> str:
     languages = {part.language for part in group.parts}
     where = f"{_when(run)}"
     if languages <= set(_VERBS):
@@ -69,7 +69,7 @@ def _code(group: Group, run: Circumstances) -> str:
     return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 
-def _steps(group: Group, run: Circumstances) -> str:
+def _steps(group: Group, run: Provenance) -> str:
     browser = f"Chromium {run.browser.partition('.')[0]}"
     by_hand = f"; by hand: {_reasons(group)}" if group.excused else ""
     return (
@@ -87,7 +87,7 @@ def _reasons(group: Group) -> str:
     return "; ".join(dict.fromkeys(entry.reason.rstrip(".") for entry in group.excused))
 
 
-def page_stamp(found: Sequence[Group], run: Circumstances | None, link: str) -> tuple[str, str]:
+def page_stamp(found: Sequence[Group], run: Provenance | None, link: str) -> tuple[str, str]:
     """What is to be said of a whole page, as Markdown, and its state."""
     ran = [group for group in found if group.run]
     wanted, executed = sum(g.wanted for g in ran), sum(g.executed for g in ran)
@@ -108,17 +108,17 @@ def page_stamp(found: Sequence[Group], run: Circumstances | None, link: str) -> 
     return (f"[{words}]({link})" if link else words), state
 
 
-def _when(run: Circumstances) -> str:
+def _when(run: Provenance) -> str:
     return f'<time datetime="{run.at}">{day(run)}</time>{commit(run)}'
 
 
-def day(run: Circumstances) -> str:
+def day(run: Provenance) -> str:
     """The day of a run: 25 November 2026."""
     moment = datetime.fromisoformat(run.at)
     return f"{moment.day} {moment:%B %Y}"
 
 
-def commit(run: Circumstances) -> str:
+def commit(run: Provenance) -> str:
     """The commit of a run, with a space before it; nothing when git cannot tell."""
     if not run.commit:
         return ""

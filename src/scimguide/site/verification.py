@@ -13,7 +13,7 @@ from typing import Any
 from scimguide.generate.markdown import table
 from scimguide.site.proof import Group
 from scimguide.site.stamps import page_stamp, stamp
-from scimguide.verify.log import Circumstances
+from scimguide.verify.log import Provenance
 
 KINDS = {
     "snippet": "snippets",
@@ -33,7 +33,7 @@ class PageProof:
     link: str
     page: str
     groups: Sequence[Group]
-    run: Circumstances | None
+    run: Provenance | None
 
     @property
     def wanted(self) -> int:
@@ -70,7 +70,7 @@ def _of(held: int, total: int, others: int, what: str) -> str:
     return f"{held} of {total}" + (f", {others} {what}" if others else "")
 
 
-def _with(runs: Sequence[Circumstances], pages: Sequence[PageProof]) -> str:
+def _with(runs: Sequence[Provenance], pages: Sequence[PageProof]) -> str:
     last = max(runs, key=lambda run: run.at)
     browsers = {g.run.browser for p in pages for g in p.groups if g.run and g.run.browser}
     tools = [

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from scimguide.chromium import chromium
+from scimguide.errors import UserError
 from scimguide.generate import generate
 from scimguide.generate.files import changed
 from scimguide.mapping import load
 from scimguide.pages.replace import replace_folder
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
-from scimguide.publish import promise as promise_anchors
 from scimguide.publish import publish
-from scimguide.publish.moment import moment
-from scimguide.refusal import Refusal
+from scimguide.publish import record_anchors as record
+from scimguide.publish.source_date import source_date_epoch
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
 from scimguide.verify.run import verify
@@ -29,15 +29,15 @@ from scimguide.verify.run import verify
 _NOT_WALKED = "steps not walked: no Chromium with Playwright here"
 
 
-class BuildError(Refusal):
+class BuildError(UserError):
     """The site cannot be published; the text says why."""
 
 
-def build(project: Project, *, promise: bool = False) -> Audit:
+def build(project: Project, *, record_anchors: bool = False) -> Audit:
     """
     Build ``site/`` and return what the audit found; a site that is refused replaces none.
 
-    ``promise`` adds the anchors of the site to those that every later build must have.
+    ``record_anchors`` adds the anchors of the site to those that every later build must have.
 
     :raises SpecError: when the spec or a page cannot be used.
     :raises BuildError: when something is stale, fails, or was not executed.
@@ -50,8 +50,8 @@ def build(project: Project, *, promise: bool = False) -> Audit:
             f"{len(stale)} files are stale ({names}, …), expected what the spec says; "
             "run scripts/generate"
         )
-    walk = chromium() is not None
-    status = verify(project, quiet=True, walk=walk)
+    browser = chromium() is not None
+    status = verify(project, quiet=True, browser=browser)
     if status == pytest.ExitCode.INTERRUPTED:
         raise BuildError("the pages were not executed to their end; what ended it stands above")
     if status:
@@ -63,9 +63,9 @@ def build(project: Project, *, promise: bool = False) -> Audit:
     if found.problems:
         raise BuildError("\n".join([*found.problems, str(found)]))
     replace_folder(project.site, new)
-    if promise:
-        promise_anchors(project.site, project.anchors)
-    steps = _steps(log.read(project.steps_log)) if walk else _NOT_WALKED
+    if record_anchors:
+        record(project.site, project.anchors)
+    steps = _steps(log.read(project.steps_log)) if browser else _NOT_WALKED
     return replace(found, steps=f"{steps}\n{left_out}".rstrip())
 
 
@@ -94,7 +94,7 @@ def _mkdocs(project: Project) -> Path:
             "NO_MKDOCS_2_WARNING": "1",
             # Facts age by the day of the build; everything else knows the moment of the commit.
             "SCIMGUIDE_TODAY": _today().isoformat(),
-            "SOURCE_DATE_EPOCH": str(moment(project)),
+            "SOURCE_DATE_EPOCH": str(source_date_epoch(project)),
             "SCIMGUIDE_COPIES": "guide.zip guide.pdf" if chromium() else "guide.zip",
         },
         stdout=subprocess.PIPE,

@@ -1,8 +1,8 @@
 """
-One page on its way through two readers.
+One page on its way through two runners.
 
-A failure says page and line, the snippet's name, what was expected and what
-came.  It does not hide the parts after it, except those that need what the
+A failure says page and line, the snippet's name, the expected and the actual
+result.  It does not hide the parts after it, except those that need what the
 failed one should have done.
 """
 
@@ -20,14 +20,13 @@ from sybil import Document, Example
 from scimguide.mapping import Spec
 from scimguide.okta.story import yaml_list
 from scimguide.project import Project
-from scimguide.reference.transcript import Exchange, told
-from scimguide.verify.acting import Unlike, readable
-from scimguide.verify.failures import Failures
+from scimguide.reference.transcript import Exchange, render_exchanges
+from scimguide.verify.exchange_checker import Mismatch, check_entries
 from scimguide.verify.log import Entry, State
+from scimguide.verify.okta_evaluator import OktaEvaluator
 from scimguide.verify.parts import Part
-from scimguide.verify.readers import CURL_FAILED, CurlReader, PythonReader, Reader
+from scimguide.verify.runners import CURL_FAILED, BashRunner, PythonRunner, Runner
 from scimguide.verify.sandbox import Sandbox
-from scimguide.verify.scene import Scene
 from scimguide.verify.snippet import Origin, Ran
 
 
@@ -37,6 +36,46 @@ class Update:
 
     part: Part
     source: str
+
+
+@dataclass
+class Failures:
+    """The failures of one page: what depends on one is skipped instead of failing again."""
+
+    spec: Spec
+    operations: dict[str, int] = field(default_factory=dict)
+    """Operations that failed, with their lines."""
+    any: bool = False
+    """Whether anything failed at all."""
+    action: int = 0
+    """The line of the step or action that failed, until the page begins anew."""
+    over_time: int = 0
+    """The line at which the page had taken too long."""
+
+    def keep(self, part: Part, line: int) -> None:
+        """A part failed."""
+        self.any = True
+        if part.operation:
+            self.operations.setdefault(part.operation.name, line)
+        if part.kind in ("okta", "step"):
+            self.action = line
+
+    def skip(self, part: Part) -> None:
+        """Skip a part that depends on one that failed."""
+        if self.over_time:
+            pytest.skip(f"the page had taken too long at line {self.over_time}")
+        if part.kind == "okta" and part.name.startswith("begin"):
+            self.action = 0
+        if self.action and (part.kind in ("okta", "holds", "step") or part.shows_all_requests):
+            pytest.skip(f"needs what line {self.action} does, which failed")
+        if part.operation is None:
+            return
+        needed = [other.name for other in self.spec.before(part.operation)]
+        if part.language == "http":
+            needed.append(part.operation.name)
+        for name in needed:
+            if name in self.operations:
+                pytest.skip(f"needs {name} of line {self.operations[name]}, which failed")
 
 
 @dataclass(repr=False)  # it knows the whole spec
@@ -49,11 +88,11 @@ class PageRun:
     """The page as messages and the log name it."""
     text: str
     """Its text, as it was read."""
-    languages: "Mapping[str, Runner]"
+    languages: "Mapping[str, FenceEvaluator]"
     """What is done with a fence, by its language."""
     leaves: list[str]
     """What the page says that it leaves at the service."""
-    scene: Scene
+    okta: OktaEvaluator
     """Okta's side of the page."""
     sandbox: Sandbox
     """Where its snippets run."""
@@ -65,33 +104,39 @@ class PageRun:
     """Seconds that the whole page may take."""
     update: bool = False
     """Whether the printed output of Python written by hand is brought up to date."""
-    wanted: tuple[str, ...] = ("curl",)
-    """The readers whom the page's snippets need."""
+    wanted: tuple[str, ...] = ("bash",)
+    """The runners that the page's snippets need."""
     stack: ExitStack = field(default_factory=ExitStack)
     entries: list[Entry] = field(default_factory=list)
     steps: list[Entry] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     last: dict[str, Exchange] = field(default_factory=dict)
-    """The latest answer that each reader got."""
+    """The latest answer that each runner got."""
     attempted: set[int] = field(default_factory=set)
     """Where the parts begin that were carried out, skipped or failed."""
-    held: int = 0
-    """How many parts were carried out, and held."""
+    passed: int = 0
+    """How many parts passed."""
+    _bash: BashRunner | None = None
+    _python: PythonRunner | None = None
 
     @cached_property
     def failures(self) -> Failures:
         """What has failed so far."""
         return Failures(self.spec)
 
-    @cached_property
-    def curl(self) -> CurlReader:
-        """The reader who uses curl."""
-        return CurlReader(self.spec, self.sandbox, self.stack, self.project.root)
+    @property
+    def bash(self) -> BashRunner:
+        """The runner of curl, started when it is first needed."""
+        if self._bash is None:
+            self._bash = BashRunner(self.spec, self.sandbox, self.stack, self.project.root)
+        return self._bash
 
-    @cached_property
-    def python(self) -> PythonReader:
-        """The reader who uses Python."""
-        return PythonReader(self.spec, self.sandbox, self.stack)
+    @property
+    def python(self) -> PythonRunner:
+        """The runner of Python, started when it is first needed."""
+        if self._python is None:
+            self._python = PythonRunner(self.spec, self.sandbox, self.stack)
+        return self._python
 
     @cached_property
     def _until(self) -> float:
@@ -127,13 +172,13 @@ class PageRun:
         began = perf_counter()
         self.attempted.add(example.start)
         self.failures.skip(part)
-        for reader in self._readers():  # what a failed part left unread is no news for this one
-            reader.news()
+        for runner in self._runners():  # what a failed part left unread is not this one's
+            runner.new_exchanges()
         try:
             self._in_time(example, part)
             if part.kind in ("okta", "holds", "step") and not part.excuse:
-                with self.as_the_page_says(example, part):
-                    self.scene.carry_out(part)
+                with self.failing_on_mismatch(example, part):
+                    self.okta.carry_out(part)
             elif part.kind == "problem":
                 pytest.fail(part.name, pytrace=False)
             elif part.kind == "end":
@@ -145,7 +190,7 @@ class PageRun:
         except BaseException:
             self.failures.keep(part, example.line)
             raise
-        self.held += 1
+        self.passed += 1
         if part.kind in ("fence", "step"):
             state: State = "excused" if part.excuse else "executed"
             took = round(perf_counter() - began, 3)
@@ -155,20 +200,20 @@ class PageRun:
     def _in_time(self, example: Example, part: Part) -> None:
         if monotonic() > self._until and part.kind != "end":
             self.failures.over_time = example.line
-            came = f"the page has taken more than {self.page_timeout:g} s"
-            self.fail(example, part, came, "less, or a larger 'page_timeout' in its front matter")
+            actual = f"the page has taken more than {self.page_timeout:g} s"
+            self.fail(example, part, actual, "less, or a larger 'page_timeout' in its front matter")
 
     def seconds(self) -> float:
         """How long a snippet may take now."""
         return max(0.1, min(self.timeout, self._until - monotonic()))
 
-    def needed(self) -> list[Reader]:
-        """The readers whom the page's snippets need."""
-        return [getattr(self, name) for name in self.wanted]
+    def needed(self) -> list[Runner]:
+        """The runners that the page's snippets need."""
+        return [self.bash if name == "bash" else self.python for name in self.wanted]
 
-    def _readers(self) -> list[Reader]:
-        """The readers that this page has needed so far."""
-        return [self.__dict__[name] for name in ("curl", "python") if name in self.__dict__]
+    def _runners(self) -> list[Runner]:
+        """The runners that this page has needed so far."""
+        return [each for each in (self._bash, self._python) if each]
 
     def _fence(self, example: Example, part: Part) -> None:
         if not part.raw and ("{{" in part.source or "{%" in part.source):
@@ -192,28 +237,28 @@ class PageRun:
             try:
                 text = file.read_text("utf-8")
             except OSError as error:
-                came = f"{self.project.shown(file)}: {error.strerror}"
-                self.fail(example, part, came, "the snippet as a file; run scripts/generate")
+                actual = f"{self.project.shown(file)}: {error.strerror}"
+                self.fail(example, part, actual, "the snippet as a file; run scripts/generate")
             origin = Origin(self.project.shown(file), 1, text.count("\n"))
             if file.suffix == ".sh":
                 self.type(example, part, text, origin)
                 continue
             done = self.python.run(text, origin, self.seconds())
             if done.ran.problem:
-                self.broke(example, part, done.ran, self.python)
-            self.answered(example, part, self.python)
+                self.fail_snippet(example, part, done.ran, self.python)
+            self.check_response(example, part, self.python)
 
     def _check_leftovers(self, example: Example) -> None:
-        with self.as_the_page_says(example, example.parsed):
-            self.scene.end()
-            readable(self.spec, self.leaves)
-        for reader in self._readers() or (self.needed() if self.leaves else []):
-            left = sorted(reader.left())
-            if left != sorted(self.leaves):
+        with self.failing_on_mismatch(example, example.parsed):
+            self.okta.end()
+            check_entries(self.spec, self.leaves)
+        for runner in self._runners() or (self.needed() if self.leaves else []):
+            found = sorted(runner.service_state())
+            if found != sorted(self.leaves):
                 pytest.fail(
                     f"{self.shown}:{example.line}: the end of the page\n"
                     f"  expected: {yaml_list('leaves', self.leaves)}, as the front matter says\n"
-                    f"  came: {yaml_list('leaves', left)}, which is what the service holds",
+                    f"  actual: {yaml_list('leaves', found)}, which is what the service holds",
                     pytrace=False,
                 )
 
@@ -224,62 +269,64 @@ class PageRun:
 
     def type(self, example: Example, part: Part, text: str, origin: Origin) -> None:
         """Type a text into the page's bash, and see that it ends as it should."""
-        restarted = self.curl.shell.restarted_after
-        ran = self.curl.run(text, origin, self.seconds())
+        restarted = self.bash.shell.restarted_after
+        ran = self.bash.run(text, origin, self.seconds())
         wanted = CURL_FAILED if part.operation and part.operation.fails else 0
         if ran.problem or ran.status != wanted:
             note = f"\n(bash was started anew after {restarted})" if restarted else ""
-            self.broke(example, part, ran, self.curl, wanted, note)
-        self.answered(example, part, self.curl)
+            self.fail_snippet(example, part, ran, self.bash, wanted, note)
+        self.check_response(example, part, self.bash)
 
-    def broke(
+    def fail_snippet(
         self,
         example: Example,
         part: Part,
         ran: Ran,
-        reader: Reader,
+        runner: Runner,
         wanted: int = 0,
         note: str = "",
     ) -> NoReturn:
         """Fail a snippet that did not end as it should."""
         __tracebackhide__ = True
-        came = "\n".join(
+        actual = "\n".join(
             filter(None, (ran.problem or f"exit status {ran.status}", ran.output, note.strip()))
         )
         expected = (
-            f"exit status {wanted}" if reader is self.curl else "a snippet that runs as shown"
+            f"exit status {wanted}" if runner is self.bash else "a snippet that runs as shown"
         )
         if ran.over_limit:
             expected = "less; a page that needs more says so under 'timeout' in its front matter"
-        self.fail(example, part, f"{came}\n{self.said(reader)}", expected, ran.line)
+        self.fail(
+            example, part, f"{actual}\n{self.render_new_exchanges(runner)}", expected, ran.line
+        )
 
-    def answered(self, example: Example, part: Part, reader: Reader) -> None:
-        """See that the server gave a reader the answer that the operation announces."""
-        said = reader.news()
-        if said:
-            self.last[type(reader).__name__] = said[-1]
-        if part.operation and [each.status for each in said] != [part.operation.status]:
+    def check_response(self, example: Example, part: Part, runner: Runner) -> None:
+        """See that the server gave a runner the answer that the operation announces."""
+        new = runner.new_exchanges()
+        if new:
+            self.last[runner.name] = new[-1]
+        if part.operation and [each.status for each in new] != [part.operation.status]:
             wanted = f"one answer of status {part.operation.status}"
-            self.fail(example, part, told(said), wanted)
+            self.fail(example, part, render_exchanges(new), wanted)
         for variable, path in (part.operation.captures if part.operation else {}).items():
-            if said and said[-1].json:  # for a bash that has to be started anew
-                reader.environment[variable] = str(said[-1].json[path])
+            if new and new[-1].json:  # for a bash that has to be started anew
+                runner.environment[variable] = str(new[-1].json[path])
 
-    def said(self, reader: Reader) -> str:
-        """What was said to a reader's server since the last look."""
-        return told(reader.news())
+    def render_new_exchanges(self, runner: Runner) -> str:
+        """The requests of a runner that nobody has looked at, with their answers."""
+        return render_exchanges(runner.new_exchanges())
 
     @contextmanager
-    def as_the_page_says(self, example: Example, part: Part) -> Iterator[None]:
-        """Fail a part readably when something comes otherwise."""
+    def failing_on_mismatch(self, example: Example, part: Part) -> Iterator[None]:
+        """Fail a part readably when the result is another one."""
         __tracebackhide__ = True
         try:
             yield
-        except Unlike as error:
-            self.fail(example, part, error.came, error.expected)
+        except Mismatch as error:
+            self.fail(example, part, error.actual, error.expected)
 
     def fail(
-        self, example: Example, part: Part, came: str, expected: str, line: int = 0
+        self, example: Example, part: Part, actual: str, expected: str, line: int = 0
     ) -> NoReturn:
         """Fail a part readably, at a line of the page that is not its first one if need be."""
         __tracebackhide__ = True
@@ -291,10 +338,10 @@ class PageRun:
         raise pytest.fail.Exception(
             f"{self.shown}:{line or example.line}: {what}\n"
             f"  expected: {expected}\n"
-            f"  came: {indent(came, '    ').strip()}",
+            f"  actual: {indent(actual, '    ').strip()}",
             pytrace=False,
         ) from None  # what led here says the same in other words
 
 
-Runner = Callable[[PageRun, Example, Part], None]
-"""Carries out one fence of a page."""
+FenceEvaluator = Callable[[PageRun, Example, Part], None]
+"""Carries out one fence of a page, as Sybil calls what does so."""

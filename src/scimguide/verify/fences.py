@@ -17,7 +17,7 @@ from sybil import Example
 
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import examples
-from scimguide.verify.evaluate import PageRun, Runner, Update
+from scimguide.verify.evaluate import FenceEvaluator, PageRun, Update
 from scimguide.verify.parts import Part
 from scimguide.verify.script import Executed
 from scimguide.verify.snippet import shortened
@@ -62,10 +62,10 @@ def python(run: PageRun, example: Example, part: Part) -> None:
             _lint(code)
     done = run.python.run(code.source, run.origin(example, part), run.seconds())
     if done.ran.problem:
-        run.broke(example, part, done.ran, run.python)
+        run.fail_snippet(example, part, done.ran, run.python)
     with _readable(run, example, part):
         _compare(run, part, code, done, update)
-    run.answered(example, part, run.python)
+    run.check_response(example, part, run.python)
 
 
 def _lint(code: CodeExample) -> None:
@@ -93,12 +93,11 @@ def _compare(run: PageRun, part: Part, code: CodeExample, done: Executed, update
 def _readable(run: PageRun, example: Example, part: Part) -> Iterator[None]:
     """Fail a part readably when pytest-examples finds something."""
     __tracebackhide__ = True
-    with _told(run, example, part, "a snippet that runs as shown"):
-        try:
-            yield
-        except (FormatError, pytest.fail.Exception) as error:
-            came = f"{shortened(str(error))}\n{run.said(run.python)}"
-            raise _Wrong(came, _line(str(error))) from None
+    try:
+        yield
+    except (FormatError, pytest.fail.Exception) as error:
+        actual = f"{shortened(str(error))}\n{run.render_new_exchanges(run.python)}"
+        run.fail(example, part, actual, "a snippet that runs as shown", _line(str(error)))
 
 
 _PLACE = re.compile(r"^ *(?:[^\n:@]+:(?P<ruff>\d+):\d+: |@@ -(?P<hunk>\d+)[^\n]*\n)", re.MULTILINE)
@@ -117,79 +116,61 @@ def _line(message: str) -> int:
     return int(found["hunk"]) + len(list(same))
 
 
-class _Wrong(Exception):
-    """A fence that does not hold: what came, and the line of the page, 0 for the fence's own."""
-
-    def __init__(self, came: str, line: int = 0) -> None:
-        self.came, self.line = came, line
-        super().__init__(came)
-
-
-@contextmanager
-def _told(run: PageRun, example: Example, part: Part, expected: str) -> Iterator[None]:
-    """Fail a part readably, and without what was raised on the way."""
-    __tracebackhide__ = True
-    try:
-        yield
-    except _Wrong as wrong:
-        run.fail(example, part, wrong.came, expected, wrong.line)
-
-
 def http(run: PageRun, example: Example, part: Part) -> None:
-    """A request of Okta and its answer, or the answer that each reader got last."""
-    with run.as_the_page_says(example, part):
-        if run.scene.acting.show(part.source):
+    """A request of Okta and its answer, or the last answer that each runner got."""
+    with run.failing_on_mismatch(example, part):
+        if run.okta.exchanges.check_exchange(part.source):
             return
     if not run.last:
         run.fail(example, part, "an answer before any request", "a snippet above it")
-    for reader, exchange in run.last.items():
-        shown, came = part.source.strip().splitlines(), exchange.text().strip().splitlines()
-        if shown != came:
-            diff = "\n".join(unified_diff(shown, came, "in the page", f"to {reader}", lineterm=""))
+    for runner, exchange in run.last.items():
+        shown, actual = part.source.strip().splitlines(), exchange.text().strip().splitlines()
+        if shown != actual:
+            diff = "\n".join(
+                unified_diff(shown, actual, "in the page", f"to {runner}", lineterm="")
+            )
             run.fail(example, part, diff, "the answer that the page shows")
 
 
 def text(run: PageRun, example: Example, part: Part) -> None:
     """What the admin sees in Okta after an action."""
-    with run.as_the_page_says(example, part):
-        run.scene.acting.see(part.source)
+    with run.failing_on_mismatch(example, part):
+        run.okta.exchanges.check_screen(part.source)
 
 
 def log(run: PageRun, example: Example, part: Part) -> None:
     """A query of the System Log, which finds something that the page did in Okta."""
-    with run.as_the_page_says(example, part):
-        run.scene.find(part.source)
+    with run.failing_on_mismatch(example, part):
+        run.okta.check_log_query(part.source)
 
 
 def expression(run: PageRun, example: Example, part: Part) -> None:
     """An Okta expression, evaluated for the first sample person."""
-    with _told(run, example, part, "an expression that Okta accepts"):
-        try:
-            evaluate(part.source, examples.context(run.spec.samples.users[0]))
-        except ExpressionError as error:
-            raise _Wrong(str(error)) from None
+    try:
+        evaluate(part.source, examples.context(run.spec.samples.users[0]))
+    except ExpressionError as error:
+        run.fail(example, part, str(error), "an expression that Okta accepts")
 
 
 def data(run: PageRun, example: Example, part: Part) -> None:
     """JSON or YAML that can be parsed."""
-    origin = run.origin(example, part)
-    with _told(run, example, part, f"valid {part.language}"):
-        try:
-            json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
-        except json.JSONDecodeError as error:
-            raise _Wrong(error.msg, origin.at(error.lineno)) from None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise _Wrong(
-                error.problem or str(error), origin.at(mark.line + 1) if mark else 0
-            ) from None
-        except (ValueError, yaml.YAMLError) as error:
-            raise _Wrong(str(error)) from None
-        except RecursionError:
-            raise _Wrong("brackets in brackets, too deep to be read") from None
+    origin, line = run.origin(example, part), 0
+    try:
+        json.loads(part.source) if part.language == "json" else yaml.safe_load(part.source)
+        return
+    except json.JSONDecodeError as error:
+        actual, line = error.msg, origin.at(error.lineno)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        actual, line = error.problem or str(error), origin.at(mark.line + 1) if mark else 0
+    except (ValueError, yaml.YAMLError) as error:
+        actual = str(error)
+    except RecursionError:
+        actual = "brackets in brackets, too deep to be read"
+    run.fail(example, part, actual, f"valid {part.language}", line)
 
 
-LANGUAGES: dict[str, Runner] = {
+LANGUAGES: dict[str, FenceEvaluator] = {
     "bash": bash,
     "python": python,
     "http": http,

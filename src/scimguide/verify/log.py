@@ -1,7 +1,7 @@
 """
 The log of what was executed: written by the run, read by the audit and the stamps of the site.
 
-Each page has the circumstances of the run that last executed it, because a writer
+Each page has the provenance of the run that last executed it, because a writer
 runs single pages; nothing that the site says of a run comes from anywhere else.
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from scimguide.pages import replace
 
 State = Literal["executed", "excused"]
 
@@ -29,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class Provenance:
     """When, at which commit and with what a page was executed."""
 
     at: str
@@ -57,7 +59,7 @@ class Log:
     """Everything that is known of the last runs."""
 
     entries: list[Entry] = field(default_factory=list)
-    pages: dict[str, Circumstances] = field(default_factory=dict)
+    pages: dict[str, Provenance] = field(default_factory=dict)
 
 
 def digest(source: str) -> str:
@@ -65,7 +67,7 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.strip().encode()).hexdigest()
 
 
-def write(path: Path, entries: Iterable[Entry], pages: Mapping[str, Circumstances]) -> None:
+def write(path: Path, entries: Iterable[Entry], pages: Mapping[str, Provenance]) -> None:
     """Replace what the log says of these pages."""
     before = load(path)
     content: dict[str, Any] = {
@@ -74,16 +76,14 @@ def write(path: Path, entries: Iterable[Entry], pages: Mapping[str, Circumstance
         + [asdict(entry) for entry in entries],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(content, indent=1))
-    beside.replace(path)
+    replace.write(path, json.dumps(content, indent=1).encode())
 
 
 def load(path: Path) -> Log:
     """The whole log; an empty one when nothing was ever run, or another version wrote it."""
     try:
         content = json.loads(path.read_text())
-        pages = {name: Circumstances(**each) for name, each in content["pages"].items()}
+        pages = {name: Provenance(**each) for name, each in content["pages"].items()}
         return Log([Entry(**entry) for entry in content["entries"]], pages)
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return Log()

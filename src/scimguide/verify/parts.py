@@ -36,7 +36,7 @@ class Part:
     """The snippet; or what a mark says; or what is wrong with the form of the page."""
     region: str = ""
     """The kind of generated region around it: ``snippet``, ``scenario`` or ``problem``."""
-    told: bool = False
+    shows_all_requests: bool = False
     """Part of a scenario, in which every request is shown."""
     excuse: str = ""
     raw: bool = False
@@ -63,9 +63,9 @@ def parts(text: str, spec: Spec) -> Iterator[Placed]:
     found = marks(text)
     for mark in found:
         if mark.verb in CARRIED_OUT:
-            told = _region(found, mark.start)[0] == "scenario"
+            whole = _region(found, mark.start)[0] == "scenario"
             operation = names.get(mark.rest) if mark.verb == "given" else None
-            part = Part(mark.verb, name=mark.rest, operation=operation, told=told)
+            part = Part(mark.verb, name=mark.rest, operation=operation, shows_all_requests=whole)
             yield mark.start, mark.end, part
     yield from _fences(text, names)
     if front_matter(text).steps:
@@ -102,7 +102,7 @@ def _fences(text: str, names: Mapping[str, Operation]) -> Iterator[Placed]:
             operation=names.get(region) if kind == "snippet" else None,
             name=region,
             region=kind,
-            told=kind == "scenario",
+            shows_all_requests=kind == "scenario",
             excuse=excuse(page, fence),
             raw=fence.raw,
             start=fence.code_start,

@@ -29,12 +29,12 @@ from scimguide.pages.problems import problems as form_problems
 from scimguide.problem import Problem
 from scimguide.project import Project
 from scimguide.verify import log
-from scimguide.verify.circumstances import circumstances
 from scimguide.verify.evaluate import PageRun
 from scimguide.verify.fences import LANGUAGES
+from scimguide.verify.okta_evaluator import OktaEvaluator
 from scimguide.verify.parts import Part, parts, placed_problems
+from scimguide.verify.provenance import provenance
 from scimguide.verify.sandbox import Sandbox
-from scimguide.verify.scene import Scene
 from scimguide.verify.update import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -79,9 +79,11 @@ class Pages:
         config.add_cleanup(stack.close)
         self.sandbox = prepared.sandbox if prepared else stack.enter_context(Sandbox())
         opened = cache(lambda: stack.enter_context(browser()))  # with the first step
-        self.browser: Callable[[], Browser] | None = opened if config.getoption("walk") else None
+        self.browser: Callable[[], Browser] | None = (
+            opened if config.getoption("console_browser") else None
+        )
         self.runs: dict[str, PageRun] = {}
-        self.now = circumstances(project.root)
+        self.now = provenance(project.root)
         self.sybil = _Sybil(
             [self.parse],
             patterns=["*.md"],
@@ -105,7 +107,7 @@ class Pages:
             document.text,
             LANGUAGES,
             list(settings.leaves),
-            Scene(
+            OktaEvaluator(
                 self.spec,
                 lambda: run.needed(),
                 self._before(settings.follows),
@@ -117,7 +119,7 @@ class Pages:
             timeout=settings.timeout,
             page_timeout=settings.page_timeout,
             update=self.update,
-            wanted=_readers([part for _, _, part in found]),
+            wanted=_needed([part for _, _, part in found]),
         )
         document.namespace["run"] = run
         if any(part.kind == "given" or part.language in ("bash", "python") for _, _, part in found):
@@ -158,7 +160,9 @@ class Pages:
         """
         whole = {name: run for name, run in self.runs.items() if len(run.attempted) == run.expected}
         pages = {
-            name: replace(self.now, held=run.held == run.expected, parts=run.expected, ran=run.held)
+            name: replace(
+                self.now, held=run.passed == run.expected, parts=run.expected, ran=run.passed
+            )
             for name, run in whole.items()
         }
         steps = [asdict(entry) for run in whole.values() for entry in run.steps]
@@ -194,12 +198,12 @@ def _spec(project: Project) -> Spec:
         raise pytest.Collector.CollectError(str(error)) from None
 
 
-def _readers(found: list[Part]) -> tuple[str, ...]:
-    """The readers whom the snippets of a page need; one of them, when it has none."""
+def _needed(found: list[Part]) -> tuple[str, ...]:
+    """The runners that the snippets of a page need; one of them, when it has none."""
     languages = {part.language for part in found}
     given = any(part.kind == "given" for part in found)
     python = ("python",) if given or "python" in languages else ()
-    return ("curl", *python) if given or "bash" in languages or not python else python
+    return ("bash", *python) if given or "bash" in languages or not python else python
 
 
 def _close(namespace: dict[str, Any]) -> None:
@@ -213,7 +217,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Where the guide is, and which of it is run."""
     group = parser.getgroup("scimguide", "pages of an executable guide")
     group.addoption("--guide", help="the folder of the guide (docs/, mkdocs.yml)  [rootdir]")
-    group.addoption("--walk", action="store_true", help="carry out the steps in a browser")
+    group.addoption(
+        "--console-browser",  # not --browser, which is an option of pytest-playwright
+        "--walk",
+        action="store_true",
+        help="carry out the steps in a browser",
+    )
     group.addoption(
         "--line",
         action="append",
@@ -294,15 +303,15 @@ class _Run:
             self._write_log()
 
     def _write_log(self) -> None:
-        pages: dict[str, log.Circumstances] = {}
-        walked: dict[str, log.Circumstances] = {}
+        pages: dict[str, log.Provenance] = {}
+        walked: dict[str, log.Provenance] = {}
         for done in self.done:
-            found = {name: log.Circumstances(**each) for name, each in done["pages"].items()}
+            found = {name: log.Provenance(**each) for name, each in done["pages"].items()}
             pages |= found
             walked |= {n: replace(each, browser=done["browser"]) for n, each in found.items()}
         entries = [log.Entry(**entry) for done in self.done for entry in done["entries"]]
         log.write(self.project.log, entries, pages)
-        if self.config.getoption("walk"):
+        if self.config.getoption("console_browser"):
             steps = [log.Entry(**entry) for done in self.done for entry in done["steps"]]
             log.write(self.project.steps_log, steps, walked)
 

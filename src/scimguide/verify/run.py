@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from scimguide.chromium import chromium
+from scimguide.errors import UserError
 from scimguide.project import Project
-from scimguide.refusal import Refusal
 from scimguide.verify import log
 from scimguide.verify.report import Report
 from scimguide.verify.sandbox import Sandbox
 
 
-class NoBrowser(Refusal):
+class NoBrowser(UserError):
     """There is no browser; the text says which one is expected."""
 
     status = 2
 
 
-class Unfinished(Refusal):
+class Unfinished(UserError):
     """The run ended before its end; the text says which pages were not executed whole."""
 
 
@@ -59,24 +59,24 @@ def verify(
     *,
     update: bool = False,
     quiet: bool = False,
-    walk: bool = False,
+    browser: bool = False,
     junit: Path | None = None,
     report: Report | None = None,
 ) -> int:
     """
     Run pages, all of them by default, and return an exit status: 0 when every part holds.
 
-    ``update`` rewrites the printed output of Python fences that are written by hand; ``walk``
-    carries out the steps in a browser; ``junit`` is a file for the results as JUnit XML; a
+    ``update`` rewrites the printed output of Python fences that are written by hand; ``browser``
+    carries out the steps in one; ``junit`` is a file for the results as JUnit XML; a
     ``report`` takes them as data, and nothing is printed then.
 
-    :raises NoBrowser: when there is none to walk with.
+    :raises NoBrowser: when there is none.
     :raises SpecError: when the spec cannot be used.
     :raises Unfinished: when parts were not executed, although nothing failed.
     """
-    if walk and not chromium():
+    if browser and not chromium():
         raise NoBrowser(
-            "no Chromium with Playwright here, expected both to walk; run scripts/tools"
+            "no Chromium with Playwright here, expected both to carry out steps; run scripts/tools"
         )
     if selection.everything:
         project.log.unlink(missing_ok=True)
@@ -102,8 +102,8 @@ def verify(
     ]  # fmt: skip
     if update:
         arguments.append("--update-examples")
-    if walk:
-        arguments.append("--walk")
+    if browser:
+        arguments.append("--console-browser")
     if junit:
         arguments += ["--junit-xml", str(junit)]
     arguments += map(str, named or [project.docs])

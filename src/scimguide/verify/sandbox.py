@@ -67,7 +67,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a program until it was done, ended, or was ended."""
+    """What a program sent until it was done, ended, or was ended."""
 
     output: bytes
     control: bytes
@@ -119,7 +119,7 @@ class Sandbox:
             )
 
     def new_folder(self) -> Path:
-        """An empty folder for one reader of one page."""
+        """An empty folder for one runner of one page."""
         return Path(tempfile.mkdtemp(dir=self.folder))
 
     def open(self, environment: dict[str, str], folder: Path, **what: Any) -> Program:
@@ -219,14 +219,14 @@ class Sandbox:
         self._process = self._socket = None
 
     def _leftovers(self) -> tuple[str, ...]:
-        """End what runs below the supervisor and should not, and tell what it was."""
+        """End what runs below the supervisor and should not, and return what it was."""
         until = time.monotonic() + _GRACE
         while (left := self._strangers()) and time.monotonic() < until:
             time.sleep(0.01)
-        told = tuple(command(pid) for pid in left)
+        commands = tuple(command(pid) for pid in left)
         if left:
             self._kill_rest()
-        return told
+        return commands
 
     def _strangers(self) -> list[int]:
         assert self._process

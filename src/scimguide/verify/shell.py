@@ -2,7 +2,7 @@
 A bash that stays open for a whole page: what one snippet sets, the next one has.
 
 When a snippet leaves it (``exit``, ``exec``), breaks it (``set -u`` and an unset
-variable) or runs over its limit, the next one gets a new bash with the reader's
+variable) or runs over its limit, the next one gets a new bash with the runner's
 variables, the captured ids among them.
 """
 

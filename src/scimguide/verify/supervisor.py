@@ -184,7 +184,7 @@ def _script(path: Path, environment: dict[str, str]) -> int:
             traceback.print_exc()
         ended = error.code if isinstance(error, SystemExit) else 1
         status = ended if isinstance(ended, int) else int(ended is not None)
-        report["error"] = _told(error)
+        report["error"] = _message(error)
         report["lines"] = _lines(error, str(path))
     if os.getpid() != snippet:  # forked by the snippet, which goes on in its own process
         return status
@@ -209,7 +209,7 @@ def _finish() -> None:
     sys.stdout.flush()
 
 
-def _told(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     """An error without the place, which is given as a line of the page."""
     lines = "".join(traceback.format_exception_only(error)).strip("\n").split("\n")
     if isinstance(error, SyntaxError) and lines[0].startswith("  File "):

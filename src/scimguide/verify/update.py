@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scimguide.errors import UserError
 from scimguide.pages import replace, source
-from scimguide.refusal import Refusal
 
 if TYPE_CHECKING:
     from scimguide.verify.evaluate import PageRun, Update
 
 
-class SavedMeanwhile(Refusal):
+class SavedMeanwhile(UserError):
     """A page is no longer what was executed; the text says which."""
 
 

@@ -1,11 +1,11 @@
 """The reference server, broken on purpose: each fault of the vocabulary stands in front of it."""
 
 from scimguide.mapping.faults import FAULTS
-from scimguide.reference.faults import answers, lists, resources
+from scimguide.reference.faults import lists, resources, responses
 from scimguide.reference.faults.exchange import Fault
-from scimguide.reference.faults.front import Front
+from scimguide.reference.faults.middleware import FaultMiddleware
 
-__all__ = ["Front", "fault"]
+__all__ = ["FaultMiddleware", "fault"]
 
 
 def fault(name: str) -> Fault:
@@ -17,6 +17,6 @@ def fault(name: str) -> Fault:
     if name not in FAULTS:
         raise KeyError(name)
     word = name.replace("-", "_")
-    room = next(room for room in (answers, lists, resources) if hasattr(room, word))
+    room = next(room for room in (lists, resources, responses) if hasattr(room, word))
     found: Fault = getattr(room, word)
     return found

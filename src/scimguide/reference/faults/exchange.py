@@ -1,4 +1,4 @@
-"""A request and its answer in the hands of a fault."""
+"""A request and its response in the hands of a fault."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A request; ``path`` is below the base URL."""
 
     spec: Spec
@@ -59,18 +59,18 @@ class Asked:
         found = self.json.get("Operations", []) if self.method == "PATCH" else []
         return [each for each in found if isinstance(each, dict)]
 
-    def asking(self, **query: str) -> "Asked":
+    def with_query(self, **query: str) -> "Request":
         """The same request with other parameters."""
         return replace(self, query={**self.query, **query})
 
-    def saying(self, body: Any) -> "Asked":
+    def with_body(self, body: Any) -> "Request":
         """The same request with another body."""
         return replace(self, body=json.dumps(body).encode())
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer, its headers by their lower-case names."""
+class Response:
+    """A response, its headers by their lower-case names."""
 
     status: int
     headers: dict[str, str]
@@ -78,7 +78,7 @@ class Answer:
     cut: bool = False
     """Whether the connection ends before the whole body was sent."""
     late: float = 0
-    """Seconds before the answer begins."""
+    """Seconds before the response begins."""
 
     @property
     def json(self) -> Any:
@@ -88,43 +88,43 @@ class Answer:
         except ValueError:
             return {}
 
-    def saying(self, body: Any) -> "Answer":
-        """The same answer with another body."""
+    def with_body(self, body: Any) -> "Response":
+        """The same response with another body."""
         return replace(self, body=json.dumps(body).encode())
 
 
-Serve = Callable[[Asked], Awaitable[Answer]]
+Serve = Callable[[Request], Awaitable[Response]]
 """Answers as the service does."""
 
-Fault = Callable[[Asked, Serve], Awaitable[Answer]]
+Fault = Callable[[Request, Serve], Awaitable[Response]]
 """Answers in the service's place."""
 
 
-def error(status: int, detail: str, **headers: str) -> Answer:
+def error(status: int, detail: str, **headers: str) -> Response:
     """A SCIM error (RFC 7644 section 3.12); ``retry_after`` becomes ``retry-after``."""
     body = {"schemas": [ERROR], "status": str(status), "detail": detail}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(
+    return Response(
         status, {"content-type": "application/scim+json", **named}, json.dumps(body).encode()
     )
 
 
-def kept(answer: Answer, keep: Callable[[dict[str, Any]], bool]) -> Answer:
+def kept(response: Response, keep: Callable[[dict[str, Any]], bool]) -> Response:
     """A list with only some of its resources, and the numbers that fit them."""
-    found = answer.json
+    found = response.json
     if "Resources" not in found:
-        return answer
+        return response
     left = [resource for resource in found["Resources"] if keep(resource)]
     total = found["totalResults"] - len(found["Resources"]) + len(left)
     numbers = {"totalResults": total, "itemsPerPage": len(left)}
-    return answer.saying({**found, **numbers, "Resources": left})
+    return response.with_body({**found, **numbers, "Resources": left})
 
 
-def each_resource(answer: Answer, change: Callable[[dict[str, Any]], None]) -> Answer:
-    """The answer with every resource in it changed."""
-    found = answer.json
-    if not found or answer.status >= 400:
-        return answer
+def each_resource(response: Response, change: Callable[[dict[str, Any]], None]) -> Response:
+    """The response with every resource in it changed."""
+    found = response.json
+    if not found or response.status >= 400:
+        return response
     for resource in found.get("Resources", [found]):
         change(resource)
-    return answer.saying(found)
+    return response.with_body(found)

@@ -3,112 +3,112 @@
 import re
 from typing import Any
 
-from scimguide.reference.faults.exchange import Answer, Asked, Serve, error, kept
+from scimguide.reference.faults.exchange import Request, Response, Serve, error, kept
 
 _COUNTS = ("totalResults", "startIndex", "itemsPerPage")
 
 
-async def empty(asked: Asked, serve: Serve) -> Answer:
+async def empty(request: Request, serve: Serve) -> Response:
     """Nothing at all."""
-    answer = await serve(asked)
-    return Answer(200, {}, b"") if asked.lists else answer
+    response = await serve(request)
+    return Response(200, {}, b"") if request.lists else response
 
 
-async def bare_array(asked: Asked, serve: Serve) -> Answer:
+async def bare_array(request: Request, serve: Serve) -> Response:
     """The resources without the list around them."""
-    answer = await serve(asked)
-    return answer.saying(answer.json.get("Resources", [])) if asked.lists else answer
+    response = await serve(request)
+    return response.with_body(response.json.get("Resources", [])) if request.lists else response
 
 
-async def no_resources(asked: Asked, serve: Serve) -> Answer:
+async def no_resources(request: Request, serve: Serve) -> Response:
     """The list without the resources in it."""
-    answer = await serve(asked)
-    if not asked.lists:
-        return answer
-    return answer.saying({k: v for k, v in answer.json.items() if k != "Resources"})
+    response = await serve(request)
+    if not request.lists:
+        return response
+    return response.with_body({k: v for k, v in response.json.items() if k != "Resources"})
 
 
-async def text_counts(asked: Asked, serve: Serve) -> Answer:
+async def text_counts(request: Request, serve: Serve) -> Response:
     """Observed: Okta stops after such a lookup."""
-    answer = await serve(asked)
-    found = answer.json
-    if not asked.lists or "Resources" not in found:
-        return answer
-    return answer.saying(found | {name: str(found[name]) for name in _COUNTS if name in found})
+    response = await serve(request)
+    found = response.json
+    if not request.lists or "Resources" not in found:
+        return response
+    return response.with_body(found | {name: str(found[name]) for name in _COUNTS if name in found})
 
 
-async def requested_count(asked: Asked, serve: Serve) -> Answer:
+async def requested_count(request: Request, serve: Serve) -> Response:
     """itemsPerPage is the number of resources in the page, not the one that was asked for."""
-    answer = await serve(asked)
-    if not asked.lists or not asked.query.get("count", "").isdigit():
-        return answer
-    return answer.saying(answer.json | {"itemsPerPage": int(asked.query["count"])})
+    response = await serve(request)
+    if not request.lists or not request.query.get("count", "").isdigit():
+        return response
+    return response.with_body(response.json | {"itemsPerPage": int(request.query["count"])})
 
 
-async def hide_inactive(asked: Asked, serve: Serve) -> Answer:
+async def hide_inactive(request: Request, serve: Serve) -> Response:
     """The classic of soft deletion."""
-    answer = await serve(asked)
-    return kept(answer, _active) if asked.lists and asked.users else answer
+    response = await serve(request)
+    return kept(response, _active) if request.lists and request.users else response
 
 
-async def hide_inactive_by_id(asked: Asked, serve: Serve) -> Answer:
+async def hide_inactive_by_id(request: Request, serve: Serve) -> Response:
     """The record is there, and nobody may have it."""
-    if asked.users and not asked.lists and not asked.creates:
-        found = await serve(_read(asked))
+    if request.users and not request.lists and not request.creates:
+        found = await serve(_read(request))
         if not _active(found.json):
             return error(404, "User not found.")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def case_sensitive(asked: Asked, serve: Serve) -> Answer:
+async def case_sensitive(request: Request, serve: Serve) -> Response:
     """RFC 7643 section 4.1.1: caseExact is false for userName."""
-    answer = await serve(asked)
-    wanted = re.fullmatch(r'userName eq "(.*)"', asked.query.get("filter", ""))
-    if not wanted or not asked.lists:
-        return answer
-    return kept(answer, lambda resource: resource.get("userName") == wanted[1])
+    response = await serve(request)
+    wanted = re.fullmatch(r'userName eq "(.*)"', request.query.get("filter", ""))
+    if not wanted or not request.lists:
+        return response
+    return kept(response, lambda resource: resource.get("userName") == wanted[1])
 
 
-async def ignore_filter(asked: Asked, serve: Serve) -> Answer:
+async def ignore_filter(request: Request, serve: Serve) -> Response:
     """Whatever was asked for."""
-    if not asked.lists:
-        return await serve(asked)
-    return await serve(asked.asking(filter=""))
+    if not request.lists:
+        return await serve(request)
+    return await serve(request.with_query(filter=""))
 
 
-async def lost_users(asked: Asked, serve: Serve) -> Answer:
+async def lost_users(request: Request, serve: Serve) -> Response:
     """As after a restored backup, or for a token of another company."""
-    answer = await serve(asked)
-    return kept(answer, lambda resource: False) if asked.lists and asked.users else answer
+    response = await serve(request)
+    return kept(response, lambda resource: False) if request.lists and request.users else response
 
 
-async def unstable_order(asked: Asked, serve: Serve) -> Answer:
+async def unstable_order(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.4.2.4 needs an order that stays."""
-    if not asked.lists or asked.query.get("filter"):
-        return await serve(asked)
-    asked.turns["order"] += 1
-    if asked.turns["order"] % 2:
-        return await serve(asked)
-    total = (await serve(asked.asking(startIndex="1", count="1"))).json.get("totalResults", 0)
-    start = max(1, int(asked.query.get("startIndex", 1)))
+    if not request.lists or request.query.get("filter"):
+        return await serve(request)
+    request.turns["order"] += 1
+    if request.turns["order"] % 2:
+        return await serve(request)
+    total = (await serve(request.with_query(startIndex="1", count="1"))).json.get("totalResults", 0)
+    start = max(1, int(request.query.get("startIndex", 1)))
     last = total - start + 1
-    first = max(1, last - int(asked.query.get("count", total)) + 1)
+    first = max(1, last - int(request.query.get("count", total)) + 1)
     if last < 1:
-        return await serve(asked)
-    mirrored = await serve(asked.asking(startIndex=str(first), count=str(last - first + 1)))
+        return await serve(request)
+    mirrored = await serve(request.with_query(startIndex=str(first), count=str(last - first + 1)))
     found = mirrored.json
-    return mirrored.saying(found | {"startIndex": start, "Resources": found["Resources"][::-1]})
+    return mirrored.with_body(found | {"startIndex": start, "Resources": found["Resources"][::-1]})
 
 
-async def repeat_pages(asked: Asked, serve: Serve) -> Answer:
+async def repeat_pages(request: Request, serve: Serve) -> Response:
     """The next page is the one before."""
-    return await serve(asked.asking(startIndex="1") if asked.lists else asked)
+    return await serve(request.with_query(startIndex="1") if request.lists else request)
 
 
 def _active(resource: dict[str, Any]) -> bool:
     return bool(resource.get("active", True))
 
 
-def _read(asked: Asked) -> Asked:
+def _read(request: Request) -> Request:
     """The same resource, only read."""
-    return Asked(asked.spec, "GET", asked.path, {}, asked.accept, b"")
+    return Request(request.spec, "GET", request.path, {}, request.accept, b"")

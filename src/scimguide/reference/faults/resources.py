@@ -2,112 +2,114 @@
 
 from typing import Any
 
-from scimguide.reference.faults.exchange import Answer, Asked, Serve, each_resource, error
+from scimguide.reference.faults.exchange import Request, Response, Serve, each_resource, error
 
 _PARTS = ("givenName", "familyName")
 
 
-async def empty_created(asked: Asked, serve: Serve) -> Answer:
+async def empty_created(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.3 wants the resource."""
-    answer = await serve(asked)
-    created = asked.creates and asked.users and answer.status == 201
-    return Answer(201, {}, b"") if created else answer
+    response = await serve(request)
+    created = request.creates and request.users and response.status == 201
+    return Response(201, {}, b"") if created else response
 
 
-async def created_without_id(asked: Asked, serve: Serve) -> Answer:
+async def created_without_id(request: Request, serve: Serve) -> Response:
     """The resource without what identifies it."""
-    answer = await serve(asked)
-    if not asked.creates or answer.status != 201:
-        return answer
-    return answer.saying({k: v for k, v in answer.json.items() if k != "id"})
+    response = await serve(request)
+    if not request.creates or response.status != 201:
+        return response
+    return response.with_body({k: v for k, v in response.json.items() if k != "id"})
 
 
-async def no_conflict(asked: Asked, serve: Serve) -> Answer:
+async def no_conflict(request: Request, serve: Serve) -> Response:
     """The resource that was there is answered as if it were new."""
-    answer = await serve(asked)
-    if not (asked.creates and asked.users and answer.status == 409):
-        return answer
-    name = str(asked.json.get("userName")).replace('"', '\\"')
-    lookup = Asked(
-        asked.spec,
+    response = await serve(request)
+    if not (request.creates and request.users and response.status == 409):
+        return response
+    name = str(request.json.get("userName")).replace('"', '\\"')
+    lookup = Request(
+        request.spec,
         "GET",
-        asked.spec.users.endpoint,
+        request.spec.users.endpoint,
         {"filter": f'userName eq "{name}"'},
-        asked.accept,
+        request.accept,
         b"",
     )
     found = await serve(lookup)
-    return Answer(201, found.headers, b"").saying(found.json["Resources"][0])
+    return Response(201, found.headers, b"").with_body(found.json["Resources"][0])
 
 
-async def pathless_refused(asked: Asked, serve: Serve) -> Answer:
+async def pathless_refused(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.5.2 allows replace and add without a path."""
-    if asked.users and any("path" not in each for each in asked.operations):
+    if request.users and any("path" not in each for each in request.operations):
         return error(400, "An operation needs a path")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def group_pathless_refused(asked: Asked, serve: Serve) -> Answer:
+async def group_pathless_refused(request: Request, serve: Serve) -> Response:
     """The same for groups, whose name Okta changes like this."""
-    if asked.groups and any("path" not in each for each in asked.operations):
+    if request.groups and any("path" not in each for each in request.operations):
         return error(400, "An operation needs a path")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def no_patch(asked: Asked, serve: Serve) -> Answer:
+async def no_patch(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.5.2: 501 when it is not supported."""
-    if asked.method == "PATCH":
+    if request.method == "PATCH":
         return error(501, "PATCH is not supported")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def no_replace_members(asked: Asked, serve: Serve) -> Answer:
+async def no_replace_members(request: Request, serve: Serve) -> Response:
     """What Push now sends is refused."""
-    if any((each.get("op"), each.get("path")) == ("replace", "members") for each in _group(asked)):
+    if any(
+        (each.get("op"), each.get("path")) == ("replace", "members") for each in _group(request)
+    ):
         return error(501, "Members cannot be replaced")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def ignore_members(asked: Asked, serve: Serve) -> Answer:
+async def ignore_members(request: Request, serve: Serve) -> Response:
     """The change is accepted, and nothing comes of it."""
-    if any(str(each.get("path", "")).startswith("members") for each in _group(asked)):
-        return Answer(204, {}, b"")
-    return await serve(asked)
+    if any(str(each.get("path", "")).startswith("members") for each in _group(request)):
+        return Response(204, {}, b"")
+    return await serve(request)
 
 
-async def lost_groups(asked: Asked, serve: Serve) -> Answer:
+async def lost_groups(request: Request, serve: Serve) -> Response:
     """Somebody deleted them at the service."""
-    if asked.groups and not asked.creates and not asked.lists:
+    if request.groups and not request.creates and not request.lists:
         return error(404, "Group not found.")
-    return await serve(asked)
+    return await serve(request)
 
 
-async def formatted_only(asked: Asked, serve: Serve) -> Answer:
+async def formatted_only(request: Request, serve: Serve) -> Response:
     """Only the full name counts, coming in and going out."""
-    sent = asked.json if asked.users and asked.method in ("POST", "PUT") else {}
+    sent = request.json if request.users and request.method in ("POST", "PUT") else {}
     if isinstance(sent.get("name"), dict):
         _without_parts(sent)
-        asked = asked.saying(sent)
-    answer = await serve(asked)
-    return each_resource(answer, _without_parts) if asked.users else answer
+        request = request.with_body(sent)
+    response = await serve(request)
+    return each_resource(response, _without_parts) if request.users else response
 
 
-async def roles_as_objects(asked: Asked, serve: Serve) -> Answer:
+async def roles_as_objects(request: Request, serve: Serve) -> Response:
     """The form of RFC 7643 section 4.1.2, where the app's profile has texts."""
 
     def change(values: list[Any]) -> Any:
         return [{"value": value} for value in values]
 
-    return _with_roles(asked, await serve(asked), change)
+    return _with_roles(request, await serve(request), change)
 
 
-async def drop_roles(asked: Asked, serve: Serve) -> Answer:
+async def drop_roles(request: Request, serve: Serve) -> Response:
     """Okta sends back what it reads, so roles that are not returned are lost."""
-    return _with_roles(asked, await serve(asked), lambda values: None)
+    return _with_roles(request, await serve(request), lambda values: None)
 
 
-def _group(asked: Asked) -> list[dict[str, Any]]:
-    return asked.operations if asked.groups else []
+def _group(request: Request) -> list[dict[str, Any]]:
+    return request.operations if request.groups else []
 
 
 def _without_parts(resource: dict[str, Any]) -> None:
@@ -116,10 +118,10 @@ def _without_parts(resource: dict[str, Any]) -> None:
             resource["name"].pop(part, None)
 
 
-def _with_roles(asked: Asked, answer: Answer, change: Any) -> Answer:
-    role = asked.spec.role_attribute
-    if role is None or not asked.users:
-        return answer
+def _with_roles(request: Request, response: Response, change: Any) -> Response:
+    role = request.spec.role_attribute
+    if role is None or not request.users:
+        return response
 
     def apply(resource: dict[str, Any]) -> None:
         holder = resource.get(role.urn) if role.urn else resource
@@ -128,4 +130,4 @@ def _with_roles(asked: Asked, answer: Answer, change: Any) -> Answer:
             if changed is not None:
                 holder[role.name] = changed
 
-    return each_resource(answer, apply)
+    return each_resource(response, apply)

@@ -7,7 +7,7 @@ readers read.
 
 from dataclasses import dataclass
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined
 
 from scimguide.macros import macros, variables
 from scimguide.mapping import Spec
@@ -55,22 +55,19 @@ def _item(page: Page, found: Written, spec: Spec) -> Item:
         page.line_at(found.start).number,
         found.start,
         found.end,
-        filled(spec, " ".join(plain.split())),
+        _filled(spec, " ".join(plain.split())),
         "\n".join(line.strip() for line in typed.strip().split("\n")),
         reasons[0] if reasons else "",
     )
 
 
-def filled(spec: Spec, text: str) -> str:
+def _filled(spec: Spec, text: str) -> str:
     """
     A sentence with its macros filled in.
 
-    :raises TemplateError: for a macro that does not exist.
+    :raises jinja2.TemplateError: for a macro that does not exist.
     """
     if "{{" not in text:
         return text
     environment = Environment(undefined=StrictUndefined)
     return environment.from_string(text).render(**variables(spec), **macros(spec))
-
-
-__all__ = ["Item", "TemplateError", "filled", "items"]

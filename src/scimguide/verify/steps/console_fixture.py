@@ -1,8 +1,7 @@
-"""The console of one page: a browser, and the org and server of the page's first reader."""
+"""The console of one page: a browser, and the org and server of the page's first runner."""
 
 import secrets
 from functools import cached_property
-from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -11,59 +10,55 @@ from scimguide.mapping import Spec
 from scimguide.mapping.actions import Action
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
-from scimguide.verify.readers import Reader
-from scimguide.verify.steps.walk import Walk
+from scimguide.verify.runners import Runner
+from scimguide.verify.steps.console_driver import ConsoleDriver
 
 
-class ReadersService:
-    """A reader's own server, as the console sees it."""
+class RunnerService:
+    """A runner's own server, as the console sees it."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.base_url = reader.base_url
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self.base_url = runner.base_url
 
     def issue(self) -> str:
-        """The reader's token, accepted again: the snippets of the page use it, too."""
-        token = self._reader.token
-        self._reader.app.accept(token)
+        """The runner's token, accepted again: the snippets of the page use it, too."""
+        token = self._runner.token
+        self._runner.app.accept(token)
         return token
 
     def revoke(self) -> None:
         """Refuse every token from now on."""
-        self._reader.app.accept(secrets.token_urlsafe(16))
+        self._runner.app.accept(secrets.token_urlsafe(16))
 
     def clear(self) -> None:
         """Left to the page."""
 
     def close(self) -> None:
-        """Left to the reader."""
+        """Left to the runner."""
 
 
-class Stage:
-    """Where the steps of one page are carried out."""
+class ConsoleFixture:
+    """The console in which the steps of one page are carried out."""
 
-    def __init__(self, spec: Spec, reader: Reader, browser: Browser, *, prepared: bool) -> None:
+    def __init__(self, spec: Spec, runner: Runner, browser: Browser, *, prepared: bool) -> None:
         self.spec = spec
-        self.session = Session(spec, ReadersService(reader), reader.rehearsal)
+        self.session = Session(spec, RunnerService(runner), runner.rehearsal)
         if prepared:
             self.session.admin.scim_enabled = True
-            self.session.admin.token = reader.token
+            self.session.admin.token = runner.token
         self._browser = browser
-        self._reader = reader
+        self._runner = runner
 
     @cached_property
-    def _app(self) -> Any:
-        return console_of(OneSession(self.session))
-
-    @cached_property
-    def walk(self) -> Walk:
+    def driver(self) -> ConsoleDriver:
         """The browser at the console, opened with the first step."""
-        stack = self._reader.stack
-        origin = stack.enter_context(running(self._app))
+        stack = self._runner.stack
+        origin = stack.enter_context(running(console_of(OneSession(self.session))))
         context = self._browser.new_context()
         stack.callback(context.close)
         self.catch_up()
-        return Walk(self.spec, context.new_page(), origin, self._value)
+        return ConsoleDriver(self.spec, context.new_page(), origin, self._value)
 
     def catch_up(self) -> None:
         """After actions without steps: the app is there when it is connected."""
@@ -77,13 +72,13 @@ class Stage:
         if words == credentials.base_url_label:
             return self.session.service.base_url
         known = (credentials.token_label, "new token")
-        return self._reader.token if words in known else ""
+        return self._runner.token if words in known else ""
 
     def next(self) -> Action | None:
-        """The first action of the steps that no mark has told yet."""
+        """The first action of the steps that no mark has named yet."""
         return self.session.done.pop(0) if self.session.done else None
 
     def done(self) -> list[Action]:
-        """The actions that came of the steps since this was asked last."""
+        """The actions that the steps did since the last call."""
         found, self.session.done = self.session.done, []
         return found

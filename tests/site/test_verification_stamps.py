@@ -13,9 +13,9 @@ from helpers import edit
 from scimguide.mapping import Spec, load
 from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
-from scimguide.site.trust import Trust
+from scimguide.site.verification_stamps import VerificationStamps
 from scimguide.verify import log
-from scimguide.verify.circumstances import circumstances
+from scimguide.verify.provenance import provenance
 
 VERIFICATION = """---
 title: Verification
@@ -38,7 +38,7 @@ EXCUSED = "\n<!-- excused: needs a network -->\n\n```bash\ncurl https://example.
 @pytest.fixture(scope="module")
 def built(_shelfwise: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The small guide with a verification page, executed, built and audited by the command."""
-    project = Project(tmp_path_factory.mktemp("trust") / "guide")
+    project = Project(tmp_path_factory.mktemp("stamps") / "guide")
     shutil.copytree(_shelfwise, project.root)
     (project.docs / "verification.md").write_text(VERIFICATION)
     page = project.docs / "index.md"
@@ -56,10 +56,12 @@ def copy(built: Project, tmp_path: Path) -> Project:
     return Project(tmp_path / "guide")
 
 
-def trusted(project: Project, name: str = "index.md") -> str:
+def with_stamps(project: Project, name: str = "index.md") -> str:
     """A page with its stamps, as the macros module makes it."""
     text = (project.docs / name).read_text()
-    return Trust(project, load(project.spec_file)).trusted(name, text, front_matter(text))
+    return VerificationStamps(project, load(project.spec_file)).with_stamps(
+        name, text, front_matter(text)
+    )
 
 
 def stamps(text: str) -> list[str]:
@@ -83,7 +85,7 @@ def test_a_page_says_how_many_of_its_parts_were_executed(built: Project) -> None
 
 def test_an_excused_block_tells_its_reason(built: Project) -> None:
     """A block that nobody runs says why, under itself and on the verification page."""
-    assert "Not executed: needs a network." in stamps(trusted(built))
+    assert "Not executed: needs a network." in stamps(with_stamps(built))
     table = (built.site / "verification/index.html").read_text()
     assert "<td>needs a network</td>" in table
 
@@ -92,20 +94,20 @@ def test_nothing_is_verified_without_a_log(copy: Project) -> None:
     """A site that is built without a run claims nothing."""
     copy.log.unlink()
     copy.steps_log.unlink()
-    text = trusted(copy)
+    text = with_stamps(copy)
     assert set(stamps(text)) == {"Not verified."}
     assert "[Not verified](verification.md)" in text
 
 
 def test_a_fence_that_was_edited_since_says_so(copy: Project) -> None:
     """Only the group whose text changed loses its stamp, and the page loses its own."""
-    before = stamps(trusted(copy))
+    before = stamps(with_stamps(copy))
     edit(copy.docs / "index.md", "httpx.get(", "httpx.get( ")
-    after = stamps(trusted(copy))
+    after = stamps(with_stamps(copy))
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 1
     assert changed[0].startswith("Not verified: 1 of 3 changed or failed since")
-    assert "[Not verified: " in trusted(copy)
+    assert "[Not verified: " in with_stamps(copy)
 
 
 def test_a_page_that_failed_is_not_verified(copy: Project) -> None:
@@ -115,7 +117,7 @@ def test_a_page_that_failed_is_not_verified(copy: Project) -> None:
     command = [sys.executable, "-m", "scimguide", "verify", "docs/index.md"]
     done = subprocess.run(command, cwd=copy.root, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
-    assert "[Not verified: a part failed" in trusted(copy)
+    assert "[Not verified: a part failed" in with_stamps(copy)
 
 
 def test_steps_say_who_walked_them(copy: Project) -> None:
@@ -124,14 +126,14 @@ def test_steps_say_who_walked_them(copy: Project) -> None:
     page.write_text(
         "# Steps\n\n1. Select **Save**.\n2. Wait. <!-- by hand: takes a day -->\n\nEnd.\n"
     )
-    assert "Not walked in a browser." in stamps(trusted(copy, "steps.md"))
-    run = log.Circumstances("2026-11-25T10:00:00Z", "a1b2c3d", True, browser="156.0.1")
+    assert "Not walked in a browser." in stamps(with_stamps(copy, "steps.md"))
+    run = log.Provenance("2026-11-25T10:00:00Z", "a1b2c3d", True, browser="156.0.1")
     entries = [
         log.Entry("docs/steps.md", 3, log.digest("Select **Save**."), "executed"),
         log.Entry("docs/steps.md", 4, log.digest("Wait."), "excused", "takes a day"),
     ]
     log.write(copy.steps_log, entries, {"docs/steps.md": run})
-    assert stamps(trusted(copy, "steps.md")) == [
+    assert stamps(with_stamps(copy, "steps.md")) == [
         "1 of 2 steps walked in Chromium 156, 25 November 2026 at a1b2c3d with changes; "
         "by hand: takes a day."
     ]
@@ -146,7 +148,7 @@ def test_facts_turn_stale_with_time(
 
     epoch = int(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
-    text = trusted(built)
+    text = with_stamps(built)
     assert 'datetime="2026-11-02">2 November 2026' in text
     assert ("2 November 2026, check again</time>" in text) is stale
     assert ('acts checked <time class="stale"' in text) is stale
@@ -171,12 +173,12 @@ def test_the_verification_page_and_its_json_have_every_page(built: Project) -> N
 
 def test_the_real_guide_lists_every_page_of_its_navigation(spec: Spec, root: Path) -> None:
     """Each page of the guide is read by the verification page without loss of a fence."""
-    trust = Trust(Project(root), spec)
+    made = VerificationStamps(Project(root), spec)
     pages = sorted(path.name for path in (root / "docs").glob("*.md"))
-    trust.read([(name, name) for name in pages])
-    counted = {Path(page.page).name for page in trust.pages}
+    made.read([(name, name) for name in pages])
+    counted = {Path(page.page).name for page in made.pages}
     assert counted == set(pages)
-    for page in trust.pages:
+    for page in made.pages:
         text = (root / page.page).read_text()
         parts = [part for group in page.groups for part in group.parts]
         fences = len(re.findall(r"^ *```", text, re.MULTILINE)) // 2
@@ -189,7 +191,7 @@ def test_the_real_guide_lists_every_page_of_its_navigation(spec: Spec, root: Pat
 def test_a_run_without_git_has_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where git is absent, a run has a time and no commit."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    now = circumstances(tmp_path)
+    now = provenance(tmp_path)
     assert (now.commit, now.changed, now.curl) == ("", False, "")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", now.at)
 
@@ -200,10 +202,10 @@ def test_a_run_names_its_commit_and_that_files_were_changed(tmp_path: Path) -> N
     (tmp_path / "a").write_text("1")
     for words in (["init", "-q"], ["add", "a"], ["commit", "-qm", "x"]):
         subprocess.run([*git, *words], check=True)
-    clean = circumstances(tmp_path)
+    clean = provenance(tmp_path)
     (tmp_path / "a").write_text("2")
     assert re.fullmatch(r"[0-9a-f]{7}", clean.commit)
-    assert (clean.changed, circumstances(tmp_path).changed) == (False, True)
+    assert (clean.changed, provenance(tmp_path).changed) == (False, True)
 
 
 def test_a_log_of_another_version_counts_as_none(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from helpers import ROOT
 from scimguide.mapping import Spec, load
 from scimguide.okta import Mapper
 from scimguide.okta.preview import person_from, preview
-from scimguide.playground.light import lighten, revive
 from scimguide.playground.pack import engine, prepare
+from scimguide.playground.rules import dump_rules, load_rules
 from scimguide.project import Project
 from scimguide.site.playground import MISSING, form
 
@@ -36,8 +36,8 @@ def test_a_second_guide_has_its_own_playground(guide: Project) -> None:
 def test_the_light_spec_serves_as_the_whole_one_does(guide: Project, spec: Spec) -> None:
     """For every sample person of both guides the previews are the same."""
     for each in (spec, load(guide.spec_file)):
-        light = revive(json.loads(json.dumps(lighten(each))))
+        packed = load_rules(json.loads(json.dumps(dump_rules(each))))
         for sample in each.samples.users:
             person = person_from(dict(sample.profile), "profile")
             whole = preview(Mapper(each), person, sample.groups).document()
-            assert preview(Mapper(light), person, sample.groups).document() == whole
+            assert preview(Mapper(packed), person, sample.groups).document() == whole

@@ -16,7 +16,7 @@ COPIES = {
 """What each copy is, by its name below ``downloads/``."""
 
 
-def offered() -> str:
+def guide_copies() -> str:
     """A list of the copies, or a sentence when this build makes none."""
     made = [name for name in COPIES if name in os.environ.get(VARIABLE, "").split()]
     if not made:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from scimguide.expression import ExpressionError
 from scimguide.mapping import actions, examples, expectations
 from scimguide.mapping.attribute_checks import check_result
-from scimguide.mapping.catalogue import Provocation
 from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.known_problems import Provocation
 from scimguide.mapping.placeholder_checks import check_placeholders
-from scimguide.mapping.problems import Found, Place, expected
 from scimguide.mapping.scenarios import Step
 from scimguide.mapping.spec import Spec
+from scimguide.problem import Found, Place, expected
 
 Line = tuple[Place, str, bool]
 """Where an action stands, the action, and whether it shall fail."""
 
 
-def check_stories(spec: Spec) -> Found:
+def check_scenarios(spec: Spec) -> Found:
     """Every problem of the scenarios and of the catalogue."""
     named = {
         "scenarios": [scenario.name for scenario in spec.scenarios],

@@ -1,4 +1,4 @@
-"""Where faults stand: between HTTP and the service that would answer well."""
+"""Where faults stand: between HTTP and the service that works."""
 
 import asyncio
 from collections import Counter
@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from scimguide.asgi import App, Message
 from scimguide.mapping import Spec
-from scimguide.reference.faults.exchange import Answer, Asked, Fault, Serve
+from scimguide.reference.faults.exchange import Fault, Request, Response, Serve
 
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-class Front:
+class FaultMiddleware:
     """An ASGI application that answers by the faults which are set, the last one outermost."""
 
     def __init__(
@@ -32,16 +32,16 @@ class Front:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request through all faults."""
-        asked = await self._read(scope, receive)
+        request = await self._read(scope, receive)
         serve: Serve = _Inner(self.app, scope, self.spec.service.base_path)
         for fault in self.faults:
             serve = _through(fault, serve)
-        answer = await serve(asked)
-        if answer.late:
-            await self._sleep(answer.late)
-        await _send(answer, send)
+        response = await serve(request)
+        if response.late:
+            await self._sleep(response.late)
+        await _send(response, send)
 
-    async def _read(self, scope: Message, receive: Receive) -> Asked:
+    async def _read(self, scope: Message, receive: Receive) -> Request:
         body, more = b"", True
         while more:
             message = await receive()
@@ -52,25 +52,25 @@ class Front:
         path = scope["path"].removeprefix(self.spec.service.base_path)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         accept = headers.get("accept", "")
-        return Asked(self.spec, scope["method"], path, query, accept, body, self._turns)
+        return Request(self.spec, scope["method"], path, query, accept, body, self._turns)
 
 
 class _Inner:
-    """The service, asked directly."""
+    """The service itself, without faults."""
 
     def __init__(self, app: App, scope: Message, base_path: str) -> None:
         self.app, self.scope, self.base_path = app, scope, base_path
 
-    async def __call__(self, asked: Asked) -> Answer:
+    async def __call__(self, request: Request) -> Response:
         path = self.scope["path"]
         if path.startswith(self.base_path):
-            path = self.base_path + asked.path
-        query = urlencode({name: value for name, value in asked.query.items() if value})
+            path = self.base_path + request.path
+        query = urlencode({name: value for name, value in request.query.items() if value})
         headers = [(n, v) for n, v in self.scope["headers"] if n.lower() != b"content-length"]
-        headers.append((b"content-length", str(len(asked.body)).encode()))
+        headers.append((b"content-length", str(len(request.body)).encode()))
         inner = {
             **self.scope,
-            "method": asked.method,
+            "method": request.method,
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode(),
@@ -80,7 +80,7 @@ class _Inner:
         body = b""
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": asked.body, "more_body": False}
+            return {"type": "http.request", "body": request.body, "more_body": False}
 
         async def keep(message: Message) -> None:
             nonlocal start, body
@@ -90,18 +90,18 @@ class _Inner:
 
         await self.app(inner, receive, keep)
         named = {n.decode().lower(): v.decode("latin-1") for n, v in start["headers"]}
-        return Answer(start["status"], named, body)
+        return Response(start["status"], named, body)
 
 
 def _through(fault: Fault, serve: Serve) -> Serve:
-    return lambda asked: fault(asked, serve)
+    return lambda request: fault(request, serve)
 
 
-async def _send(answer: Answer, send: Send) -> None:
-    body = answer.body[: len(answer.body) // 2] if answer.cut else answer.body
-    headers: dict[str, Any] = {n: v for n, v in answer.headers.items() if n != "content-length"}
-    headers["content-length"] = str(len(answer.body))
+async def _send(response: Response, send: Send) -> None:
+    body = response.body[: len(response.body) // 2] if response.cut else response.body
+    headers: dict[str, Any] = {n: v for n, v in response.headers.items() if n != "content-length"}
+    headers["content-length"] = str(len(response.body))
     pairs = [(name.encode(), str(value).encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": pairs})
+    await send({"type": "http.response.start", "status": response.status, "headers": pairs})
     # Without the last message, the server closes the connection.
-    await send({"type": "http.response.body", "body": body, "more_body": answer.cut})
+    await send({"type": "http.response.body", "body": body, "more_body": response.cut})

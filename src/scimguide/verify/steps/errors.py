@@ -1,5 +1,5 @@
-"""What can go wrong on the way through the console."""
+"""What goes wrong in the console."""
 
 
-class NotThere(Exception):
+class ElementNotFound(Exception):
     """Something is not on the screen; the text says what, and what there is."""

@@ -17,7 +17,7 @@ PAGE = "verification.md"
 """The page to which stamps link, where a guide has it."""
 
 
-class Trust:
+class VerificationStamps:
     """The logs of a guide, and what they prove of its pages."""
 
     def __init__(self, project: Project, spec: Spec) -> None:
@@ -35,11 +35,11 @@ class Trust:
         name = self.project.shown(self.project.docs / source)
         return groups(text, name, self.spec, self.logs, meta.steps)
 
-    def run(self, source: str) -> log.Circumstances | None:
+    def run(self, source: str) -> log.Provenance | None:
         """The run that executed a page."""
         return self.logs[0].pages.get(self.project.shown(self.project.docs / source))
 
-    def trusted(self, source: str, text: str, meta: FrontMatter) -> str:
+    def with_stamps(self, source: str, text: str, meta: FrontMatter) -> str:
         """The Markdown of a page with its stamps and the age of its facts."""
         facts = freshness.summary(text, self.spec.fresh_for.days, self.now)
         text = freshness.marked(text, self.spec.fresh_for.days, self.now)

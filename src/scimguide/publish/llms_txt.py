@@ -1,4 +1,4 @@
-"""What machines read: ``llms.txt``, the whole guide as one text, and ``robots.txt``."""
+"""What machines read: ``llms.txt``, the whole guide as one file, and ``robots.txt``."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,14 @@ _LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s:]*)(?=\))")
 """The target of a Markdown link that names no scheme."""
 
 
-def write_texts(site: Path, guide: Guide) -> None:
-    """Write ``llms.txt``, ``llms-full.txt`` and ``robots.txt`` into the site."""
+def write_llms_txt(site: Path, guide: Guide) -> None:
+    """Write ``llms.txt`` and ``llms-full.txt`` into the site."""
     (site / "llms.txt").write_text("\n".join(index(guide)) + "\n", "utf-8")
     (site / "llms-full.txt").write_text(whole(site, guide), "utf-8")
+
+
+def write_robots_txt(site: Path, guide: Guide) -> None:
+    """Write ``robots.txt``, and remove the map of a site that does not know its address."""
     lines = ["User-agent: *", "Allow: /"]
     lines += [f"\nSitemap: {guide.url}sitemap.xml"] if guide.url else []
     (site / "robots.txt").write_text("\n".join(lines) + "\n", "utf-8")
@@ -39,7 +43,7 @@ def index(guide: Guide) -> Iterator[str]:
 
 
 def whole(site: Path, guide: Guide) -> str:
-    """All pages as one Markdown text, with links that hold from the root of the site."""
+    """All pages as one Markdown file, with links that hold from the root of the site."""
     return "\n".join(_part(site, guide, page) for page in guide.pages)
 
 

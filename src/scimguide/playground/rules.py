@@ -1,7 +1,7 @@
 """
-The spec without pydantic: what the mapper asks of it, as JSON and back.
+The spec without pydantic: what the mapper reads of it, as JSON and back.
 
-``lighten`` runs when the site is built, ``revive`` in the browser.
+``dump_rules`` runs when the site is built, ``load_rules`` in the browser.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scimguide.mapping.attributes import Attribute
 
 
-def lighten(spec: Spec) -> dict[str, Any]:
+def dump_rules(spec: Spec) -> dict[str, Any]:
     """What ``Mapper`` and ``preview`` use of a spec, as JSON."""
     kind = spec.users
     complex_ = {each.name.partition(".")[0] for each in kind.attributes if "." in each.name}
@@ -52,12 +52,12 @@ class _Kind(SimpleNamespace):
         return next(each for each in self.attributes if each.path.casefold() == path.casefold())
 
 
-def revive(data: dict[str, Any]) -> Spec:
-    """Something that serves ``Mapper`` and ``preview`` as a spec, from what ``lighten`` made."""
-    attributes = [_revived(each) for each in data["attributes"]]
+def load_rules(data: dict[str, Any]) -> Spec:
+    """Something that serves ``Mapper`` and ``preview`` as a spec, from what ``dump_rules`` made."""
+    attributes = [_attribute_rules(each) for each in data["attributes"]]
     role = next((each for each in attributes if each.path == data["roleAttribute"]), None)
     roles = [SimpleNamespace(group=group, value=value) for group, value in data["roles"] or []]
-    light = SimpleNamespace(
+    spec = SimpleNamespace(
         identity_provider=SimpleNamespace(username_format=data["usernameFormat"]),
         samples=SimpleNamespace(users=[SimpleNamespace(profile=data["custom"])]),
         users=_Kind(
@@ -69,10 +69,10 @@ def revive(data: dict[str, Any]) -> Spec:
         role_attribute=role,
         roles=SimpleNamespace(values=roles) if roles else None,
     )
-    return cast("Spec", light)
+    return cast("Spec", spec)
 
 
-def _revived(data: dict[str, Any]) -> SimpleNamespace:
+def _attribute_rules(data: dict[str, Any]) -> SimpleNamespace:
     parts = {
         key: SimpleNamespace(**data[key]) if data[key] else None
         for key in ("okta", "profile_editor")

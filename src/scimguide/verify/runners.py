@@ -1,5 +1,5 @@
 """
-The two readers of a page: one follows it with curl, one with Python.
+The two runners of a page: one types its curl snippets into bash, one runs its Python.
 
 Each has a reference server of its own, fresh and empty, which only real HTTP
 on loopback reaches.
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 import certifi
 
@@ -37,8 +38,11 @@ CURL_FAILED = 22
 """curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
 
 
-class Reader:
-    """What a reader needs at hand: a server, the two variables, and a folder."""
+class Runner:
+    """What snippets need at hand: a server, the two variables, and a folder."""
+
+    name: ClassVar[str]
+    """What it runs, as messages say it."""
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
         self.spec = spec
@@ -65,29 +69,29 @@ class Reader:
         self._seen = 0
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
-        """The files of the reader's folder, by their names."""
+    def files(self) -> Mapping[str, str]:
+        """The contents of the folder, by the names of its files."""
         return {".curlrc": "fail-with-body\n"}
 
-    def furnish(self) -> None:
-        """Put files into the folder that a snippet has removed, and at first all of them."""
+    def write_files(self) -> None:
+        """Write the files that the folder lacks, at first or after a snippet has removed one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name, text in self.at_hand.items():
+        for name, text in self.files.items():
             file = self.folder / name
             if not file.exists():
                 file.write_text(text, "utf-8")
 
-    def news(self) -> list[Exchange]:
-        """What was said to the server since this was asked last."""
-        said = self._transcript.exchanges[self._seen :]
-        self._seen += len(said)
-        return said
+    def new_exchanges(self) -> list[Exchange]:
+        """The exchanges with the server since the last call."""
+        new = self._transcript.exchanges[self._seen :]
+        self._seen += len(new)
+        return new
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
-        """The Okta org that provisions to this reader's server."""
+        """The Okta org that provisions to this runner's server."""
         rehearsal = Rehearsal(self.spec, self.base_url, self.token)
-        rehearsal.break_service = self.app.break_with
+        rehearsal.break_service = self.app.set_faults
         self.stack.callback(rehearsal.close)
         return rehearsal
 
@@ -99,34 +103,36 @@ class Reader:
         """
         action = parse(line)
         if action.verb == "begin":
-            self.app.break_with([])
+            self.app.set_faults([])
             self.app.clear()
         report = self.rehearsal.run(action)
-        self.keep(self.rehearsal.captured(action))
+        self.set_variables(self.rehearsal.captured(action))
         return report
 
-    def keep(self, variables: dict[str, str]) -> None:
+    def set_variables(self, variables: dict[str, str]) -> None:
         """Set variables for the snippets that follow."""
         self.environment.update(variables)
 
-    def left(self, wanted: Iterable[str] = ()) -> list[str]:
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
-        looking = ServiceState(self.spec, self.base_url, self.token)
-        with self.app.mended(), looking as state:
+        reader = ServiceState(self.spec, self.base_url, self.token)
+        with self.app.without_faults(), reader as state:
             return state.read(wanted)
 
 
-class CurlReader(Reader):
+class BashRunner(Runner):
     """Types the curl snippets into one bash, with the guide's folder at hand."""
+
+    name = "curl"
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack, root: Path) -> None:
         super().__init__(spec, sandbox, stack)
         self.environment["SCIMGUIDE"] = str(root)
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
+    def files(self) -> Mapping[str, str]:
         """Preflight too, as somebody has downloaded it."""
-        return {**super().at_hand, "preflight.py": bundle(self.spec)}
+        return {**super().files, "preflight.py": bundle(self.spec)}
 
     @cached_property
     def shell(self) -> Shell:
@@ -135,26 +141,28 @@ class CurlReader(Reader):
         self.stack.callback(shell.close)
         return shell
 
-    def keep(self, variables: dict[str, str]) -> None:
+    def set_variables(self, variables: dict[str, str]) -> None:
         """Set variables in the bash that is open, and in those that follow it."""
-        super().keep(variables)
+        super().set_variables(variables)
         self.shell.export(variables)
 
     def run(self, text: str, origin: Origin, seconds: float) -> Ran:
         """Carry out a snippet, for at most so many ``seconds``."""
-        self.furnish()
+        self.write_files()
         return self.shell.run(text, origin, seconds)
 
 
-class PythonReader(Reader):
+class PythonRunner(Runner):
     """Runs the Python snippets, each with the environment that the ones before left."""
+
+    name = "Python"
 
     def __init__(self, spec: Spec, sandbox: Sandbox, stack: ExitStack) -> None:
         super().__init__(spec, sandbox, stack)
         self.environment["SSL_CERT_FILE"] = str(self.folder / "ca.pem")
 
     @cached_property
-    def at_hand(self) -> Mapping[str, str]:
+    def files(self) -> Mapping[str, str]:
         """
         One certificate to trust, instead of all.
 
@@ -162,11 +170,11 @@ class PythonReader(Reader):
         this, the published text stays as it is.
         """
         one = Path(certifi.where()).read_text().partition("-----END CERTIFICATE-----")
-        return {**super().at_hand, "ca.pem": f"{one[0]}{one[1]}\n"}
+        return {**super().files, "ca.pem": f"{one[0]}{one[1]}\n"}
 
     def run(self, text: str, origin: Origin, seconds: float) -> Executed:
         """Carry out a snippet, for at most so many ``seconds``."""
-        self.furnish()
+        self.write_files()
         done = run_script(self.sandbox, text, origin, self.environment, self.folder, seconds)
         self.environment = done.environment
         return done

@@ -1,5 +1,5 @@
 """
-Lighter pages: without what is there for writers, and without tags that colour nothing much.
+Smaller pages: without what is there for writers, and without tags that colour nothing much.
 
 The marks of the generator and the runner are a tenth of a long page. Pygments
 wraps every space, bracket and plain name: half of all elements of a page with
@@ -23,7 +23,7 @@ _MARKS = _outside(rf"<p>(?:\s*{_MARK})+\s*</p>|{_MARK}")
 _BLANK = _outside(r"\n\s*\n")
 
 
-def lighter(html: str) -> str:
+def minify(html: str) -> str:
     """The page with the same text, and with fewer elements, comments and blank lines."""
     html = _PLAIN.sub(r"\1", html)
     html = _MARKS.sub(lambda found: found["verbatim"] or "", html)

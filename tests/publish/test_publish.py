@@ -18,8 +18,8 @@ from playwright.sync_api import Browser
 from helpers import ROOT
 from scimguide.chromium import chromium
 from scimguide.project import Project
-from scimguide.publish.html import edited
-from scimguide.publish.lighter import lighter
+from scimguide.publish.html import edited, without
+from scimguide.publish.minify import minify
 from scimguide.publish.policy import digest
 from scimguide.site.copies import copy_of
 from site_server import ADDRESS, built, shipped
@@ -219,13 +219,21 @@ def test_tags_that_nobody_edits_stay_byte_for_byte() -> None:
     assert moved == html.replace("<a href='b'>", '<a href="&quot;c&quot;">')
 
 
-def test_a_lighter_page_has_the_same_text(site: Path) -> None:
+def test_a_tag_goes_with_the_white_space_before_it() -> None:
+    """What is not wanted is gone as if it had never been there; comments and scripts stay."""
+    html = '<head>\n  <link rel="canonical" href="x">\n  <!-- <link> --><script>"<link>"</script>'
+    assert without(html, lambda tag: tag.name == "link") == html.replace(
+        '\n  <link rel="canonical" href="x">', ""
+    )
+
+
+def test_a_minified_page_has_the_same_text(site: Path) -> None:
     """Tags that colour nothing and marks of writers go; every character that is read stays."""
     code = '<span class="w"> </span><span class="p">{</span><span class="nt">&quot;a&quot;</span>'
-    assert lighter(code) == ' {<span class="nt">&quot;a&quot;</span>'
+    assert minify(code) == ' {<span class="nt">&quot;a&quot;</span>'
     marked = "<p>a</p>\n<p><!-- b -->\n<!-- c --></p>\n\n<!-- d -->\n<pre>\n\n<!-- e --></pre>"
-    assert lighter(marked) == "<p>a</p>\n<pre>\n\n<!-- e --></pre>"
-    assert lighter("<p><!-- b --> c <!-- d --></p>") == "<p> c </p>"
+    assert minify(marked) == "<p>a</p>\n<pre>\n\n<!-- e --></pre>"
+    assert minify("<p><!-- b --> c <!-- d --></p>") == "<p> c </p>"
     assert 'span class="p"' not in (site / "reference/index.html").read_text("utf-8")
 
 

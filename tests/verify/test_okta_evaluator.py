@@ -75,7 +75,7 @@ def said(
 
 PROBLEM = "### A page for people"
 PROBLEMS = [
-    ("No results for users returned\n    System", "Nothing was returned\n    System", "came"),
+    ("No results for users returned\n    System", "Nothing was returned\n    System", "actual"),
     ("<!-- okta: break html, unseen -->", "<!-- okta: mend, unseen -->", "expected: fails"),
     ("<!-- okta: mend, unseen -->", "<!-- okta: begin, unseen -->", "no event"),
     ('configuration.update" and', 'configuration.updates" and', "no event"),
@@ -107,9 +107,9 @@ def test_an_unknown_problem_is_named(guide: Project, old: str, new: str, message
 
 SCENARIO = "### The first meeting"
 SCENARIOS = [
-    ('"active": true', '"active": false', "came"),
-    ("startIndex=1&count=2 HTTP", "startIndex=1&count=3 HTTP", "came"),
-    ("was verified successfully!", "was verified!", "came"),
+    ('"active": true', '"active": false', "actual"),
+    ("startIndex=1&count=2 HTTP", "startIndex=1&count=3 HTTP", "actual"),
+    ("was verified successfully!", "was verified!", "actual"),
     ("<!-- okta: assign lin, fails -->", "<!-- okta: assign lin -->", "expected: succeeds"),
     ("<!-- okta: turn-on create-users -->", "<!-- okta: turn-on -->", "turn-on without a switch"),
     ("<!-- holds: nothing -->", "<!-- holds: group Poems -->", "it holds nothing"),
@@ -134,7 +134,7 @@ def test_a_scenario_that_came_otherwise_goes_red(
 def test_a_scenario_must_show_every_request(said: dict[str, str]) -> None:
     """Without one of its exchanges, the next mark of the scenario names it."""
     assert "expected: every request of" in said["unshown"]
-    assert "came: POST /provisioning/scim/Users" in said["unshown"]
+    assert "actual: POST /provisioning/scim/Users" in said["unshown"]
 
 
 def test_a_failed_action_skips_what_needs_it(scimguide: Run, guide: Project) -> None:
@@ -217,7 +217,7 @@ def test_a_request_that_nobody_sent_goes_red(scimguide: Run, guide: Project, pag
     page.write_text("# New\n\n```http\nGET /Users HTTP/1.1\n```\n")
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 1
-    assert "came: no request" in output
+    assert "actual: no request" in output
 
 
 def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scimguide.project import Project
 from scimguide.publish import publish
-from scimguide.publish.anchors import AnchorError, keep, promise
+from scimguide.publish.anchors import AnchorError, check_anchors, record_anchors
 
 PAGE = '<p id="out"><article><h1 id="t">T</h1><h2 id="a">A</h2><p id="p"><a id="l">l</a></article>'
 
@@ -28,21 +28,21 @@ def listed(tmp_path: Path) -> Path:
     return tmp_path / "anchors.txt"
 
 
-def test_pages_headings_and_links_are_promised_once(site: Path, listed: Path) -> None:
-    """The list is sorted, has a comment, and a second promise adds nothing."""
-    assert promise(site, listed) == 6
+def test_pages_headings_and_links_are_recorded_once(site: Path, listed: Path) -> None:
+    """The list is sorted, has a comment, and recording twice adds nothing."""
+    assert record_anchors(site, listed) == 6
     first = listed.read_text()
     assert first.startswith("# Addresses")
     assert first.splitlines()[1:] == ["/", "/#a", "/#l", "/more/", "/more/#a", "/more/#l"]
-    assert promise(site, listed) == 0
+    assert record_anchors(site, listed) == 0
     assert listed.read_text() == first
-    keep(site, listed)
+    check_anchors(site, listed)
 
 
 def test_what_is_gone_stays_on_the_list(site: Path, listed: Path) -> None:
     """Promising again does not forget what a page lost, and comments remain."""
     listed.write_text("# mine\n/more/#lost\n")
-    assert promise(site, listed) == 6
+    assert record_anchors(site, listed) == 6
     assert listed.read_text().startswith("# mine\n/\n/#a\n")
     assert "/more/#lost\n" in listed.read_text()
 
@@ -65,14 +65,14 @@ def test_what_is_gone_is_named_with_its_line(
     """An anchor, a page, and a line that is no address; each says what would be right."""
     listed.write_text(f"# comment\n\n{line}\n")
     with pytest.raises(AnchorError, match=r"^anchors\.txt:3: ") as caught:
-        keep(site, listed)
+        check_anchors(site, listed)
     assert message in str(caught.value)
 
 
 def test_a_signpost_and_any_id_of_the_text_are_enough(site: Path, listed: Path) -> None:
     """A page that moved keeps its address, and a paragraph may carry the anchor of a heading."""
     listed.write_text("/old/#whatever\n/more/#p\n")
-    keep(site, listed)
+    check_anchors(site, listed)
 
 
 def test_a_site_that_lost_an_anchor_is_not_published(site: Path, listed: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_site_that_lost_an_anchor_is_not_published(site: Path, listed: Path) -
 
 def test_a_guide_without_a_list_promises_nothing(site: Path, listed: Path) -> None:
     """Who has published nothing yet is left in peace."""
-    keep(site, listed)
+    check_anchors(site, listed)
 
 
 @given(st.binary(max_size=300))
@@ -96,4 +96,4 @@ def test_any_line_is_an_address_or_is_refused(
     folder = tmp_path_factory.mktemp("any")
     (folder / "anchors.txt").write_bytes(b"/" + data)
     with suppress(AnchorError):
-        keep(folder, folder / "anchors.txt")
+        check_anchors(folder, folder / "anchors.txt")

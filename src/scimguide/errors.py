@@ -1,7 +1,7 @@
 """The one kind of error that users see: a message, and never a traceback."""
 
 
-class Refusal(Exception):
+class UserError(Exception):
     """
     Something cannot be done; the text says where, what it is, and what is accepted.
 
