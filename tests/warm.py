@@ -25,7 +25,7 @@ _FORKS.set_forkserver_preload(
         "scimguide.cli.rehearsals",
         "scimguide.generate",
         "scimguide.rehearse",
-        "scimguide.verify.build",
+        "scimguide.build",
         "scimguide.verify.plugin",
     ]
 )

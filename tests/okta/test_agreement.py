@@ -70,10 +70,10 @@ def test_an_answer_that_is_late_costs_virtual_time_only(recorder: Recorder) -> N
     """Okta waits as long as its limit says, and then reports that it timed out."""
     for line in ("begin", "break slow"):
         recorder.act(line)
-    before = recorder.clock.now()
+    before = recorder.rehearsal.client.clock.now()
     report = recorder.act("connect")
     limit = recorder.spec.identity_provider.limits.answer_time.value
-    assert (recorder.clock.now() - before).total_seconds() == limit
+    assert (recorder.rehearsal.client.clock.now() - before).total_seconds() == limit
     assert report.messages == ["Error authenticating: Read timed out"]
 
 

@@ -170,7 +170,7 @@ def build(project: Project, record_anchors: bool) -> None:
     any code block of the built site that was neither executed nor excused with a reason. Ends with
     "N published, N executed, M excused".
     """
-    from scimguide.verify.build import build as run
+    from scimguide.build import build as run
 
     end_on_signals()
     click.echo(run(guide_of(project), record_anchors=record_anchors))

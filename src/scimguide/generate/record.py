@@ -38,7 +38,7 @@ class Recorder(LocalRehearsal):
 
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec, spec.service.base_url, examples=True)
-        self._client = httpx.Client(transport=self._transport(), trust_env=False, timeout=None)
+        self._client = httpx.Client(transport=self.transport, trust_env=False, timeout=None)
         self._requests: dict[str, ConcreteRequest] = {}
         """By the names of their operations."""
         self._moved: list[Operation] = []

@@ -7,7 +7,6 @@ messages are those of HTTP; only sockets are missing, and a late response costs 
 
 import asyncio
 import secrets
-from collections.abc import Iterable
 from typing import Self
 from urllib.parse import unquote
 
@@ -15,13 +14,10 @@ import httpx
 
 from scimguide.asgi import App, Message
 from scimguide.mapping import Spec
-from scimguide.mapping.actions import parse
-from scimguide.okta import Rehearsal
 from scimguide.okta.clock import Clock, VirtualClock
-from scimguide.okta.result import ActionResult
-from scimguide.okta.service_state import ServiceState
-from scimguide.reference import ReferenceApp, reference_app
+from scimguide.reference import reference_app
 from scimguide.reference.transcript import Transcript
+from scimguide.rehearse.pair import OrgWithServer
 
 
 class Delays:
@@ -103,59 +99,24 @@ def _scope(request: httpx.Request) -> Message:
     }
 
 
-class LocalRehearsal:
+class LocalRehearsal(OrgWithServer):
     """
-    One reference server and the org that provisions to it, both as good as new.
+    A reference server in this process and the org that provisions to it, both as good as new.
 
     ``public_url`` is the base URL that requests and locations show; ``examples`` makes ids and
     times the same everywhere. A context manager.
     """
 
     def __init__(self, spec: Spec, public_url: str, *, examples: bool) -> None:
-        self.spec = spec
-        self.base_url = public_url
-        self.token = secrets.token_urlsafe(16)
-        self.clock = VirtualClock()
-        self._delays = Delays(self.clock)
+        token, clock = secrets.token_urlsafe(16), VirtualClock()
+        app = reference_app(spec, token=token, public_url=public_url, examples=examples)
+        delays = Delays(clock)
+        app.sleep = delays.sleep
+        self.transcript = Transcript(app)
         self._runner = asyncio.Runner()
-        self.app: ReferenceApp = reference_app(
-            spec, token=self.token, public_url=public_url, examples=examples
-        )
-        self.app.sleep = self._delays.sleep
-        self.transcript = Transcript(self.app)
-        self.rehearsal = Rehearsal(
-            spec, public_url, self.token, clock=self.clock, transport=self._transport()
-        )
-        """The Okta org."""
-        self.rehearsal.break_service = self.app.set_faults
-        self.variables: dict[str, str] = {}
-        """Ids that actions captured, by the names of their variables."""
-
-    def act(self, line: str) -> ActionResult:
-        """
-        Carry out an action of the org; ``begin`` starts the service over, too.
-
-        :raises ActionError: when the line is no action.
-        """
-        action = parse(line)
-        if action.verb == "begin":
-            self.start_over()
-        report = self.rehearsal.run(action)
-        self.variables |= self.rehearsal.captured(action)
-        return report
-
-    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service contains now, whatever its faults."""
-        reader = ServiceState(self.spec, self.base_url, self.token, self._transport())
-        with self.app.without_faults(), reader as state:
-            return state.read(wanted)
-
-    def start_over(self) -> None:
-        """An empty service without faults, a fresh org, and no id captured."""
-        self.rehearsal.begin()
-        self.app.set_faults([])
-        self.app.clear()
-        self.variables.clear()
+        self.transport = InProcess(self.transcript, delays, self._runner)
+        """Brings requests to the server."""
+        super().__init__(spec, app, public_url, token, clock=clock, transport=self.transport)
 
     def __enter__(self) -> Self:
         return self
@@ -164,10 +125,6 @@ class LocalRehearsal:
         self.close()
 
     def close(self) -> None:
-        """Let go of the database and of connections."""
-        self.rehearsal.close()
-        self.app.close()
+        """Close the database, connections and the event loop."""
+        super().close()
         self._runner.close()
-
-    def _transport(self) -> InProcess:
-        return InProcess(self.transcript, self._delays, self._runner)

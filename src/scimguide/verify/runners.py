@@ -22,10 +22,10 @@ from scimguide.mapping import Spec
 from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.result import ActionResult
-from scimguide.okta.service_state import ServiceState
 from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Exchange, Transcript
+from scimguide.rehearse.pair import OrgWithServer
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.script import Executed, run_script
 from scimguide.verify.shell import Shell
@@ -88,12 +88,15 @@ class Runner:
         return new
 
     @cached_property
+    def _pair(self) -> OrgWithServer:
+        pair = OrgWithServer(self.spec, self.app, self.base_url, self.token)
+        self.stack.callback(pair.rehearsal.close)
+        return pair
+
+    @property
     def rehearsal(self) -> Rehearsal:
         """The Okta org that provisions to this runner's server."""
-        rehearsal = Rehearsal(self.spec, self.base_url, self.token)
-        rehearsal.break_service = self.app.set_faults
-        self.stack.callback(rehearsal.close)
-        return rehearsal
+        return self._pair.rehearsal
 
     def act(self, line: str) -> ActionResult:
         """
@@ -101,12 +104,8 @@ class Runner:
 
         :raises ActionError: when the line is no action.
         """
-        action = parse(line)
-        if action.verb == "begin":
-            self.app.set_faults([])
-            self.app.clear()
-        report = self.rehearsal.run(action)
-        self.set_variables(self.rehearsal.captured(action))
+        report = self._pair.act(line)
+        self.set_variables(self.rehearsal.captured(parse(line)))
         return report
 
     def set_variables(self, variables: dict[str, str]) -> None:
@@ -114,10 +113,8 @@ class Runner:
         self.environment.update(variables)
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the server holds now, whatever its faults: ``user NAME active``, ``group NAME``."""
-        reader = ServiceState(self.spec, self.base_url, self.token)
-        with self.app.without_faults(), reader as state:
-            return state.read(wanted)
+        """What the server contains now, whatever its faults, as ``user NAME active``."""
+        return self._pair.service_state(wanted)
 
 
 class BashRunner(Runner):
