@@ -20,7 +20,7 @@ def test_everything_and_details_are_read(begin: Callable[..., Rehearsal]) -> Non
     )
     wanted = [f'value {ADA} name.familyName "Quill"', f"member {ADA} {TEAM}"]
     with ServiceState(rehearsal.spec, rehearsal.base_url, rehearsal.token) as state:
-        assert state.users() == [(ADA, "active")]
+        assert state.users() == [(ADA, True)]
         assert state.groups() == [TEAM]
         found = [f"user {ADA} active", f"group {TEAM}", *wanted]
         assert state.read(wanted) == found

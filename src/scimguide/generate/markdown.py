@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scimguide.mapping import Spec, days
+from scimguide.mapping.expectations import Expectation, parse
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -44,27 +45,20 @@ def link(text: str, place: str | None) -> str:
     return f"[{text}]({place})" if place else text
 
 
-def describe_holdings(spec: Spec, entries: Iterable[str]) -> str:
+def describe_holdings(spec: Spec, entries: Iterable[object]) -> str:
     """``user NAME active`` and ``group NAME`` as readers read it."""
-    items = []
-    for entry in entries:
-        kind, _, name = str(entry).partition(" ")
-        if kind in ("value", "member", "no"):
-            items.append(_detail(spec, str(entry)))
-        elif kind == "user":
-            name, _, state = name.rpartition(" ")
-            items.append(f"the {state} {spec.service.words.user} `{name}`")
-        else:
-            items.append(f"the {spec.service.words.group} `{name}`")
-    return ", ".join(items) or "nothing"
+    return ", ".join(_described(spec, parse(str(entry))) for entry in entries) or "nothing"
 
 
-def _detail(spec: Spec, entry: str) -> str:
-    """``value NAME PATH JSON``, ``member NAME GROUP`` and ``no member NAME GROUP``."""
-    kind, name, rest = entry.removeprefix("no ").split(" ", 2)
-    if kind == "value":
-        path, _, value = rest.partition(" ")
-        held_ = "no value" if value == "null" else f"the value `{value}`"
-        return f"{held_} for `{path.rpartition(':')[2]}` of `{name}`"
-    inside = "without" if entry.startswith("no ") else "with"
-    return f"the {spec.service.words.group} `{rest}` {inside} the member `{name}`"
+def _described(spec: Spec, entry: Expectation) -> str:
+    words = spec.service.words
+    if entry.kind == "user":
+        return f"the {'active' if entry.active else 'inactive'} {words.user} `{entry.name}`"
+    if entry.kind == "group":
+        return f"the {words.group} `{entry.name}`"
+    if entry.kind == "value":
+        value = json.dumps(entry.value, ensure_ascii=False)
+        shown = "no value" if entry.value is None else f"the value `{value}`"
+        return f"{shown} for `{entry.path.rpartition(':')[2]}` of `{entry.name}`"
+    inside = "with" if entry.inside else "without"
+    return f"the {words.group} `{entry.group}` {inside} the member `{entry.name}`"

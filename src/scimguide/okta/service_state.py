@@ -1,16 +1,17 @@
 """What a SCIM service contains, read by somebody who is not Okta."""
 
-import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Self
 
 import httpx
 
 from scimguide.mapping import Spec
+from scimguide.mapping.expectations import Expectation, parse
 from scimguide.okta.requests import equals
 
-DETAILS = ("value", "member", "no")
-"""Entries about a part of a user or group."""
+DETAILS = ("value", "member")
+"""Kinds of expectations about a part of a user or group."""
 
 
 class ServiceState:
@@ -43,8 +44,8 @@ class ServiceState:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def users(self) -> list[tuple[str, str]]:
-        """Every user: ``userName``, and ``active`` or ``inactive``."""
+    def users(self) -> list[tuple[str, bool]]:
+        """Every user: ``userName``, and whether active."""
         return [_user(found) for found in self._all(self.spec.users.endpoint, {})]
 
     def groups(self) -> list[str]:
@@ -53,33 +54,29 @@ class ServiceState:
 
     def read(self, wanted: Iterable[str] = ()) -> list[str]:
         """All users and groups, and the values and members that are ``wanted``, as they are."""
-        users = [f"user {name} {state}" for name, state in self.users()]
-        groups = [f"group {name}" for name in self.groups()]
-        return users + groups + [self._detail(e) for e in wanted if e.split()[0] in DETAILS]
+        users = [Expectation("user", name, active) for name, active in self.users()]
+        groups = [Expectation("group", name) for name in self.groups()]
+        details = [self._now(each) for each in map(parse, wanted) if each.kind in DETAILS]
+        return [str(each) for each in (*users, *groups, *details)]
 
     def contains(self, entry: str) -> bool:
         """Whether the service contains one entry as it says."""
-        kind, _, rest = entry.partition(" ")
-        if kind in DETAILS:
-            return self._detail(entry) == entry
-        if kind == "group":
-            return bool(self._named(self.spec.groups.endpoint, "displayName", rest))
-        name, _, state = rest.rpartition(" ")
-        users = self._named(self.spec.users.endpoint, "userName", name)
-        return (name, state) in map(_user, users)
+        wanted = parse(entry)
+        if wanted.kind in DETAILS:
+            return self._now(wanted) == wanted
+        if wanted.kind == "group":
+            return bool(self._named(self.spec.groups.endpoint, "displayName", wanted.name))
+        users = self._named(self.spec.users.endpoint, "userName", wanted.name)
+        return (wanted.name, wanted.active) in map(_user, users)
 
-    def _detail(self, entry: str) -> str:
-        """The entry as it is now."""
-        kind, name, rest = entry.removeprefix("no ").split(" ", 2)
-        users = self._named(self.spec.users.endpoint, "userName", name)
-        if kind == "value":
-            path = rest.split(" ", 1)[0]
-            value = json.dumps(_at(users[0] if users else {}, path), ensure_ascii=False)
-            return f"value {name} {path} {value}"
-        groups = self._named(self.spec.groups.endpoint, "displayName", rest)
+    def _now(self, wanted: Expectation) -> Expectation:
+        """The value or the membership as it is."""
+        users = self._named(self.spec.users.endpoint, "userName", wanted.name)
+        if wanted.kind == "value":
+            return replace(wanted, value=_at(users[0] if users else {}, wanted.path))
+        groups = self._named(self.spec.groups.endpoint, "displayName", wanted.group)
         members = [each["value"] for group in groups for each in group.get("members") or []]
-        inside = any(user["id"] in members for user in users)
-        return f"{'' if inside else 'no '}member {name} {rest}"
+        return replace(wanted, inside=any(user["id"] in members for user in users))
 
     def _named(self, endpoint: str, attribute: str, name: str) -> list[dict[str, Any]]:
         return list(self._all(endpoint, {"filter": equals(attribute, name)}))
@@ -96,8 +93,8 @@ class ServiceState:
                 return
 
 
-def _user(found: dict[str, Any]) -> tuple[str, str]:
-    return found["userName"], "active" if found.get("active", True) else "inactive"
+def _user(found: dict[str, Any]) -> tuple[str, bool]:
+    return found["userName"], bool(found.get("active", True))
 
 
 def _at(resource: dict[str, Any], path: str) -> Any:

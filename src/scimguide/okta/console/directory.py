@@ -129,7 +129,7 @@ def generate_token(request: FormRequest) -> str:
 def service_users(request: FormRequest) -> TemplateResponse:
     """Who is in the company, and which teams there are."""
     session = request.session
-    users, teams = list[tuple[str, str]](), list[str]()
+    users, teams = list[tuple[str, bool]](), list[str]()
     if session.admin.token:
         url, token = session.service.base_url, session.admin.token
         with ServiceState(session.spec, url, token) as state:
