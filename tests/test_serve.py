@@ -236,11 +236,11 @@ def test_a_desk_that_began_with_a_mistake_recovers_and_ends_whole(
     old = guide.root / ".scimguide/preview/site-1-1"
     old.mkdir(parents=True)
     (old / "index.html").write_text("<html><head></head><body>Of before</body></html>")
-    edit(guide.spec_file, "status: 200", "status: two")
+    line = edit(guide.spec_file, "status: 200", "status: two")
     process = command(guide)
     try:
         seen = read_until(process, "Ctrl-C")
-        assert "docs/mapping.yaml:101:68: 'two', expected a whole number" in seen
+        assert f"docs/mapping.yaml:{line}:68: 'two', expected a whole number" in seen
         assert "Traceback" not in seen
         site = re.findall(r"http://127\.0\.0\.1:\d+", seen)[0]
         html = httpx.get(site).text

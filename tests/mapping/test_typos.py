@@ -44,7 +44,7 @@ LOADING = [
     ("a tab", "  plan: Ent", "\tplan: Ent", "a tab, expected spaces"),
     ("a colon in a value", "plan: Enterprise", "plan: yes: no", "a ': ' where no key can stand, expected quotes"),
     ("no space behind a colon", "checked: 2026-08}", "checked:}", "a ':' inside a value, expected a space behind it"),
-    ("an open double quote", "plan: Enterprise", 'plan: "Enterprise', "a quote that ends only on line 88"),
+    ("an open double quote", "plan: Enterprise", 'plan: "Enterprise', "a quote that ends only on line"),
     ("an open single quote", "plan: Enterprise", "plan: 'Enterprise", "a quote that ends only on line"),
     ("an open brace", "group: team}", "group: team", "a bracket without its end, expected '}'"),
     ("a comma that is missing", "{user: user, group", "{user: user group", "something between two entries, expected ',' or '}'"),
