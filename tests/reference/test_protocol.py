@@ -1,14 +1,18 @@
 """SCIM as such: who may ask, what is refused and how, and what the service says about itself."""
 
+import gc
 import logging
+import weakref
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scim2_models import PatchOp
 
 from scimguide.mapping import Spec, examples
 from scimguide.reference import reference_app
+from scimguide.reference.service import Service
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 
@@ -342,3 +346,12 @@ class TestAnotherService:
             other.post("/Users", json=body).raise_for_status()
         page = other.get("/Users?count=100").json()
         assert (page["totalResults"], page["itemsPerPage"]) == (3, 2)
+
+
+def test_types_of_messages_are_made_once(spec: Spec) -> None:
+    """No request makes a type anew: that would be slow, and unsafe with threads in Python 3.11."""
+    service = Service(spec)
+    types = [weakref.ref(PatchOp[model]) for model in service.get_models()]  # type: ignore[valid-type]
+    gc.collect()
+    assert all(each() for each in types)
+    assert service.spec is spec

@@ -1,16 +1,18 @@
 """The service's own policy on top of scim2-server: filters, limits, defaults, answers."""
 
-from typing import Any
+from typing import Any, Union
 
 from scim2_models import (
     Context,
     InvalidFilterException,
+    ListResponse,
     NotImplementedException,
     PatchOp,
     PayloadTooLargeException,
     Resource,
     ResourceType,
     ResponseParameters,
+    Schema,
     ScimFilter,
     SearchRequest,
 )
@@ -19,6 +21,7 @@ from scim2_server.conditions import Conditions
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
+from scim2_server.utils import parametrize
 
 from scimguide.mapping import Spec
 from scimguide.problem import one_of
@@ -33,6 +36,14 @@ class Service(ScimService):
         super().__init__(provider_of(spec))
         self.spec = spec
         self.values = Values(spec)
+        models = self.get_models()
+        each = (PatchOp, ResponseParameters, SearchRequest)
+        self._messages = [
+            parametrize(ListResponse, Union[tuple(models)]),  # noqa: UP007
+            *(parametrize(message, model) for message in each for model in models),
+            *(parametrize(ListResponse, kind) for kind in (ResourceType, Schema)),
+        ]
+        """Held, because pydantic makes each type anew when nobody has kept it."""
 
     # -- limits ----------------------------------------------------------
 
