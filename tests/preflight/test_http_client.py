@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from scimguide.okta.requests import Request
-from scimguide.preflight.http_client import HttpClient, NoResponse
+from scimguide.preflight.http_client import MOST_BYTES, HttpClient, NoResponse
 
 BODY = json.dumps({"detail": "Größe"}).encode()
 ENCODED = {"gzip": gzip.compress(BODY), "deflate": zlib.compress(BODY)}
+BOMB = gzip.compress(b" " * (MOST_BYTES + 1))
 
 
 class Encoding(BaseHTTPRequestHandler):
@@ -23,9 +24,9 @@ class Encoding(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Send the body."""
         name = self.path.strip("/")
-        body = ENCODED.get(name, BODY)
+        body = {**ENCODED, "bomb": BOMB, "cut": ENCODED["gzip"][:-9]}.get(name, BODY)
         self.send_response(200)
-        self.send_header("Content-Encoding", "gzip" if name == "broken" else name)
+        self.send_header("Content-Encoding", name if name in ("identity", *ENCODED) else "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -53,5 +54,12 @@ def test_an_encoded_body_is_read(client: HttpClient, encoding: str) -> None:
 
 def test_a_body_in_another_encoding_is_no_response(client: HttpClient) -> None:
     """The message says which encoding was announced."""
-    with pytest.raises(NoResponse, match="not in gzip, as its header says"):
-        client.send(Request("GET", "/broken"))
+    for path in ("/broken", "/cut"):
+        with pytest.raises(NoResponse, match="not in gzip, as its header says"):
+            client.send(Request("GET", path))
+
+
+def test_a_small_body_does_not_become_a_large_one(client: HttpClient) -> None:
+    """A few kilobytes that say gigabytes are no response."""
+    with pytest.raises(NoResponse, match="a body of 50,000,000 bytes or more"):
+        client.send(Request("GET", "/bomb"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import json
 import re
@@ -25,6 +24,10 @@ LONGEST_PAUSE = 60
 """Seconds to wait at most after a 429."""
 USUAL_PAUSE = 5
 """Seconds to wait after a 429 that does not say how long."""
+MOST_BYTES = 50_000_000
+"""Bytes of a body that was compressed; a small one can become as large as somebody likes."""
+_WINDOWS = {"gzip": 31, "deflate": 15}
+"""How zlib tells the encodings apart (RFC 9110 section 8.4.1)."""
 
 
 class NoResponse(Exception):
@@ -181,16 +184,20 @@ def _decoded(body: bytes, encoding: str) -> bytes:
     """
     A body without the compression that Okta's ``Accept-Encoding`` allows.
 
-    :raises NoResponse: when it is not what ``Content-Encoding`` says.
+    :raises NoResponse: when it is not what ``Content-Encoding`` says, or too large to be read.
     """
+    if encoding not in _WINDOWS:
+        return body
+    decoder = zlib.decompressobj(_WINDOWS[encoding])
     try:
-        if encoding == "gzip":
-            return gzip.decompress(body)
-        return zlib.decompress(body) if encoding == "deflate" else body
-    except (OSError, EOFError, zlib.error):
-        raise NoResponse(
-            "closed", f"a body that is not in {encoding}, as its header says"
-        ) from None
+        found = decoder.decompress(body, MOST_BYTES)
+    except zlib.error:
+        found = b""
+    if len(found) == MOST_BYTES:
+        raise NoResponse("closed", f"a body of {MOST_BYTES:,} bytes or more")
+    if not decoder.eof:
+        raise NoResponse("closed", f"a body that is not in {encoding}, as its header says")
+    return found
 
 
 def _retry_after(response: Response) -> float:
