@@ -19,12 +19,13 @@ from pathlib import Path
 import httpx
 
 from scimguide.mapping import Spec, examples, load
-from scimguide.okta import Mapper
+from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.model import Person
 from scimguide.okta.preview import preview
 from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
 from scimguide.rehearse import play
+from scimguide.scim.messages import PATCH_OP
 from scimguide.verify.parts import parts
 from scimguide.verify.runners import BashRunner, PythonRunner
 from scimguide.verify.sandbox import Sandbox
@@ -153,7 +154,8 @@ def cost(spec: Spec, language: str, text: str) -> float:
 def org() -> None:
     """The rehearsal org: people through the mapper, and all scenarios."""
     spec = load(ROOT / "docs/mapping.yaml")
-    mapper, groups = Mapper(spec), [role.group for role in spec.roles.values] if spec.roles else []
+    mapper = Mapper(MappingRules.of(spec))
+    groups = [role.group for role in spec.roles.values] if spec.roles else []
     profiles = [
         {
             "login": f"p{n}@example.com",
@@ -221,7 +223,7 @@ def speed(title: str, *words: str) -> None:
     spec = load(ROOT / "docs/mapping.yaml")
     body = examples.user(spec, spec.samples.users[0].name)
     patch = {
-        "schemas": [examples.PATCH_OP],
+        "schemas": [PATCH_OP],
         "Operations": [{"op": "replace", "value": {"active": False}}],
     }
     ids: list[str] = []

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,11 +26,12 @@ GROUND = {
 
 ALLOWED = {
     "expression": set(),
-    "mapping": {"expression"},
+    "scim": set(),
+    "mapping": {"expression", "scim"},
     "reference": {"mapping"},
-    "okta": {"mapping", "expression"},
-    "preflight": {"expression", "mapping", "okta", "secret"},
-    "generate": {"expression", "mapping", "okta", "preflight", "reference", "rehearse"},
+    "okta": {"mapping", "expression", "scim"},
+    "preflight": {"expression", "mapping", "okta", "scim", "secret"},
+    "generate": {"expression", "mapping", "okta", "preflight", "reference", "rehearse", "scim"},
     "macros": {"mapping"},
     "lint": {"macros", "mapping"},
     "site": {"macros", "mapping", "generate", "verify"},
@@ -144,3 +146,28 @@ def test_preflight_imports_of_the_org_only_what_okta_sends() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scimguide.okta")
     }
     assert found == {"scimguide.okta.requests"}
+
+
+def test_the_terms_of_scim_need_only_the_standard_library() -> None:
+    """The file to download and the playground carry ``scim/`` as it is."""
+    allowed = sys.stdlib_module_names | {"scimguide"}
+    found = {
+        name.partition(".")[0]
+        for module in (SRC / "scim").rglob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+    assert found <= allowed
+
+
+def test_urns_of_messages_stand_once_on_each_side() -> None:
+    """A URN of RFC 7644 is typed in ``scim/`` for the clients, and in ``reference/`` apart."""
+    typed = "urn:ietf:params:scim:api:messages"
+    found = {room_of(m) for m in modules() if typed in m.read_text("utf-8")}
+    assert found == {"scim", "reference"}

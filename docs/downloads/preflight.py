@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 from typing import TextIO
 from urllib.parse import quote
 from urllib.parse import urlsplit
@@ -91,11 +94,92 @@ def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
     return token
 
 
+# The media type of SCIM (RFC 7644 section 8.1), and the URNs of its messages (section 8.2).
+
+"""The media type of SCIM (RFC 7644 section 8.1), and the URNs of its messages (section 8.2)."""
+
+MEDIA_TYPE = "application/scim+json"
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+ERROR_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+
+# Attribute paths (RFC 7644 section 3.10): taken apart, read, written, and compared in filters.
+
+class AttributePath(NamedTuple):
+    """The parts of ``urn:…:User:name.givenName``."""
+
+    urn: str
+    """The schema URN in front, empty without one."""
+    name: str
+    """The rest: ``name.givenName``."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The attribute and, when there is one, its sub-attribute."""
+        return self.name.split(".")
+
+
+def split_path(path: str) -> AttributePath:
+    """The schema URN of a path, which ends at its last colon, and the name behind it."""
+    urn, _, name = path.rpartition(":")
+    return AttributePath(urn, name)
+
+
+def value_at(resource: Any, path: str, schema: str = "") -> Any:
+    """
+    The value at a path, None when there is none; of several values, the first one counts.
+
+    ``schema`` is the URN of the resource's core schema, whose attributes stand at the top.
+    """
+    urn, name = split_path(path)
+    found = resource
+    for key in [*([urn] if urn and urn != schema else []), *name.split(".")]:
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get(key) if isinstance(found, dict) else None
+    return found
+
+
+def set_value(
+    resource: dict[str, Any],
+    path: str,
+    value: Any,
+    *,
+    schema: str = "",
+    multi_valued: Collection[str] = (),
+) -> None:
+    """
+    Set the value at a path, and name the schema of an extension in ``schemas``.
+
+    A sub-attribute of a ``multi_valued`` attribute goes to its one value. ``schema`` is as for
+    ``value_at``.
+    """
+    target, found = resource, split_path(path)
+    if found.urn and found.urn != schema:
+        target = resource.setdefault(found.urn, {})
+        schemas = resource.setdefault("schemas", [])
+        if found.urn not in schemas:
+            schemas.append(found.urn)
+    name, *sub = found.keys
+    if not sub:
+        target[name] = value
+    elif name in multi_valued:
+        target.setdefault(name, [{}])[0][sub[0]] = value
+    else:
+        target.setdefault(name, {})[sub[0]] = value
+
+
+def equals(path: str, value: str) -> str:
+    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{path} eq "{escaped}"'
+
+
 # What Okta sends: each request as data, with its headers and the bytes of its body.
 
 HEADERS = {
     "User-Agent": "Okta SCIM Client 1.0.0",
-    "Accept": "application/scim+json",
+    "Accept": MEDIA_TYPE,
     "Accept-Charset": "utf-8",
     "Accept-Encoding": "gzip,deflate",
     "Connection": "Keep-Alive",
@@ -105,9 +189,8 @@ Of every request; ``Authorization`` follows.
 
 Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
 """
-CONTENT_TYPE = "application/scim+json; charset=utf-8"
+CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 """Of every request with a body (beta guide and later captures)."""
-PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")
@@ -172,12 +255,6 @@ def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     """
     query = {"filter": equals(attribute, value), "startIndex": 1, "count": count}
     return Request("GET", endpoint, query)
-
-
-def equals(attribute: str, value: str) -> str:
-    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{attribute} eq "{escaped}"'
 
 
 def read(endpoint: str, id: str) -> Request:
@@ -360,10 +437,8 @@ class Facts:
     """The same user with another family name."""
     group_schema: str
     """The schema URN of a group."""
-    role_urn: str | None
-    """The schema URN of the attribute that holds roles; None in the core schema."""
-    role_name: str | None
-    """The attribute that holds roles."""
+    role_path: str | None
+    """The path of the attribute that holds roles, with its URN when that is an extension."""
     role_values: list[str]
     """Values to be set in a test; several only when the attribute takes several."""
     role_list: bool
@@ -746,10 +821,6 @@ class Result:
 
 # The form of responses: lists and errors of RFC 7644, and what a body is instead.
 
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
-LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
-
-
 def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
     """
     The resources of a list.
@@ -795,7 +866,8 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
     found = response.object
     if not found:
         raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)
-    if ERROR not in (found.get("schemas") or []) or str(found.get("status")) != str(status):
+    schemas = found.get("schemas") or []
+    if ERROR_RESPONSE not in schemas or str(found.get("status")) != str(status):
         got = f"{status} with JSON that is no SCIM error (schemas, status)"
         raise CheckFailed(got, "text-errors", mild=True)
     if not isinstance(found.get("detail"), str):
@@ -830,9 +902,8 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
 
 def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
     """What a user has in the attribute that holds roles, None without it."""
-    urn, name = context.facts.role_urn, context.facts.role_name
-    holder = user.get(urn) if urn else user
-    return holder.get(name) if name and isinstance(holder, dict) else None
+    path = context.facts.role_path
+    return value_at(user, path) if path else None
 
 
 def expect_roles(context: CheckContext, value: Any) -> None:
@@ -1099,7 +1170,7 @@ def _groups(context: CheckContext) -> str:
 def _shape(context: CheckContext) -> str:
     response = first_page(context, context.facts.users)
     context.users, found = expect_list(response), response.object
-    if LIST not in (found.get("schemas") or []):
+    if LIST_RESPONSE not in (found.get("schemas") or []):
         raise CheckFailed("no schema URN of a ListResponse in schemas", "no-results")
     total, items = found.get("totalResults"), found.get("itemsPerPage", len(context.users))
     for name in ("totalResults", "itemsPerPage", "startIndex"):
@@ -1285,7 +1356,7 @@ def _read_user(context: CheckContext) -> str:
 
 @check("roles-form", "the roles of the listed users", "texts in the form that the guide maps")
 def _roles(context: CheckContext) -> str:
-    if context.facts.role_name is None:
+    if context.facts.role_path is None:
         raise Skip("the guide maps no roles")
     found = [value for user in context.users if (value := role_of(context, user)) is not None]
     if not found:
@@ -1518,13 +1589,11 @@ def _stale_name(context: CheckContext) -> str:
 @check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED, writes=True)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
-    if facts.role_name is None:
+    if facts.role_path is None:
         raise Skip("the guide maps no roles")
     value: Any = facts.role_values if facts.role_list else facts.role_values[0]
-    roles: dict[str, Any] = {facts.role_name: value}
-    if facts.role_urn:
-        roles = {facts.role_urn: roles}
-    mapped = merged(with_name(facts.user, context.name), roles)
+    mapped = with_name(facts.user, context.name)
+    set_value(mapped, facts.role_path, value)
     found = role_of(context, _replace(context, mapped))
     if found is None:
         raise CheckFailed("no roles in the answer, so that Okta loses them", "no-namespace")
@@ -1959,7 +2028,7 @@ def data(report: Report, facts: Facts, base_url: str, wrote: bool) -> dict[str, 
         "exit_status": report.status,
         "interrupted": report.interrupted,
         "counts": {status: counts[status] for status in (PASS, FAIL, WARN, SKIP)},
-        "results": [vars(result) for result in report.results],
+        "results": [asdict(result) for result in report.results],
         "left": report.left,
     }
 
@@ -2174,8 +2243,7 @@ FACTS = {'service': 'Testomat.io',
                          'type': 'work',
                          'primary': True}]},
  'group_schema': 'urn:ietf:params:scim:schemas:core:2.0:Group',
- 'role_urn': 'urn:ietf:params:scim:schemas:extension:testomat:2.0:User',
- 'role_name': 'testomat_roles',
+ 'role_path': 'urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles',
  'role_values': ['manager', 'billing'],
  'role_list': True,
  'keeps_deleted': True,

@@ -1,13 +1,16 @@
 """Okta Expression Language: values, precedence, and errors that say where."""
 
+import re
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scimguide.expression import ExpressionError, evaluate
+from scimguide.expression import ExpressionError, evaluate, parser
+from scimguide.expression.compiler import LITERALS, NODES
 
 PERSON: dict[str, Any] = {
     "user": {
@@ -200,3 +203,9 @@ def test_any_text_has_a_value_or_an_error(text: str) -> None:
     """Nothing but ExpressionError comes out."""
     with suppress(ExpressionError):
         evaluate(text, PERSON)
+
+
+def test_every_node_of_the_grammar_is_compiled() -> None:
+    """A rule that is added to the grammar has to be named in the compiler's tables."""
+    grammar = Path(parser.__file__).with_name("okta.lark").read_text("utf-8")
+    assert set(re.findall(r"-> (\w+)$", grammar, re.MULTILINE)) == {*LITERALS, *NODES}

@@ -9,7 +9,6 @@ import pytest
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
-from scimguide.okta.body import mapped_user
 from scimguide.okta.result import ActionResult
 from scimguide.okta.system_log import EVENTS
 
@@ -235,7 +234,7 @@ def test_what_okta_sends_is_what_the_spec_gives_as_example(begin: Begin, spec: S
     """The mapper of the org and the examples of the pages agree, though each has its own mapper."""
     rehearsal = begin(*CONNECTED, "assign-group testomat-managers")
     values = rehearsal.org.values(rehearsal.org.app_users["00u1a2b3c4AdaQuill5d7"])
-    assert {**mapped_user(spec.users, values), "active": True} == examples.user(spec, "ada")
+    assert {**rehearsal.org.mapper.rules.user(values), "active": True} == examples.user(spec, "ada")
 
 
 def steps(report: ActionResult) -> list[tuple[str, str]]:

@@ -1,13 +1,13 @@
 """What the playground loads: packed from the engine as it is, for any guide."""
 
 import json
+from dataclasses import asdict
 
 from helpers import ROOT
 from scimguide.mapping import Spec, load
-from scimguide.okta import Mapper
+from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.preview import person_from, preview
 from scimguide.playground.pack import engine, prepare
-from scimguide.playground.rules import dump_rules, load_rules
 from scimguide.project import Project
 from scimguide.site.playground import MISSING, form
 
@@ -33,11 +33,11 @@ def test_a_second_guide_has_its_own_playground(guide: Project) -> None:
     assert 'href="../assets/playground.css"' in form(guide.docs, "../")
 
 
-def test_the_light_spec_serves_as_the_whole_one_does(guide: Project, spec: Spec) -> None:
+def test_packed_rules_serve_as_those_of_the_spec_do(guide: Project, spec: Spec) -> None:
     """For every sample person of both guides the previews are the same."""
     for each in (spec, load(guide.spec_file)):
-        packed = load_rules(json.loads(json.dumps(dump_rules(each))))
+        packed = MappingRules.loaded(json.loads(json.dumps(asdict(MappingRules.of(each)))))
         for sample in each.samples.users:
             person = person_from(dict(sample.profile), "profile")
-            whole = preview(Mapper(each), person, sample.groups).document()
+            whole = preview(Mapper(MappingRules.of(each)), person, sample.groups).document()
             assert preview(Mapper(packed), person, sample.groups).document() == whole

@@ -90,8 +90,7 @@ def main() -> None:
             service=start.__name__,
             keeps_deleted=False,
             well_known=None,
-            role_name=None,
-            role_urn=None,
+            role_path=None,
         )
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))

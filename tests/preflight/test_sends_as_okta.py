@@ -18,9 +18,9 @@ from scimguide.mapping import Spec
 from scimguide.mapping.actions import parse
 from scimguide.mapping.samples import SampleGroup, SampleUser
 from scimguide.okta import Rehearsal
-from scimguide.okta.requests import PATCH_OP
 from scimguide.preflight.facts import STAND_IN
 from scimguide.preflight.spec_facts import stand_in
+from scimguide.scim.messages import PATCH_OP
 
 NAME = "scimguide-preflight-00000000"
 ACTIONS = f"""

@@ -13,6 +13,7 @@ from scim2_models import PatchOp
 from scimguide.mapping import Spec, examples
 from scimguide.reference import reference_app
 from scimguide.reference.service import Service
+from scimguide.scim.messages import PATCH_OP
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 
@@ -173,7 +174,7 @@ def test_paging_returns_everybody_once_in_order(scim: httpx.Client, spec: Spec) 
     scim.patch(
         f"/Users/{scim.get('/Users').json()['Resources'][3]['id']}",
         json={
-            "schemas": [examples.PATCH_OP],
+            "schemas": [PATCH_OP],
             "Operations": [{"op": "replace", "value": {"active": False}}],
         },
     ).raise_for_status()
@@ -317,7 +318,7 @@ class TestAnotherService:
     def test_a_patch_returns_nothing(self, other: httpx.Client, lin: str) -> None:
         """204 and no body, as this service answers."""
         body = {
-            "schemas": [examples.PATCH_OP],
+            "schemas": [PATCH_OP],
             "Operations": [{"op": "replace", "value": {"active": False}}],
         }
         answer = other.patch(f"/Users/{lin}", json=body)

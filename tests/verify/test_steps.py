@@ -1,5 +1,6 @@
 """Steps as prose: parsed, carried out in a browser, and wrong with page and line."""
 
+import inspect
 import re
 import shutil
 from pathlib import Path
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from helpers import ROOT, Run, edit, told
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
+from scimguide.verify.steps import grammar
+from scimguide.verify.steps.console_driver import VERBS
 from scimguide.verify.steps.grammar import StepSyntaxError, UiAction, parse_step
 from scimguide.verify.steps.items import items
 
@@ -192,3 +195,11 @@ def test_every_label_in_bold_is_on_a_screen(spec: Spec) -> None:
             if " ".join(label.split()) not in known:
                 missing.add(" ".join(label.split()))
     assert missing == OTHER
+
+
+def test_every_verb_of_a_step_is_carried_out() -> None:
+    """A verb that a rule of the grammar yields has to be named in the driver's table."""
+    source = inspect.getsource(grammar)
+    turns = {"turn on", "turn off"}
+    yielded = set(re.findall(r'UiAction\(\s*"([a-z ]+)"', source)) | {"left on", "left off"} | turns
+    assert yielded == {*VERBS, "type"}

@@ -66,13 +66,13 @@ def map_(
     from scimguide.expression.batch import read_json
     from scimguide.layout import json_text
     from scimguide.mapping import load
-    from scimguide.okta import Mapper
+    from scimguide.okta.mapper import Mapper, MappingRules
     from scimguide.okta.preview import choose, person_from, preview
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     person = person_from(read_json(user), str(user))
     try:
-        mapper = Mapper(spec)
+        mapper = Mapper(MappingRules.of(spec))
         for path, expression in map(_mapping, mappings):
             choose(mapper, path, expression, person)
         found = preview(mapper, person, groups)

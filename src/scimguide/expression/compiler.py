@@ -52,11 +52,11 @@ class Compiler:
         """One node, whose mistakes say where they are."""
         line, column = place(node.children[1] if node.data == "attribute" else node)
         try:
-            run, type_ = getattr(self, f"on_{node.data}")(node)
+            if node.data in LITERALS:
+                return LITERALS[node.data](node)
+            run, type_ = NODES[node.data](self, node)
         except Wrong as error:
             raise ExpressionError(line, column, str(error)) from None
-        if node.data in _SAFE:
-            return Code(run, type_)
 
         def located(scope: Scope) -> Any:
             try:
@@ -68,11 +68,11 @@ class Compiler:
 
     # -- names and calls -------------------------------------------------
 
-    def on_reference(self, node: Node) -> Code:
+    def _reference(self, node: Node) -> Code:
         word = str(node.children[0])
         return Code(lambda scope: references.name(scope, word))
 
-    def on_attribute(self, node: Node) -> Code:
+    def _attribute(self, node: Node) -> Code:
         owner, word = node.children[0], str(node.children[1])
         of_user = is_reference(owner, "user")
         if of_user:
@@ -81,7 +81,7 @@ class Compiler:
         type_ = "String" if of_user and word in references.BASE_ATTRIBUTES else "Any"
         return Code(lambda scope: references.attribute(run(scope), word, of_user=of_user), type_)
 
-    def on_index(self, node: Node) -> Code:
+    def _index(self, node: Node) -> Code:
         array, position = self.code(node.children[0]).run, self.code(node.children[1]).run
 
         def run(scope: Scope) -> Any:
@@ -92,7 +92,7 @@ class Compiler:
 
         return Code(run)
 
-    def on_projection(self, node: Node) -> Code:
+    def _projection(self, node: Node) -> Code:
         array, each = self.code(node.children[0]).run, self.code(node.children[1]).run
 
         def run(scope: Scope) -> list[Any]:
@@ -106,10 +106,10 @@ class Compiler:
 
         return Code(run, "Array")
 
-    def on_call(self, node: Node) -> Code:
+    def _function_call(self, node: Node) -> Code:
         return self._function(str(node.children[0]), node, 1)
 
-    def on_method(self, node: Node) -> Code:
+    def _method(self, node: Node) -> Code:
         owner, name = node.children[0], str(node.children[1])
         if not is_reference(owner):
             raise Wrong(f"the function {name!r} after a value, expected {_somewhere(name)}")
@@ -124,46 +124,23 @@ class Compiler:
         function.check([argument.type for argument in given])
         return Code(_call(function, [argument.run for argument in given]), function.returns)
 
-    # -- literals --------------------------------------------------------
-
-    def on_string(self, node: Node) -> Code:
-        text = unquoted(node.children[0])
-        return Code(lambda _: text, "String")
-
-    def on_integer(self, node: Node) -> Code:
-        found = values.number(int(str(node.children[0])[:20]))
-        return Code(lambda _: found, "Integer")
-
-    def on_decimal(self, node: Node) -> Code:
-        found = values.number(float(str(node.children[0])))
-        return Code(lambda _: found, "Number")
-
-    def on_true(self, _: Node) -> Code:
-        return Code(lambda _: True, "Boolean")
-
-    def on_false(self, _: Node) -> Code:
-        return Code(lambda _: False, "Boolean")
-
-    def on_null(self, _: Node) -> Code:
-        return Code(lambda _: None, "Null")
-
-    def on_array(self, node: Node) -> Code:
+    def _array(self, node: Node) -> Code:
         items = [self.code(child).run for child in arguments(node, 0)]
         return Code(lambda scope: [item(scope) for item in items], "Array")
 
-    def on_map(self, node: Node) -> Code:
+    def _map(self, node: Node) -> Code:
         entries = [(key(entry), self.code(entry.children[1]).run) for entry in node.children]  # type: ignore[union-attr]
         return Code(lambda scope: {key: run(scope) for key, run in entries}, "Map")
 
     # -- operators -------------------------------------------------------
 
-    def on_ternary(self, node: Node) -> Code:
+    def _ternary(self, node: Node) -> Code:
         condition, (then, one), (otherwise, other) = map(self.code, node.children)
         test = _condition(condition)
         type_ = one if one == other or other == "Null" else other if one == "Null" else "Any"
         return Code(lambda scope: then(scope) if test(scope) else otherwise(scope), type_)
 
-    def on_elvis(self, node: Node) -> Code:
+    def _elvis(self, node: Node) -> Code:
         (first, one), (second, other) = map(self.code, node.children)
 
         def run(scope: Scope) -> Any:
@@ -173,30 +150,30 @@ class Compiler:
 
         return Code(run, one if one == other else other if one == "Null" else "Any")
 
-    def on_any_of(self, node: Node) -> Code:
+    def _any_of(self, node: Node) -> Code:
         tests = [_condition(self.code(child)) for child in node.children]
         return Code(lambda scope: any(test(scope) for test in tests), "Boolean")
 
-    def on_all_of(self, node: Node) -> Code:
+    def _all_of(self, node: Node) -> Code:
         tests = [_condition(self.code(child)) for child in node.children]
         return Code(lambda scope: all(test(scope) for test in tests), "Boolean")
 
-    def on_negation(self, node: Node) -> Code:
+    def _negation(self, node: Node) -> Code:
         test = _condition(self.code(node.children[0]))
         return Code(lambda scope: not test(scope), "Boolean")
 
-    def on_compare(self, node: Node) -> Code:
+    def _compare(self, node: Node) -> Code:
         operator = str(node.children[1])
         left, right = self.code(node.children[0]).run, self.code(node.children[2]).run
         return Code(
             lambda scope: values.compare(scope, operator, left(scope), right(scope)), "Boolean"
         )
 
-    def on_matches(self, node: Node) -> Code:
+    def _matches(self, node: Node) -> Code:
         left, right = self.code(node.children[0]).run, self.code(node.children[1]).run
         return Code(lambda scope: values.matches(scope, left(scope), right(scope)), "Boolean")
 
-    def on_arithmetic(self, node: Node) -> Code:
+    def _arithmetic(self, node: Node) -> Code:
         operator = str(node.children[1])
         (left, one), (right, other) = self.code(node.children[0]), self.code(node.children[2])
         numbers = {"Integer", "Number"}
@@ -211,13 +188,55 @@ class Compiler:
             type_ = "Any"
         return Code(lambda scope: values.add(scope, left(scope), right(scope)), type_)
 
-    def on_minus(self, node: Node) -> Code:
+    def _minus(self, node: Node) -> Code:
         run, type_ = self.code(node.children[1])
         return Code(lambda scope: values.calculate(scope, "-", 0, run(scope)), type_)
 
 
-_SAFE = ("string", "integer", "decimal", "true", "false", "null")
-"""Nodes that can fail only while they are compiled."""
+def _string(node: Node) -> Code:
+    text = unquoted(node.children[0])
+    return Code(lambda _: text, "String")
+
+
+def _integer(node: Node) -> Code:
+    found = values.number(int(str(node.children[0])[:20]))
+    return Code(lambda _: found, "Integer")
+
+
+def _decimal(node: Node) -> Code:
+    found = values.number(float(str(node.children[0])))
+    return Code(lambda _: found, "Number")
+
+
+LITERALS: dict[str, Callable[[Node], Code]] = {
+    "string": _string,
+    "integer": _integer,
+    "decimal": _decimal,
+    "true": lambda _: Code(lambda _: True, "Boolean"),
+    "false": lambda _: Code(lambda _: False, "Boolean"),
+    "null": lambda _: Code(lambda _: None, "Null"),
+}
+"""What compiles the nodes that can fail only while they are compiled, by their name."""
+NODES: dict[str, Callable[[Compiler, Node], Code]] = {
+    "reference": Compiler._reference,
+    "attribute": Compiler._attribute,
+    "index": Compiler._index,
+    "projection": Compiler._projection,
+    "call": Compiler._function_call,
+    "method": Compiler._method,
+    "array": Compiler._array,
+    "map": Compiler._map,
+    "ternary": Compiler._ternary,
+    "elvis": Compiler._elvis,
+    "any_of": Compiler._any_of,
+    "all_of": Compiler._all_of,
+    "negation": Compiler._negation,
+    "compare": Compiler._compare,
+    "matches": Compiler._matches,
+    "arithmetic": Compiler._arithmetic,
+    "minus": Compiler._minus,
+}
+"""What compiles every other node of the grammar, by its name."""
 
 
 def _call(function: Function, arguments: list[Run]) -> Run:

@@ -3,8 +3,9 @@
 import re
 import shlex
 
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
+from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping.operations import PLACEHOLDER
+from scimguide.scim.messages import MEDIA_TYPE
 
 CURL = "curl --fail-with-body --silent --show-error"
 

@@ -9,9 +9,11 @@ import json
 import re
 from typing import Any
 
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
+from scimguide.generate.requests import ConcreteRequest
 from scimguide.layout import layout
 from scimguide.mapping.operations import PLACEHOLDER
+from scimguide.scim.messages import MEDIA_TYPE
+from scimguide.scim.paths import split_path
 
 _INDENT = "    "
 
@@ -88,7 +90,7 @@ def _after(request: ConcreteRequest, response: Any) -> list[str]:
 
 
 def _print(path: str, response: Any) -> list[str]:
-    urn, _, name = path.rpartition(":")
+    urn, name = split_path(path)
     lines, source, found = [], "response.json()", response
     if urn:
         lines, source, found = [f'extension = response.json()["{urn}"]'], "extension", response[urn]

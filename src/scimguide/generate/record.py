@@ -6,13 +6,14 @@ from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest, concrete_request
+from scimguide.generate.requests import ConcreteRequest, concrete_request
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
 from scimguide.reference.transcript import Exchange
 from scimguide.rehearse.local import LocalRehearsal
+from scimguide.scim.messages import MEDIA_TYPE
 
 PlayedT = TypeVar("PlayedT", bound=Played)
 

@@ -13,9 +13,6 @@ from scimguide.layout import json_text
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
 
-MEDIA_TYPE = "application/scim+json"
-"""The type of every body (RFC 7644 section 3.1)."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class ConcreteRequest:

@@ -7,6 +7,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from scimguide.mapping import rfc
 from scimguide.mapping.base import Identifier, Model, Text, UrlPath, Urn
 from scimguide.mapping.rfc import Characteristics, Mutability, Returned, Type, Uniqueness
+from scimguide.scim.paths import set_value, split_path
 
 From = Literal[
     "Attribute Mappings", "Sign On", "Group assignment", "Assignment", "Push Groups", "Okta"
@@ -85,17 +86,23 @@ class Attribute(Model):
     @property
     def urn(self) -> str | None:
         """The schema URN in front of the path, if any."""
-        return self.path.rpartition(":")[0] or None
+        return split_path(self.path).urn or None
 
     @property
     def name(self) -> str:
         """The path without its schema URN."""
-        return self.path.rpartition(":")[2]
+        return split_path(self.path).name
 
     @property
     def external_name(self) -> str:
         """What Okta calls the place of the value at the service."""
         return (self.okta and self.okta.external_name) or self.name
+
+    @property
+    def variable_name(self) -> str:
+        """The variable name in the app's profile at Okta."""
+        editor = self.profile_editor
+        return editor.variable_name if editor else split_path(self.path).keys[-1]
 
 
 class ResourceKind(Model):
@@ -106,10 +113,15 @@ class ResourceKind(Model):
     endpoint: UrlPath
     attributes: list[Attribute] = Field(min_length=1)
 
-    def is_multi_valued(self, name: str) -> bool:
-        """Whether a complex attribute, given by its first name, has several values."""
+    @property
+    def multi_valued(self) -> list[str]:
+        """The attributes of the core schema that have several values (RFC 7643 section 4)."""
         known = rfc.attributes(self.schema_) if self.schema_ in rfc.MODELS else {}
-        return name in known and known[name].multi_valued
+        return [name for name, is_ in known.items() if is_.multi_valued]
+
+    def put(self, resource: dict[str, Any], path: str, value: Any) -> None:
+        """Set the value at a path of a resource."""
+        set_value(resource, path, value, schema=self.schema_, multi_valued=self.multi_valued)
 
     def known(self, attribute: Attribute) -> Characteristics | None:
         """What RFC 7643 says of an attribute, its defaults in an extension, None of a stranger."""

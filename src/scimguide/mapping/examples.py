@@ -5,20 +5,15 @@ An example is never typed.  The body that creates a user is what the mapping
 makes of a sample person, so a changed expression changes every example of it.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.expression import evaluate
-
-if TYPE_CHECKING:
-    from scimguide.mapping.attributes import Attribute, ResourceKind
-    from scimguide.mapping.operations import Operation
-    from scimguide.mapping.samples import SampleUser
-    from scimguide.mapping.spec import Spec
-
-PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+from scimguide.mapping.attributes import Attribute
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.samples import SampleUser
+from scimguide.mapping.spec import Spec
+from scimguide.scim.messages import PATCH_OP
 
 SAMPLE = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([A-Za-z]\w*))?(:upper)?\}")
 
@@ -73,7 +68,7 @@ def user(spec: Spec, name: str) -> dict[str, Any]:
     for attribute in spec.users.attributes:
         found = value(spec, attribute, person)
         if found is not None and attribute.is_.mutability != "readOnly":
-            place(spec.users, body, attribute, found)
+            spec.users.put(body, attribute.path, found)
     return body
 
 
@@ -86,25 +81,6 @@ def group(spec: Spec, name: str) -> dict[str, Any]:
     if sample is None:
         raise UnknownSample(name)
     return {"schemas": [spec.groups.schema_], "displayName": sample.display_name, "members": []}
-
-
-def place(kind: ResourceKind, body: dict[str, Any], attribute: Attribute, value: Any) -> None:
-    """Put a value where the path of its attribute says.
-
-    A sub-attribute of a multi-valued attribute goes to its one value.
-    """
-    target = body
-    if attribute.urn and attribute.urn != kind.schema_:
-        target = body.setdefault(attribute.urn, {})
-        if attribute.urn not in body["schemas"]:
-            body["schemas"].append(attribute.urn)
-    name, _, sub = attribute.name.partition(".")
-    if not sub:
-        target[name] = value
-    elif kind.is_multi_valued(name):
-        target.setdefault(name, [{}])[0][sub] = value
-    else:
-        target.setdefault(name, {})[sub] = value
 
 
 def fill(spec: Spec, item: Any) -> Any:
@@ -151,5 +127,5 @@ def body(spec: Spec, operation: Operation) -> Any:
     kind = spec.users if send.user else spec.groups
     made = user(spec, send.user) if send.user else group(spec, send.group or "")
     for path, value_ in fill(spec, send.with_).items():
-        place(kind, made, kind.attribute(path), value_)
+        kind.put(made, kind.attribute(path).path, value_)
     return made

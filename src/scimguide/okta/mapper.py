@@ -1,4 +1,9 @@
-"""From an Okta profile to the values that Okta sends; runs without pydantic, in a browser too."""
+"""
+From an Okta profile to the SCIM user that Okta sends.
+
+It runs without pydantic, in a browser too: what it needs of a spec are
+``MappingRules``, plain data that ``MappingRules.of`` reads from the spec.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scimguide.expression import ExpressionError, assess, check
+from scimguide.scim.paths import set_value
 
 if TYPE_CHECKING:
     from scimguide.mapping import Spec
@@ -26,6 +32,77 @@ RESERVED = {"groups", "roles"}
 
 
 @dataclass(frozen=True)
+class AttributeRule:
+    """What fills one attribute of users."""
+
+    path: str
+    variable: str
+    """Its variable name in the app's profile."""
+    custom: bool
+    """Whether the guide adds it in the Profile Editor."""
+    source: str
+    """The place in Okta that decides about the value, as ``from`` of the spec; or nothing."""
+    expression: str | None
+
+
+@dataclass(frozen=True)
+class MappingRules:
+    """What the spec says about the mapping of users; every value is JSON."""
+
+    schema: str
+    """The URN of the core schema of users."""
+    multi_valued: list[str]
+    """The attributes with several values."""
+    username_format: str
+    profile: list[str]
+    """Attributes of Okta profiles besides those that every profile has."""
+    attributes: list[AttributeRule]
+    """In the order of the spec."""
+    role: str | None
+    """The path of the attribute that holds roles."""
+    group_roles: dict[str, str]
+    """The role that the assignment of each group carries."""
+
+    @classmethod
+    def of(cls, spec: Spec) -> MappingRules:
+        """The rules of a spec."""
+        from scimguide.mapping import examples
+
+        users, role = spec.users, spec.role_attribute
+        return cls(
+            users.schema_,
+            sorted(users.multi_valued),
+            spec.identity_provider.username_format,
+            sorted({name for person in spec.samples.users for name in person.profile}),
+            [_rule(each) for each in users.attributes],
+            role.path if role else None,
+            examples.group_roles(spec),
+        )
+
+    @classmethod
+    def loaded(cls, data: dict[str, Any]) -> MappingRules:
+        """The rules from what ``dataclasses.asdict`` made of them."""
+        return cls(**{**data, "attributes": [AttributeRule(**each) for each in data["attributes"]]})
+
+    def put(self, user: dict[str, Any], path: str, value: Any) -> None:
+        """Put a value into a user."""
+        set_value(user, path, value, schema=self.schema, multi_valued=self.multi_valued)
+
+    def user(self, values: Iterable[Mapped]) -> dict[str, Any]:
+        """A user with its schemas and the mapped attributes, and nothing else."""
+        made: dict[str, Any] = {"schemas": [self.schema]}
+        for each in values:
+            self.put(made, each.path, each.value)
+        return made
+
+
+def _rule(attribute: Attribute) -> AttributeRule:
+    okta, custom = attribute.okta, attribute.profile_editor is not None
+    source, expression = (okta.from_, okta.expression) if okta else ("", None)
+    return AttributeRule(attribute.path, attribute.variable_name, custom, source, expression)
+
+
+@dataclass(frozen=True)
 class Mapped:
     """A value, and where Okta has it from."""
 
@@ -37,15 +114,9 @@ class Mapped:
 
 @dataclass(frozen=True)
 class _Row:
-    attribute: Attribute
+    attribute: AttributeRule
     source: str
     text: str
-
-
-def variable(attribute: Attribute) -> str:
-    """The variable name of an attribute in the app's profile."""
-    editor = attribute.profile_editor
-    return editor.variable_name if editor else attribute.name.rpartition(".")[2]
 
 
 class Mapper:
@@ -55,32 +126,28 @@ class Mapper:
     A context is what expressions can refer to: ``user``, ``internal``, ``groups``.
     """
 
-    def __init__(self, spec: Spec, *, custom: bool = True) -> None:
+    def __init__(self, rules: MappingRules, *, custom: bool = True) -> None:
         """``custom``: the guide's own attributes are added and mapped already."""
-        self.spec = spec
-        self.kind = spec.users
-        self.role = spec.role_attribute
-        self.custom = {name for person in spec.samples.users for name in person.profile}
-        """Attributes of Okta profiles besides those that every profile has."""
+        self.rules = rules
+        self.role = next((each for each in rules.attributes if each.path == rules.role), None)
+        self.role_variable = self.role.variable if self.role else ""
+        """The variable name of the attribute that holds roles, empty without one."""
+        self.editable = {each.variable: each for each in rules.attributes if each.custom}
+        """The attributes of the guide's own, by variable name."""
         self.added: set[str] = set()
         """Variable names of the attributes that were added in the Profile Editor."""
-        known = [attribute for attribute in self.kind.attributes if not attribute.profile_editor]
-        self.rows = [row for attribute in known if (row := self._row(attribute))]
-        for attribute in self.editable.values() if custom else ():
-            self.add(variable(attribute))
-            if attribute.okta and attribute.okta.expression:
-                self.map(variable(attribute))
-
-    @property
-    def editable(self) -> dict[str, Attribute]:
-        """The attributes of the guide's own, by variable name."""
-        return {variable(each): each for each in self.kind.attributes if each.profile_editor}
+        template = [each for each in rules.attributes if not each.custom]
+        self._template = {each.variable for each in template}
+        self.rows = [row for each in template if (row := self._row(each))]
+        for name, attribute in self.editable.items() if custom else ():
+            self.add(name)
+            if attribute.expression:
+                self.map(name)
 
     @property
     def taken(self) -> set[str]:
         """Variable names that a new attribute cannot have: the template's, and those added."""
-        template = [each for each in self.kind.attributes if not each.profile_editor]
-        return {variable(each) for each in template} | self.added | RESERVED
+        return self._template | self.added | RESERVED
 
     def add(self, name: str) -> None:
         """Add an attribute of the guide in the Profile Editor."""
@@ -99,44 +166,38 @@ class Mapper:
         elif (row := self._row(attribute)) and name in self.added:
             self._place(row)
 
-    def choose(self, attribute: Attribute, expression: str, known: Iterable[str] = ()) -> None:
+    def choose(self, attribute: AttributeRule, expression: str, known: Iterable[str] = ()) -> None:
         """
         Another expression for an attribute; ``known`` are further attributes of Okta profiles.
 
         :raises ExpressionError: when the expression cannot be used in a mapping.
         """
-        check(expression, {*self.custom, *known})
-        row, okta = self._row(attribute), attribute.okta
+        check(expression, {*self.rules.profile, *known})
+        row = self._row(attribute)
         if row is None or row.text != expression:
-            by_username = okta is not None and okta.from_ == "Sign On"
+            by_username = attribute.source == "Sign On"
             where = "Sign On › Custom" if by_username else "Attribute Mappings"
             row = _Row(attribute, f"{where}: {expression}", expression)
-        if not attribute.profile_editor or variable(attribute) in self.added:
+        if not attribute.custom or attribute.variable in self.added:
             self._place(row)
 
     def _place(self, row: _Row) -> None:
-        order = [each.path for each in self.kind.attributes]
-        others = [each for each in self.rows if each.attribute.path != row.attribute.path]
-        self.rows = sorted([*others, row], key=lambda r: order.index(r.attribute.path))
+        rows = {each.attribute.path: each for each in [*self.rows, row]}
+        order = [each.path for each in self.rules.attributes]
+        self.rows = [rows[path] for path in order if path in rows]
 
     def unmap(self, name: str) -> None:
         """Remove the mapping of an attribute."""
-        self.rows = [row for row in self.rows if variable(row.attribute) != name]
+        self.rows = [row for row in self.rows if row.attribute.variable != name]
 
-    @property
-    def role_variable(self) -> str:
-        """The variable name of the attribute that holds roles, empty without one."""
-        return variable(self.role) if self.role else ""
-
-    def _row(self, attribute: Attribute) -> _Row | None:
-        okta = attribute.okta
-        if okta is None or okta.expression is None or okta.from_ == "Assignment":
+    def _row(self, attribute: AttributeRule) -> _Row | None:
+        where, expression = attribute.source, attribute.expression
+        if expression is None or where == "Assignment":
             return None
-        where: str = okta.from_
-        if okta.from_ == "Sign On":
-            where = f"Sign On › {self.spec.identity_provider.username_format}"
-        source = "Okta itself" if okta.from_ == "Okta" else f"{where}: {okta.expression}"
-        return _Row(attribute, source, okta.expression)
+        if where == "Sign On":
+            where = f"Sign On › {self.rules.username_format}"
+        source = "Okta itself" if where == "Okta" else f"{where}: {expression}"
+        return _Row(attribute, source, expression)
 
     def username(self, context: Mapping[str, Any]) -> str | None:
         """
@@ -145,7 +206,7 @@ class Mapper:
         :raises ExpressionError: when it cannot be evaluated for this person.
         """
         for row in self.rows:
-            if row.attribute.okta and row.attribute.okta.from_ == "Sign On":
+            if row.attribute.source == "Sign On":
                 value = assess(row.text, context).value
                 return None if value is None else str(value)
         return None
@@ -153,7 +214,7 @@ class Mapper:
     def username_from(self, name: str, expression: str) -> None:
         """Another *Application username format* under *Sign On*."""
         for row in list(self.rows):
-            if row.attribute.okta and row.attribute.okta.from_ == "Sign On":
+            if row.attribute.source == "Sign On":
                 self._place(_Row(row.attribute, f"Sign On › {name}: {expression}", expression))
 
     def values(

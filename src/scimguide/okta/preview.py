@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.errors import UserError
-from scimguide.mapping import examples
-from scimguide.okta.body import mapped_user
 from scimguide.okta.ids import Ids
-from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped, Mapper
+from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, AttributeRule, Mapped, Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.requests import user_body
-
-if TYPE_CHECKING:
-    from scimguide.mapping.attributes import Attribute
-
 
 _CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
 """Where an admin decides about a value with an expression; groups, unless it is mapped."""
@@ -68,9 +62,9 @@ def context_of(person: Person, groups: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def choosable(mapper: Mapper) -> list[Attribute]:
+def choosable(mapper: Mapper) -> list[AttributeRule]:
     """The attributes whose expression an admin can choose."""
-    return [a for a in mapper.kind.attributes if a.okta and a.okta.from_ in _CHOSEN]
+    return [each for each in mapper.rules.attributes if each.source in _CHOSEN]
 
 
 def choose(mapper: Mapper, path: str, expression: str, person: Person) -> None:
@@ -96,10 +90,10 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     :raises ExpressionError: when an expression cannot be evaluated for this person.
     """
     names = list(groups)
-    roles = examples.group_roles(mapper.spec)
+    roles = mapper.rules.group_roles
     context = context_of(person, names)
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
-    body = user_body(mapped_user(mapper.kind, values), Ids("preview").password())
+    body = user_body(mapper.rules.user(values), Ids("preview").password())
     return Preview(body, values, list(assumptions))

@@ -3,7 +3,7 @@ What Okta sends: each request as data, with its headers and the bytes of its bod
 
 The rehearsal org sends these requests, preflight sends the same, and the file
 ``preflight.py`` carries this module. So it imports nothing but the standard
-library, and runs on Python 3.9.
+library and ``scim/``, and runs on Python 3.9.
 
 Sources, by the names that the docstrings use:
 
@@ -26,9 +26,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from scimguide.scim.messages import MEDIA_TYPE, PATCH_OP
+from scimguide.scim.paths import equals
+
 HEADERS = {
     "User-Agent": "Okta SCIM Client 1.0.0",
-    "Accept": "application/scim+json",
+    "Accept": MEDIA_TYPE,
     "Accept-Charset": "utf-8",
     "Accept-Encoding": "gzip,deflate",
     "Connection": "Keep-Alive",
@@ -38,9 +41,8 @@ Of every request; ``Authorization`` follows.
 
 Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
 """
-CONTENT_TYPE = "application/scim+json; charset=utf-8"
+CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 """Of every request with a body (beta guide and later captures)."""
-PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")
@@ -105,12 +107,6 @@ def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     """
     query = {"filter": equals(attribute, value), "startIndex": 1, "count": count}
     return Request("GET", endpoint, query)
-
-
-def equals(attribute: str, value: str) -> str:
-    """A filter for one value, quoted as RFC 7644 section 3.4.2.2 says: as a JSON string."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{attribute} eq "{escaped}"'
 
 
 def read(endpoint: str, id: str) -> Request:

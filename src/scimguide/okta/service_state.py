@@ -8,7 +8,8 @@ import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
-from scimguide.okta.requests import equals
+from scimguide.scim.messages import MEDIA_TYPE
+from scimguide.scim.paths import equals, value_at
 
 DETAILS = ("value", "member")
 """Kinds of expectations about a part of a user or group."""
@@ -34,7 +35,7 @@ class ServiceState:
         self.spec = spec
         # On loopback, do not load certificates.
         real = base_url.startswith("https:") and transport is None
-        headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
+        headers = {"Authorization": f"Bearer {token}", "Accept": MEDIA_TYPE}
         self._http = httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
                                   timeout=60, transport=transport)  # fmt: skip
 
@@ -73,7 +74,8 @@ class ServiceState:
         """The value or the membership as it is."""
         users = self._named(self.spec.users.endpoint, "userName", wanted.name)
         if wanted.kind == "value":
-            return replace(wanted, value=_at(users[0] if users else {}, wanted.path))
+            value = value_at(users[0] if users else {}, wanted.path, self.spec.users.schema_)
+            return replace(wanted, value=value)
         groups = self._named(self.spec.groups.endpoint, "displayName", wanted.group)
         members = [each["value"] for group in groups for each in group.get("members") or []]
         return replace(wanted, inside=any(user["id"] in members for user in users))
@@ -95,13 +97,3 @@ class ServiceState:
 
 def _user(found: dict[str, Any]) -> tuple[str, bool]:
     return found["userName"], bool(found.get("active", True))
-
-
-def _at(resource: dict[str, Any], path: str) -> Any:
-    """The value at an attribute path, None when there is none."""
-    urn, _, name = path.rpartition(":")
-    found: Any = resource.get(urn) if urn else resource
-    for key in name.split("."):
-        found = found[0] if isinstance(found, list) and found else found
-        found = found.get(key) if isinstance(found, dict) else None
-    return found

@@ -14,15 +14,14 @@ from scimguide.errors import UserError
 from scimguide.expression import ExpressionError, assess
 from scimguide.expression.batch import json_from
 from scimguide.layout import json_text
-from scimguide.okta.mapper import Mapper
+from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.model import Person
 from scimguide.okta.preview import choose, context_of, person_from, preview
-from scimguide.playground.rules import load_rules
 
 
 @cache
 def facts() -> dict[str, Any]:
-    """What the build packed beside this file: ``spec`` and ``starts``."""
+    """What the build packed beside this file: ``rules`` and ``starts``."""
     found: dict[str, Any] = json.loads(Path(__file__).with_name("facts.json").read_text("utf-8"))
     return found
 
@@ -63,7 +62,7 @@ def _value(expression: str, person: Person, groups: list[str]) -> dict[str, Any]
 
 
 def _body(path: str, expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
-    mapper = Mapper(load_rules(facts()["spec"]))
+    mapper = Mapper(MappingRules.loaded(facts()["rules"]))
     try:
         choose(mapper, path, expression, person)
         found = preview(mapper, person, groups).document()

@@ -10,14 +10,15 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib import resources
 from importlib.metadata import files
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scimguide.mapping import Spec
+from scimguide.okta.mapper import MappingRules
 from scimguide.pages import replace
-from scimguide.playground.rules import dump_rules
 from scimguide.playground.starts import starts
 from scimguide.project import Project
 
@@ -30,8 +31,6 @@ ENGINE = (
     "expression/*.py",
     "expression/okta.lark",
     "expression/functions/*.py",
-    "mapping/examples.py",
-    "okta/body.py",
     "okta/ids.py",
     "okta/mapper.py",
     "okta/model.py",
@@ -39,7 +38,7 @@ ENGINE = (
     "okta/requests.py",
     "playground/__init__.py",
     "playground/answer.py",
-    "playground/rules.py",
+    "scim/*.py",
 )
 LIBRARIES = {
     "lark": ("*.py", "parsers/*.py", "grammars/*.lark"),
@@ -82,9 +81,9 @@ def _lock(path: Path) -> bytes:
 
 def engine(spec: Spec) -> bytes:
     """The zip: engine, libraries, and what the spec knows; the same bytes for the same files."""
-    facts = json.dumps({"spec": dump_rules(spec), "starts": starts(spec)}, ensure_ascii=False)
+    known = {"rules": asdict(MappingRules.of(spec)), "starts": starts(spec)}
     files = {name: path.read_bytes() for name, path in _files()}
-    files["scimguide/playground/facts.json"] = facts.encode()
+    files["scimguide/playground/facts.json"] = json.dumps(known, ensure_ascii=False).encode()
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as archive:
         for name, data in sorted(files.items()):

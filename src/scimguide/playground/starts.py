@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scimguide.mapping import Spec, actions, examples
-from scimguide.okta.mapper import Mapper
+from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.preview import choosable
 
 
@@ -25,10 +25,10 @@ def starts(spec: Spec) -> dict[str, Any]:
 
 
 def _expressions(spec: Spec) -> Iterator[tuple[str, list[str]]]:
-    for attribute in choosable(Mapper(spec)):
-        okta = attribute.okta
+    for attribute in choosable(Mapper(MappingRules.of(spec))):
+        okta = spec.users.attribute(attribute.path).okta
         found = [okta.expression, *okta.alternatives] if okta else []
-        if attribute is spec.role_attribute:
+        if spec.roles and attribute.path == spec.roles.attribute:
             found += _of_scenarios(spec)
         yield attribute.path, [text for text in found if text]
 

@@ -7,6 +7,7 @@ before it, so that its text can follow theirs in one namespace.
 
 import ast
 import json
+from dataclasses import asdict
 from pathlib import Path
 from pprint import pformat
 
@@ -16,6 +17,8 @@ from scimguide.preflight.spec_facts import facts_of
 PARTS = (
     "errors",
     "secret",
+    "scim.messages",
+    "scim.paths",
     "okta.requests",
     "preflight.facts",
     "preflight.http_client",
@@ -73,7 +76,7 @@ def bundle(spec: Spec) -> str:
         text = (_ENGINE / f"{part.replace('.', '/')}.py").read_text("utf-8")
         bodies.append(_body(part, text, imports, names))
     head = _HEAD.format(service=spec.service.name) + "\n".join(sorted(imports)) + "\n"
-    facts = json.loads(json.dumps(vars(facts_of(spec))))
+    facts = json.loads(json.dumps(asdict(facts_of(spec))))
     data = pformat(facts, width=100, sort_dicts=False)
     return f"{head}{''.join(bodies)}\n\nFACTS = {data}\n{_FOOT}"
 

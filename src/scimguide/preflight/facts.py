@@ -30,10 +30,8 @@ class Facts:
     """The same user with another family name."""
     group_schema: str
     """The schema URN of a group."""
-    role_urn: str | None
-    """The schema URN of the attribute that holds roles; None in the core schema."""
-    role_name: str | None
-    """The attribute that holds roles."""
+    role_path: str | None
+    """The path of the attribute that holds roles, with its URN when that is an extension."""
     role_values: list[str]
     """Values to be set in a test; several only when the attribute takes several."""
     role_list: bool

@@ -17,6 +17,7 @@ from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.attributes import Attribute
 from scimguide.preflight.check import FAIL, MUST, PASS, SHOULD, WARN, CannotRun, Result
+from scimguide.scim.paths import split_path
 
 ROWS, SCHEMA = "mapping-rows", "mapping-schema"
 """The keys of ``preflight`` in the spec for what the exports are compared with."""
@@ -157,12 +158,12 @@ def _variable(spec: Spec, attribute: Attribute, properties: Properties) -> str:
     for name, given in properties.items():
         if given.get("externalName") == attribute.external_name:
             return name
-    holder, _, sub = attribute.name.partition(".")
-    if not spec.users.is_multi_valued(holder):
-        return sub or holder
+    holder, *sub = split_path(attribute.path).keys
+    if holder not in spec.users.multi_valued:
+        return attribute.variable_name
     # emails.value is email in Okta's templates, emails.type is emailType
     single = holder.removesuffix("s")
-    return single if sub == "value" else single + sub.capitalize()
+    return single if sub == ["value"] else single + "".join(sub).capitalize()
 
 
 def _row(row: Row, given: Any) -> Finding:

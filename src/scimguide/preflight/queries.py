@@ -8,6 +8,7 @@ from scimguide.okta.requests import find, list_page, read
 from scimguide.preflight.check import CheckContext, CheckFailed
 from scimguide.preflight.http_client import Response
 from scimguide.preflight.responses import expect_list
+from scimguide.scim.paths import value_at
 
 
 def first_page(context: CheckContext, path: str) -> Response:
@@ -35,9 +36,8 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
 
 def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
     """What a user has in the attribute that holds roles, None without it."""
-    urn, name = context.facts.role_urn, context.facts.role_name
-    holder = user.get(urn) if urn else user
-    return holder.get(name) if name and isinstance(holder, dict) else None
+    path = context.facts.role_path
+    return value_at(user, path) if path else None
 
 
 def expect_roles(context: CheckContext, value: Any) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import asdict
 from typing import Any, TextIO
 
 from scimguide.preflight.check import FAIL, PASS, SKIP, WARN, Check, Result
@@ -90,7 +91,7 @@ def data(report: Report, facts: Facts, base_url: str, wrote: bool) -> dict[str, 
         "exit_status": report.status,
         "interrupted": report.interrupted,
         "counts": {status: counts[status] for status in (PASS, FAIL, WARN, SKIP)},
-        "results": [vars(result) for result in report.results],
+        "results": [asdict(result) for result in report.results],
         "left": report.left,
     }
 

@@ -6,9 +6,7 @@ from typing import Any
 
 from scimguide.preflight.check import CheckFailed
 from scimguide.preflight.http_client import Response
-
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
-LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+from scimguide.scim.messages import ERROR_RESPONSE
 
 
 def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
@@ -56,7 +54,8 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
     found = response.object
     if not found:
         raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)
-    if ERROR not in (found.get("schemas") or []) or str(found.get("status")) != str(status):
+    schemas = found.get("schemas") or []
+    if ERROR_RESPONSE not in schemas or str(found.get("status")) != str(status):
         got = f"{status} with JSON that is no SCIM error (schemas, status)"
         raise CheckFailed(got, "text-errors", mild=True)
     if not isinstance(found.get("detail"), str):

@@ -9,12 +9,9 @@ from scimguide.generate.downloads.json_schema import (
     resource_schema,
 )
 from scimguide.generate.record import RecordedOperation
-from scimguide.generate.requests import MEDIA_TYPE
 from scimguide.mapping import Spec
-from scimguide.mapping.examples import PATCH_OP
+from scimguide.scim.messages import ERROR_RESPONSE, LIST_RESPONSE, MEDIA_TYPE, PATCH_OP
 
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
-LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 CORE = "urn:ietf:params:scim:schemas:core:2.0:"
 
 
@@ -75,7 +72,7 @@ def _list(name: str) -> JsonSchema:
     return {
         "type": "object",
         "properties": {
-            "schemas": {"const": [LIST]},
+            "schemas": {"const": [LIST_RESPONSE]},
             "totalResults": number,
             "startIndex": {"type": "integer", "minimum": 1},
             "itemsPerPage": number,
@@ -111,7 +108,7 @@ def _error(spec: Spec) -> JsonSchema:
     return {
         "type": "object",
         "properties": {
-            "schemas": {"const": [ERROR]},
+            "schemas": {"const": [ERROR_RESPONSE]},
             "status": {"type": "string"},
             "scimType": {"type": "string"},
             "detail": {"type": "string"},

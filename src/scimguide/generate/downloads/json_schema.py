@@ -12,6 +12,7 @@ from typing import Any, Literal
 from scimguide.mapping import rfc
 from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.rfc import Characteristics
+from scimguide.scim.paths import split_path
 
 Side = Literal["returned", "sent"]
 JsonSchema = dict[str, Any]
@@ -77,7 +78,7 @@ def _rows(kind: ResourceKind, attributes: Iterable[Attribute]) -> list[Row]:
     rows: dict[str, Row] = {}
     known = rfc.attributes(kind.schema_) if kind.schema_ in rfc.MODELS else {}
     for each in attributes:
-        name, _, sub = each.name.partition(".")
+        name, *sub = split_path(each.path).keys
         if sub and name != "meta" and name not in rows:
             rows[name] = Row(name, known.get(name) or Characteristics(type="complex"))
         values = tuple(each.canonical_values or ())

@@ -12,9 +12,9 @@ from typing import Any
 from scimguide.generate.downloads.components import components, discovery, ref
 from scimguide.generate.downloads.sequence import kind_of
 from scimguide.generate.record import RecordedOperation
-from scimguide.generate.requests import MEDIA_TYPE
 from scimguide.mapping import Spec
 from scimguide.mapping.service import Endpoint, Method
+from scimguide.scim.messages import MEDIA_TYPE
 
 _VERBS = {"PUT": "Replace", "PATCH": "Change", "DELETE": "Delete", "GET": "Read"}
 

@@ -11,8 +11,9 @@ from typing import Any
 from scimguide.generate.downloads import calls
 from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.record import RecordedOperation
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
+from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping import Spec
+from scimguide.scim.messages import MEDIA_TYPE
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 """How a file says that it is a collection of format 2.1."""

@@ -135,7 +135,7 @@ def save_mapping(request: FormRequest) -> TemplateResponse | str:
         if request.text("do") == "preview":
             return _dialog(request, name, text, request.text("kind"), str(value))
         guide = session.mapper.editable[name]
-        if guide.okta and text == guide.okta.expression:
+        if text == guide.expression:
             session.run(Action("map", variable=name))
         else:
             session.mapper.map(name, text)

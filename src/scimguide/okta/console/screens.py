@@ -16,7 +16,7 @@ from scimguide.mapping.actions import SWITCHES
 from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.session import Session
-from scimguide.okta.mapper import variable
+from scimguide.scim.paths import split_path
 
 SCREENS = {
     "applications": "Applications",
@@ -94,7 +94,6 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "switches": SWITCHES,
         "rows": _rows(session),
         "unmapped": _unmapped(session),
-        "variable": variable,
         "json": json_text,
         "p": "",
         **more,
@@ -110,19 +109,18 @@ def _rows(session: Session) -> list[dict[str, Any]]:
     """The table *Attribute Mappings*."""
     found = []
     for row in session.mapper.rows:
-        okta = row.attribute.okta
-        if okta is None or okta.from_ == "Okta":
+        attribute = row.attribute
+        if attribute.source == "Okta":
             continue
-        username = okta.from_ == "Sign On"
+        username = attribute.source == "Sign On"
+        editor = session.editors.get(attribute.variable)
         found.append(
             {
-                "variable": variable(row.attribute),
-                "name": row.attribute.profile_editor.display_name
-                if row.attribute.profile_editor
-                else row.attribute.name,
+                "variable": attribute.variable,
+                "name": editor.display_name if editor else split_path(attribute.path).name,
                 "value": "Configured in Sign On settings" if username else row.text,
                 "apply": "" if username else "Create and update",
-                "editable": row.attribute.profile_editor is not None,
+                "editable": editor is not None,
             }
         )
     return found
@@ -130,7 +128,7 @@ def _rows(session: Session) -> list[dict[str, Any]]:
 
 def _unmapped(session: Session) -> list[ProfileEditor]:
     """Added attributes without a mapping."""
-    mapped = {variable(row.attribute) for row in session.mapper.rows}
+    mapped = {row.attribute.variable for row in session.mapper.rows}
     editors = session.editors
     return [editors[name] for name in editors if name in session.mapper.added - mapped]
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from scimguide.expression import ExpressionError
-from scimguide.okta.mapper import variable
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push
 from scimguide.okta.org.state import OrgState
 
@@ -57,7 +56,7 @@ def app_user(org: OrgState, found: AppUser, when: str) -> dict[str, Any]:
     """A person's assignment (Okta, Application Users API)."""
     try:
         kind = org.spec.users
-        values = {variable(kind.attribute(v.path)): v.value for v in org.values(found)}
+        values = {kind.attribute(v.path).variable_name: v.value for v in org.values(found)}
         username = org.username(found)
     except ExpressionError:
         values, username = {}, found.person.login

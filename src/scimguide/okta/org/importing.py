@@ -13,6 +13,7 @@ from scimguide.okta.model import AppUser
 from scimguide.okta.org.provisioning import ProvisioningError
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
+from scimguide.scim.paths import value_at
 
 MAX_PAGES = 1000
 
@@ -81,8 +82,7 @@ def _check_types(org: OrgState, resource: dict[str, Any]) -> None:
     role, name = org.mapper.role, org.mapper.role_variable
     if role is None or name not in org.mapper.added:
         return
-    holder = resource.get(role.urn, {}) if role.urn else resource
-    values = holder.get(role.name) if isinstance(holder, dict) else None
+    values = value_at(resource, role.path, org.mapper.rules.schema)
     if any(not isinstance(value, str) for value in values or []):
         user = resource.get("userName", "")
         raise ProvisioningError(messages.VALUE_TYPE.format(user=user, property=name))

@@ -8,9 +8,7 @@ PUT of the response with the mapped attributes written over it).
 from http import HTTPStatus
 from typing import Any
 
-from scimguide.mapping.examples import place
 from scimguide.okta import messages, requests
-from scimguide.okta.body import mapped_user
 from scimguide.okta.exchange import Exchange, InvalidJson
 from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
 from scimguide.okta.model import AppUser
@@ -78,7 +76,7 @@ def _create(org: OrgState, user: AppUser) -> None:
     values = org.values(user)
     org.report.assume(ORDER_ASSUMED)
     org.report.assume(EMPTY_ASSUMED)
-    mapped = {**mapped_user(org.mapper.kind, values), "userName": org.username(user)}
+    mapped = {**org.mapper.rules.user(values), "userName": org.username(user)}
     sent = org.client.send(requests.create_user(org.users_path, mapped, org.ids.password()))
     step = messages.CREATE.format(user=org.username(user))
     name = "application.provision.user.push"
@@ -105,11 +103,11 @@ def push_profile(org: OrgState, user: AppUser) -> None:
     if not isinstance(resource, dict):
         raise ProvisioningError(f"{step}: the answer is no resource")
     values = org.values(user)
-    mapped = mapped_user(org.mapper.kind, values)
+    mapped = org.mapper.rules.user(values)
     role = org.mapper.role
     if role and role.path in user.pushed and role.path not in [each.path for each in values]:
         org.report.assume(_EMPTIED_ASSUMED)
-        place(org.mapper.kind, mapped, role, [])
+        org.mapper.rules.put(mapped, role.path, [])
     mapped["userName"] = org.username(user)
     request = requests.replace_user(org.users_path, id, resource, mapped)
     _read(org, user, org.client.send(request), step, name)

@@ -8,7 +8,7 @@ from scimguide.mapping import Spec
 from scimguide.okta.client import ScimClient
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.ids import Ids
-from scimguide.okta.mapper import Mapped, Mapper
+from scimguide.okta.mapper import Mapped, Mapper, MappingRules
 from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push, Settings, Task
 from scimguide.okta.result import ActionResult
 from scimguide.okta.system_log import Event
@@ -25,7 +25,7 @@ class OrgState:
         self.groups_path = spec.groups.endpoint
         self.page_size = spec.identity_provider.limits.page_size.value
         """How many resources Okta requests at once."""
-        self.mapper = Mapper(spec, custom=False)
+        self.mapper = Mapper(MappingRules.of(spec), custom=False)
         self.settings = Settings(spec.identity_provider.app_label)
         self.app_id = ids.new("0oa")
         self.people: dict[str, Person] = {}

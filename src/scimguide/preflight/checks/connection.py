@@ -10,7 +10,8 @@ from scimguide.okta.requests import Request, test_credentials
 from scimguide.preflight.check import SHOULD, CannotRun, CheckContext, CheckFailed, Skip, check
 from scimguide.preflight.http_client import NoResponse
 from scimguide.preflight.queries import first_page
-from scimguide.preflight.responses import LIST, expect_list
+from scimguide.preflight.responses import expect_list
+from scimguide.scim.messages import LIST_RESPONSE
 
 
 def is_loopback(host: str) -> bool:
@@ -87,7 +88,7 @@ def _groups(context: CheckContext) -> str:
 def _shape(context: CheckContext) -> str:
     response = first_page(context, context.facts.users)
     context.users, found = expect_list(response), response.object
-    if LIST not in (found.get("schemas") or []):
+    if LIST_RESPONSE not in (found.get("schemas") or []):
         raise CheckFailed("no schema URN of a ListResponse in schemas", "no-results")
     total, items = found.get("totalResults"), found.get("itemsPerPage", len(context.users))
     for name in ("totalResults", "itemsPerPage", "startIndex"):

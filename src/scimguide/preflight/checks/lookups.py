@@ -85,7 +85,7 @@ def _read_user(context: CheckContext) -> str:
 
 @check("roles-form", "the roles of the listed users", "texts in the form that the guide maps")
 def _roles(context: CheckContext) -> str:
-    if context.facts.role_name is None:
+    if context.facts.role_path is None:
         raise Skip("the guide maps no roles")
     found = [value for user in context.users if (value := role_of(context, user)) is not None]
     if not found:

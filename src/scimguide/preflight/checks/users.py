@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scimguide.okta.requests import list_page, merged, read, replace_user, set_active
+from scimguide.okta.requests import list_page, read, replace_user, set_active
 from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, check
 from scimguide.preflight.created import (
     expect_created,
@@ -22,6 +22,7 @@ from scimguide.preflight.queries import (
     role_of,
 )
 from scimguide.preflight.responses import expect_error, expect_list
+from scimguide.scim.paths import set_value
 
 CREATED = ("create-user",)
 
@@ -141,13 +142,11 @@ def _stale_name(context: CheckContext) -> str:
 @check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED, writes=True)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
-    if facts.role_name is None:
+    if facts.role_path is None:
         raise Skip("the guide maps no roles")
     value: Any = facts.role_values if facts.role_list else facts.role_values[0]
-    roles: dict[str, Any] = {facts.role_name: value}
-    if facts.role_urn:
-        roles = {facts.role_urn: roles}
-    mapped = merged(with_name(facts.user, context.name), roles)
+    mapped = with_name(facts.user, context.name)
+    set_value(mapped, facts.role_path, value)
     found = role_of(context, _replace(context, mapped))
     if found is None:
         raise CheckFailed("no roles in the answer, so that Okta loses them", "no-namespace")

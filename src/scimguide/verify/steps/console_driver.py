@@ -7,6 +7,7 @@ what the screen offers instead.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page
@@ -55,7 +56,7 @@ class ConsoleDriver:
             if action.verb == "type":
                 self.page.get_by_label("Value of the attribute").fill(typed)
             else:
-                getattr(self, f"_{action.verb.replace(' ', '_')}")(action)
+                VERBS[action.verb](self, action)
         except Error as error:
             what = f"{action.verb} {', '.join(action.labels) or action.value}".strip()
             first = str(error).partition("\n")[0]
@@ -151,13 +152,7 @@ class ConsoleDriver:
         else:
             self._field(field).select_option(choice)
 
-    def _turn_on(self, action: UiAction) -> None:
-        self._turn(action, True)
-
-    def _turn_off(self, action: UiAction) -> None:
-        self._turn(action, False)
-
-    def _turn(self, action: UiAction, on: bool) -> None:
+    def _turn(self, action: UiAction, *, on: bool) -> None:
         scope: Any = self.page
         if action.within:
             scope = self._one(
@@ -170,13 +165,7 @@ class ConsoleDriver:
         else:
             self._one(scope.get_by_label(label, exact=True), label).set_checked(on)
 
-    def _left_on(self, action: UiAction) -> None:
-        self._left(action, True)
-
-    def _left_off(self, action: UiAction) -> None:
-        self._left(action, False)
-
-    def _left(self, action: UiAction, on: bool) -> None:
+    def _left(self, action: UiAction, *, on: bool) -> None:
         label = action.labels[0]
         group = self.page.get_by_role("group", name=label, exact=True)
         box = group.get_by_role("checkbox") if group.count() else self._field(label)
@@ -259,3 +248,26 @@ class ConsoleDriver:
     def _missing(self, what: str, within: str = "") -> None:
         where = f" in the row of {within}" if within and within not in ANYBODY else ""
         raise ElementNotFound(f"{what!r} is not on the screen{where}; {self.offers()}")
+
+
+VERBS: dict[str, Callable[[ConsoleDriver, UiAction], None]] = {
+    "home": ConsoleDriver._home,
+    "go to": ConsoleDriver._go_to,
+    "app": ConsoleDriver._app,
+    "open": ConsoleDriver._open,
+    "select": ConsoleDriver._select,
+    "search": ConsoleDriver._search,
+    "enter": ConsoleDriver._enter,
+    "choose": ConsoleDriver._choose,
+    "turn on": partial(ConsoleDriver._turn, on=True),
+    "turn off": partial(ConsoleDriver._turn, on=False),
+    "left on": partial(ConsoleDriver._left, on=True),
+    "left off": partial(ConsoleDriver._left, on=False),
+    "role": ConsoleDriver._role,
+    "copy": ConsoleDriver._copy,
+    "change": ConsoleDriver._change,
+    "put": ConsoleDriver._put,
+    "fill in": ConsoleDriver._fill_in,
+    "see": ConsoleDriver._see,
+}
+"""What carries out each verb of ``UiAction`` but ``type``."""
