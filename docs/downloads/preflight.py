@@ -802,7 +802,7 @@ def check(
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """What a check found; every value is JSON."""
 
     id: str
@@ -1819,10 +1819,10 @@ LAST = ("speed", "rate-limit")
 
 
 @dataclass(frozen=True)
-class Report:
+class PreflightReport:
     """What a run found."""
 
-    results: list[Result]
+    results: list[CheckResult]
     left: list[str]
     """What is left at the service of what the run created, and what to do about it."""
     interrupted: bool
@@ -1860,8 +1860,8 @@ def run(
     ca_file: str | None = None,
     pause: Callable[[float], None] = time.sleep,
     on_start: Callable[[Check, int, int], None] = lambda check, number, of: None,
-    on_result: Callable[[Result], None] = lambda result: None,
-) -> Report:
+    on_result: Callable[[CheckResult], None] = lambda result: None,
+) -> PreflightReport:
     """
     Check a service.
 
@@ -1871,7 +1871,7 @@ def run(
     :raises CannotRun: when the address is none, or nothing can be reached there.
     """
     context = _context(facts, base_url, token, ca_file, pause)
-    results: dict[str, Result] = {}
+    results: dict[str, CheckResult] = {}
     interrupted = False
     try:
         checks = ordered(write)
@@ -1883,7 +1883,7 @@ def run(
         interrupted = True
     finally:
         left = [_printable(line, context) for line in clean_up(context)]
-    return Report(list(results.values()), left, interrupted)
+    return PreflightReport(list(results.values()), left, interrupted)
 
 
 def _context(
@@ -1907,7 +1907,7 @@ def _context(
     return CheckContext(facts, client, base_url, token, name)
 
 
-def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> Result:
+def _result(check: Check, context: CheckContext, so_far: dict[str, CheckResult]) -> CheckResult:
     started = time.monotonic()
     status, got, problem = PASS, "", ""
     missing = [
@@ -1929,7 +1929,7 @@ def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> R
         # a service may answer anything
         status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
     known = context.facts.problems
-    return Result(
+    return CheckResult(
         check.id,
         check.tried,
         check.expected,
@@ -1968,7 +1968,7 @@ class TerminalReporter:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
 
-    def result(self, result: Result) -> None:
+    def result(self, result: CheckResult) -> None:
         """Show a result; when quiet, only one that matters."""
         if self.live:
             self._write("\r\x1b[2K")
@@ -1976,7 +1976,7 @@ class TerminalReporter:
             for line in lines(result):
                 self._write(f"{self.paint(line, result.status)}\n")
 
-    def end(self, report: Report) -> None:
+    def end(self, report: PreflightReport) -> None:
         """Show what is left at the service, and the sum."""
         for text in report.left:
             self._write(self.paint(f"left    {text}", WARN) + "\n")
@@ -2001,7 +2001,7 @@ class TerminalReporter:
             return 79
 
 
-def lines(result: Result) -> list[str]:
+def lines(result: CheckResult) -> list[str]:
     """A result as text: one line, two more when something is wrong."""
     first = f"{result.status:<5} {result.id:<20} {result.tried}: {result.got}"
     if result.status not in (FAIL, WARN):
@@ -2012,13 +2012,13 @@ def lines(result: Result) -> list[str]:
     return [first, *more, *([f"      see {', '.join(where)}"] if where else [])]
 
 
-def summary(results: list[Result]) -> str:
+def summary(results: list[CheckResult]) -> str:
     """The numbers of results: ``20 pass, 1 fail, 0 warn, 3 skip``."""
     counts = Counter(result.status for result in results)
     return ", ".join(f"{counts[status]} {status}" for status in (PASS, FAIL, WARN, SKIP))
 
 
-def data(report: Report, facts: Facts, base_url: str, wrote: bool) -> dict[str, Any]:
+def data(report: PreflightReport, facts: Facts, base_url: str, wrote: bool) -> dict[str, Any]:
     """The report as JSON has it."""
     counts = Counter(result.status for result in report.results)
     return {
@@ -2038,7 +2038,7 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-def junit(report: Report) -> str:
+def junit(report: PreflightReport) -> str:
     """The report as JUnit's XML: a warning is a test that passed, with output."""
     failed = [result for result in report.results if result.status == FAIL]
     skipped = [result for result in report.results if result.status == SKIP]
@@ -2110,13 +2110,13 @@ def run_checks(facts: Facts, options: Options, token: str) -> int:
     return _written(facts, options, report)
 
 
-def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
+def write_report(facts: Facts, options: Options, results: list[CheckResult]) -> int:
     """
     Print and write results that are there already, and return the exit status.
 
     :raises CannotRun: when a file cannot be written.
     """
-    report = Report(results, [], False)
+    report = PreflightReport(results, [], False)
     if not options.as_json:
         reporter = TerminalReporter(sys.stdout, options.quiet)
         for result in results:
@@ -2125,7 +2125,7 @@ def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
     return _written(facts, options, report)
 
 
-def _written(facts: Facts, options: Options, report: Report) -> int:
+def _written(facts: Facts, options: Options, report: PreflightReport) -> int:
     if options.as_json:
         sys.stdout.write(json_text(data(report, facts, options.base_url, options.write)))
     if options.junit:

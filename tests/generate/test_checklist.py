@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from scimguide.generate.checklist import Task, checklist, tasks
+from scimguide.generate.checklist import ChecklistTask, checklist, tasks
 from scimguide.generate.regions import RegionError
 from scimguide.generate.run import generate
 from scimguide.generate.values import fields
@@ -49,9 +49,9 @@ minutes: 3
 def test_a_heading_with_steps_is_a_line_of_the_list() -> None:
     """Steps make a line, a mark makes one without steps, and explanations make none."""
     assert list(tasks(PAGE)) == [
-        Task("Have this", "have-this", 0),
-        Task("Step 1: do it", "first", 2),
-        Task("Step 2: go on › here", "here", 1),
+        ChecklistTask("Have this", "have-this", 0),
+        ChecklistTask("Step 1: do it", "first", 2),
+        ChecklistTask("Step 2: go on › here", "here", 1),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
-from scimguide.preflight.runner import Report, run
+from scimguide.preflight.runner import PreflightReport, run
 from scimguide.preflight.spec_facts import facts_of
 from scimguide.reference import reference_app
 
@@ -40,13 +40,13 @@ def fill(url: str) -> None:
 
 
 @pytest.fixture
-def preflight(spec: Spec) -> Callable[..., Report]:
+def preflight(spec: Spec) -> Callable[..., PreflightReport]:
     """Checks an address, without waiting after a 429."""
     facts = facts_of(spec)
 
     def check(
         url: str, *, token: str = TOKEN, answer_time: int | None = None, **more: Any
-    ) -> Report:
+    ) -> PreflightReport:
         known = replace(facts, answer_time=answer_time or facts.answer_time)
         return run(known, url, token, pause=lambda seconds: None, **more)
 

@@ -10,7 +10,7 @@ from preflight.conftest import TOKEN, fill, served
 from scimguide.mapping import Spec, load
 from scimguide.mapping.faults import FAULTS
 from scimguide.preflight.checks import CHECKS
-from scimguide.preflight.runner import Report, run
+from scimguide.preflight.runner import PreflightReport, run
 from scimguide.preflight.spec_facts import facts_of
 
 FOUND = {
@@ -56,7 +56,7 @@ FOUND = {
 ROOT = Path(__file__).parents[2]
 
 
-def wrong(report: Report) -> dict[str, str]:
+def wrong(report: PreflightReport) -> dict[str, str]:
     """The checks that are not met, and the entries that they name."""
     return {each.id: each.problem for each in report.results if each.status in ("fail", "warn")}
 
@@ -67,7 +67,9 @@ def test_every_fault_is_tried() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_found(spec: Spec, preflight: Callable[..., Report], fault: str) -> None:
+def test_a_fault_is_found(
+    spec: Spec, preflight: Callable[..., PreflightReport], fault: str
+) -> None:
     """The checks that concern a fault fail, and name what the admin reads about it."""
     patient = spec.identity_provider.limits
     if fault == "slow":
@@ -84,7 +86,7 @@ def test_a_fault_is_found(spec: Spec, preflight: Callable[..., Report], fault: s
 @pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
 def test_a_healthy_service_is_left_in_peace(
-    spec: Spec, preflight: Callable[..., Report], write: bool, filled: bool
+    spec: Spec, preflight: Callable[..., PreflightReport], write: bool, filled: bool
 ) -> None:
     """Nothing is wrong with the reference server, and every check passes where it can."""
     with served(spec) as url:

@@ -9,7 +9,7 @@ import pytest
 
 from helpers import ROOT, Run
 from scimguide.mapping import Spec, load
-from scimguide.preflight.check import CannotRun, Result
+from scimguide.preflight.check import CannotRun, CheckResult
 from scimguide.preflight.okta_export import compare, rows_of
 
 Export = dict[str, Any]
@@ -44,7 +44,7 @@ def exports(spec: Spec) -> tuple[Export, Export]:
     return mapping, schema
 
 
-def compared(spec: Spec, folder: Path, *files: Export) -> list[Result]:
+def compared(spec: Spec, folder: Path, *files: Export) -> list[CheckResult]:
     """The results for exports written to files."""
     paths = [folder / f"{number}.json" for number in range(len(files))]
     for path, export in zip(paths, files, strict=True):

@@ -24,7 +24,7 @@ from scimguide.asgi import Message
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.preflight.check import CannotRun
-from scimguide.preflight.runner import Report
+from scimguide.preflight.runner import PreflightReport
 from scimguide.reference import reference_app
 
 FILE = ROOT / "docs/downloads/preflight.py"
@@ -204,7 +204,7 @@ def test_a_proxy_is_used(echo: str, words: Words) -> None:
     assert "http://localhost:9/scim/Users" in done.stdout
 
 
-def test_plain_http_is_sent_nothing(preflight: Callable[..., Report]) -> None:
+def test_plain_http_is_sent_nothing(preflight: Callable[..., PreflightReport]) -> None:
     """Nothing travels to another machine without TLS."""
     report = preflight("http://scim.example.com/scim/v2")
     status = {each.id: each.status for each in report.results}
@@ -213,14 +213,16 @@ def test_plain_http_is_sent_nothing(preflight: Callable[..., Report]) -> None:
 
 @pytest.mark.parametrize("end", ["/", "_x"])
 def test_an_address_that_okta_refuses_is_found(
-    service: str, preflight: Callable[..., Report], end: str
+    service: str, preflight: Callable[..., PreflightReport], end: str
 ) -> None:
     """An underscore or a slash at the end is a problem, and the checks go on."""
     report = preflight(service + end)
     assert {each.id: each.status for each in report.results}["address"] == "fail"
 
 
-def test_an_interrupted_run_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
+def test_an_interrupted_run_cleans_up(
+    spec: Spec, preflight: Callable[..., PreflightReport]
+) -> None:
     """Ctrl-C in the middle removes what was made until then."""
 
     def on_start(check: Any, number: int, of: int) -> None:
@@ -267,7 +269,7 @@ def test_a_signal_cleans_up(spec: Spec, sent: signal.Signals) -> None:
     assert all(each.endswith("False") for each in left)
 
 
-def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:
+def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., PreflightReport]) -> None:
     """An error of the checks themselves removes what was made until then."""
 
     def on_start(check: Any, number: int, of: int) -> None:
@@ -280,7 +282,9 @@ def test_a_failure_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> No
         assert all(each.endswith("False") for each in held(url))
 
 
-def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Report]) -> None:
+def test_what_cannot_be_removed_is_said(
+    spec: Spec, preflight: Callable[..., PreflightReport]
+) -> None:
     """What was made before the service went away is named, with its id."""
     with ExitStack() as stack:
         url = stack.enter_context(served(spec))
@@ -294,7 +298,7 @@ def test_what_cannot_be_removed_is_said(spec: Spec, preflight: Callable[..., Rep
     assert all("delete it at the service" in each and "(id " in each for each in left)
 
 
-def test_a_closed_port_is_no_result(preflight: Callable[..., Report]) -> None:
+def test_a_closed_port_is_no_result(preflight: Callable[..., PreflightReport]) -> None:
     """Where nobody answers, there are no results but an error."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

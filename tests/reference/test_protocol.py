@@ -12,7 +12,7 @@ from scim2_models import PatchOp
 
 from scimguide.mapping import Spec, examples
 from scimguide.reference import reference_app
-from scimguide.reference.service import Service
+from scimguide.reference.service import ReferenceService
 from scimguide.scim.messages import PATCH_OP
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -351,7 +351,7 @@ class TestAnotherService:
 
 def test_types_of_messages_are_made_once(spec: Spec) -> None:
     """No request makes a type anew: that would be slow, and unsafe with threads in Python 3.11."""
-    service = Service(spec)
+    service = ReferenceService(spec)
     types = [weakref.ref(PatchOp[model]) for model in service.get_models()]  # type: ignore[valid-type]
     gc.collect()
     assert all(each() for each in types)

@@ -15,7 +15,7 @@ from scimguide.pages.scan import scan
 
 
 @dataclass(frozen=True)
-class Task:
+class ChecklistTask:
     """One box of the list."""
 
     title: str
@@ -38,7 +38,7 @@ def checklist(names: list[str], pages: Mapping[str, str]) -> str:
     return "\n\n".join(_section(name, pages[name]) for name in names)
 
 
-def tasks(text: str) -> Iterator[Task]:
+def tasks(text: str) -> Iterator[ChecklistTask]:
     """The boxes of one page, in its order."""
     page = scan(text)
     above = ""
@@ -50,7 +50,7 @@ def tasks(text: str) -> Iterator[Task]:
         if steps or ".todo" in heading.attributes.split():
             title = heading.title
             whole = title if heading.level == 2 else f"{above} › {title[0].lower()}{title[1:]}"
-            yield Task(whole, anchor(heading), steps)
+            yield ChecklistTask(whole, anchor(heading), steps)
 
 
 def _section(name: str, text: str) -> str:
@@ -60,7 +60,7 @@ def _section(name: str, text: str) -> str:
     return f"## {settings.title}: {settings.minutes} minutes {{ #{place} }}\n\n{boxes}"
 
 
-def _box(name: str, task: Task) -> str:
+def _box(name: str, task: ChecklistTask) -> str:
     """A list item: a box with its label, and outside of it a link to the steps."""
     box = f'<input type="checkbox" name="{name}#{task.anchor}">'
     words = "1 step" if task.steps == 1 else f"{task.steps} steps" if task.steps else "Read"

@@ -11,7 +11,7 @@ from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
-from scimguide.reference.transcript import Exchange
+from scimguide.reference.transcript import ServedExchange
 from scimguide.rehearse.local import LocalRehearsal
 from scimguide.scim.messages import MEDIA_TYPE
 
@@ -26,7 +26,7 @@ class RecordedOperation:
     """With ids as ``{USER_ID}``, as the pages and downloads write it."""
     sent: ConcreteRequest
     """With the ids that were captured."""
-    exchange: Exchange
+    exchange: ServedExchange
 
     @property
     def operation(self) -> Operation:

@@ -14,8 +14,7 @@ from typing import Any
 import yaml
 
 from scimguide.pages.marks import closing, marks
-from scimguide.pages.scan import Page as Scan
-from scimguide.pages.scan import scan
+from scimguide.pages.scan import PageScan, scan
 from scimguide.problem import Problem
 
 FILLER = "\ufffc"
@@ -65,7 +64,7 @@ class Page:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     @property
-    def scan(self) -> Scan:
+    def scan(self) -> PageScan:
         """What stands on the page, with offsets."""
         return scan(self.text)
 

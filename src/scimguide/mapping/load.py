@@ -12,7 +12,7 @@ from scimguide.mapping import source as yaml_source
 from scimguide.mapping.base import FORMS
 from scimguide.mapping.checks import check
 from scimguide.mapping.renamed import at_definitions
-from scimguide.mapping.source import Source
+from scimguide.mapping.source import SpecSource
 from scimguide.mapping.spec import Spec
 from scimguide.problem import Place, Problem, SpecError, expected, one_of
 
@@ -50,7 +50,7 @@ def loads(data: bytes, shown: str = "mapping.yaml") -> Spec:
     return spec
 
 
-def _problems(source: Source, errors: list[ErrorDetails]) -> Iterator[Problem]:
+def _problems(source: SpecSource, errors: list[ErrorDetails]) -> Iterator[Problem]:
     """The problems that pydantic's errors stand for, one for each place and value."""
     accepted: dict[tuple[Place, str], list[str]] = {}
     for error in errors:

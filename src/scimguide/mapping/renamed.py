@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from scimguide.mapping.source import Source
+from scimguide.mapping.source import SpecSource
 from scimguide.problem import Problem
 
 _CLOSE = re.compile(r"; did you mean '(?P<name>[^']+)'\?$")
 
 
-def at_definitions(source: Source, found: Iterable[Problem]) -> Iterator[Problem]:
+def at_definitions(source: SpecSource, found: Iterable[Problem]) -> Iterator[Problem]:
     """
     The problems, with those of names that are defined nowhere told at the definition they mean.
 
@@ -38,7 +38,7 @@ def at_definitions(source: Source, found: Iterable[Problem]) -> Iterator[Problem
         yield Problem(source.file, *places[0], message)
 
 
-def _shared(source: Source, lines: list[int], name: str) -> str:
+def _shared(source: SpecSource, lines: list[int], name: str) -> str:
     """The name close to another one that stands on all of these lines; empty for none."""
     words = [set(re.findall(r"[\w-]+", source.lines[line - 1])) for line in lines]
     close = get_close_matches(name, set.intersection(*words) - {name}, 1)
@@ -52,7 +52,7 @@ def _shown(lines: list[int]) -> str:
     return f"{', '.join(first)} and {last}"
 
 
-def _places(source: Source, name: str) -> Iterator[tuple[int, int]]:
+def _places(source: SpecSource, name: str) -> Iterator[tuple[int, int]]:
     """Where a name stands in the source, alone or as a word of a text."""
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     for number, line in enumerate(source.lines, 1):

@@ -53,7 +53,7 @@ _COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 
 @dataclass
-class Source:
+class SpecSource:
     """The value of a YAML text, and where each part of it stands."""
 
     file: str
@@ -74,13 +74,13 @@ class Source:
         return Problem(self.file, *position, message)
 
 
-def read(data: bytes, file: str) -> Source:
+def read(data: bytes, file: str) -> SpecSource:
     """The content of a YAML file.
 
     :raises SpecError: when the bytes are not UTF-8, not YAML, or not YAML of
         the kind that a spec needs.
     """
-    source = Source(file)
+    source = SpecSource(file)
     if len(data) > MAX_BYTES:
         raise SpecError([Problem(file, 1, 1, f"{len(data)} bytes, expected at most {MAX_BYTES}")])
     try:
@@ -125,7 +125,7 @@ def _check_depth(text: str, file: str) -> None:
             depth -= 1
 
 
-def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
+def _convert(node: yaml.Node, place: Place, source: SpecSource) -> Any:
     source.positions.setdefault(place, _position(node))
     if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
         source.problems.append(
@@ -154,7 +154,9 @@ def _convert(node: yaml.Node, place: Place, source: Source) -> Any:
         return None
 
 
-def _pairs(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tuple[str, yaml.Node]]:
+def _pairs(
+    node: yaml.MappingNode, place: Place, source: SpecSource
+) -> Iterator[tuple[str, yaml.Node]]:
     seen: dict[str, Position] = {}
     for key_node, value in node.value:
         position = _position(key_node)
@@ -173,7 +175,7 @@ def _pairs(node: yaml.MappingNode, place: Place, source: Source) -> Iterator[tup
         yield key, value
 
 
-def _content(node: yaml.Node, source: Source) -> Position:
+def _content(node: yaml.Node, source: SpecSource) -> Position:
     """Where the text of a block scalar begins: on the first line below its mark that has some."""
     for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(source.lines))):
         line = source.lines[number]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from html import unescape
 
-from scimguide.pages.scan import Fault, Heading, Page
+from scimguide.pages.scan import Fault, Heading, PageScan
 
 _MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
@@ -29,7 +29,7 @@ def anchor(heading: Heading) -> str:
     return slug(unescape(re.sub(r"[`*]", "", text)))
 
 
-def faults(page: Page) -> Iterator[Fault]:
+def faults(page: PageScan) -> Iterator[Fault]:
     """Anchors that stand on a page twice."""
     places = [(heading.start, anchor(heading)) for heading in page.headings]
     places += [(found.start("id"), found["id"]) for found in _ID.finditer(page.prose)]

@@ -10,14 +10,14 @@ from itertools import zip_longest
 import yaml
 
 from scimguide.pages.marks import excuse
-from scimguide.pages.scan import Fault, Page
+from scimguide.pages.scan import Fault, PageScan
 
 _HEREDOC = re.compile(r"<<(?P<tabs>-?)[ \t]*\\?(?P<quote>['\"]?)(?P<word>[\w.-]+)(?P=quote)")
 _UNENDED = re.compile(r"line (?P<line>\d+) delimited by end-of-file \(wanted `(?P<word>.*)'\)")
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|-?(?:NaN|Infinity)\b')
 
 
-def faults(page: Page) -> Iterator[Fault]:
+def faults(page: PageScan) -> Iterator[Fault]:
     """Heredocs without an end, and keys and numbers that JSON and YAML do not have."""
     checks = {"bash": _bash, "json": _json, "yaml": _yaml}
     for fence in page.fences:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from scimguide.pages.scan import Fault, Page, scan
+from scimguide.pages.scan import Fault, PageScan, scan
 from scimguide.problem import expected
 
 TIMEOUT, LONGEST_TIMEOUT = 10, 300
@@ -126,7 +126,9 @@ def from_meta(meta: Mapping[str, Any]) -> FrontMatter:
     return FrontMatter(**accepted)
 
 
-def faults(page: Page, name: str = "", pages: Mapping[str, str] | None = None) -> Iterator[Fault]:
+def faults(
+    page: PageScan, name: str = "", pages: Mapping[str, str] | None = None
+) -> Iterator[Fault]:
     """
     What is wrong in the front matter of a page.
 
@@ -185,7 +187,7 @@ def _missing(text: str) -> Iterator[Fault]:
         yield Fault(0, message)
 
 
-def _values(page: Page, start: int, found: list[Fault]) -> dict[str, Any]:
+def _values(page: PageScan, start: int, found: list[Fault]) -> dict[str, Any]:
     """The values of a front matter; faults are added to ``found``."""
     source = page.text[slice(*page.front)] if page.front else ""
     try:

@@ -19,7 +19,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from scimguide.pages.fences import Fence
-from scimguide.pages.scan import Comment, Fault, Page, scan
+from scimguide.pages.scan import Comment, Fault, PageScan, scan
 from scimguide.problem import expected
 
 CARRIED_OUT = ("given", "okta", "holds")
@@ -93,7 +93,7 @@ def marks(text: str) -> tuple[Mark, ...]:
     return tuple(mark for comment in page.comments if (mark := _mark(page, comment)))
 
 
-def _mark(page: Page, comment: Comment) -> Mark | None:
+def _mark(page: PageScan, comment: Comment) -> Mark | None:
     found = _EXACT.fullmatch(comment.text)
     if found is None:
         return None
@@ -107,7 +107,7 @@ def _mark(page: Page, comment: Comment) -> Mark | None:
     return Mark(verb, rest, line.start, line.end, line.number, comment.before)
 
 
-def excuse(page: Page, fence: Fence) -> str:
+def excuse(page: PageScan, fence: Fence) -> str:
     """The reason why a code block is not executed; empty when there is none."""
     before = [mark for mark in marks(page.text) if mark.end <= fence.start]
     if before and before[-1].verb == "excused" and _next_fence(page, before[-1]) is fence:
@@ -141,7 +141,7 @@ def okta_actions(text: str) -> list[str]:
     return [line for line, words in found if "fails" not in words]
 
 
-def faults(page: Page, *, steps: bool = True) -> Iterator[Fault]:
+def faults(page: PageScan, *, steps: bool = True) -> Iterator[Fault]:
     """
     What looks like a mark and is none, and marks that stand where they mean nothing.
 
@@ -156,7 +156,7 @@ def faults(page: Page, *, steps: bool = True) -> Iterator[Fault]:
     yield from _shown_as_code(page)
 
 
-def _near_miss(page: Page, comment: Comment) -> str:
+def _near_miss(page: PageScan, comment: Comment) -> str:
     """Why a comment that looks like a mark is none; empty for a mark, and for a remark."""
     text = "".join(each for each in comment.text if unicodedata.category(each) != "Cf")
     shown = repr(f"<!--{comment.text if len(comment.text) < 60 else comment.text[:59] + '…'}-->")
@@ -224,7 +224,7 @@ def _rest(text: str) -> str:
     return body[head.end() :].strip().strip(":;=,").strip() if head else ""
 
 
-def _misplaced(page: Page, steps: bool) -> Iterator[Fault]:
+def _misplaced(page: PageScan, steps: bool) -> Iterator[Fault]:
     inside = 0
     for mark in marks(page.text):
         inside += {"generated": 1, "end": -1}.get(mark.verb, 0)
@@ -248,7 +248,7 @@ def _misplaced(page: Page, steps: bool) -> Iterator[Fault]:
             yield Fault(at, message)
 
 
-def _outside(page: Page, mark: Mark, steps: bool) -> Iterator[Fault]:
+def _outside(page: PageScan, mark: Mark, steps: bool) -> Iterator[Fault]:
     if not steps:
         yield Fault(
             mark.start,
@@ -258,7 +258,7 @@ def _outside(page: Page, mark: Mark, steps: bool) -> Iterator[Fault]:
         yield Fault(mark.start, "'by hand' outside of a step, expected it in an item of a list 1.")
 
 
-def _in_paragraph(page: Page, mark: Mark) -> bool:
+def _in_paragraph(page: PageScan, mark: Mark) -> bool:
     """Whether there are sentences on the lines right before and behind a mark."""
     lines = page.prose.split("\n")
     around = [lines[at] for at in (mark.line - 2, mark.line) if 0 <= at < len(lines)]
@@ -268,7 +268,7 @@ def _in_paragraph(page: Page, mark: Mark) -> bool:
 _SENTENCE = re.compile(r"[ \t]*(?![#|>!?=<\[{]|[-*+] |\d+\. |\*\*\*|---)\S")
 
 
-def _next_fence(page: Page, mark: Mark) -> Fence | None:
+def _next_fence(page: PageScan, mark: Mark) -> Fence | None:
     """The code block right below a mark."""
     for fence in page.fences:
         if fence.start >= mark.end:
@@ -278,7 +278,7 @@ def _next_fence(page: Page, mark: Mark) -> Fence | None:
     return None
 
 
-def _mangled(page: Page) -> Iterator[Fault]:
+def _mangled(page: PageScan) -> Iterator[Fault]:
     """Comments whose ``<!--`` is mistyped, so that readers would see them."""
     for found in _MANGLED.finditer(page.prose):
         verb = _close(found["head"])
@@ -289,7 +289,7 @@ def _mangled(page: Page) -> Iterator[Fault]:
             yield Fault(found.start(), f"{shown!r} is no mark; did you mean '{mark}'?")
 
 
-def _shown_as_code(page: Page) -> Iterator[Fault]:
+def _shown_as_code(page: PageScan) -> Iterator[Fault]:
     """Marks that are indented so far that Markdown shows them as code."""
     for fence in page.fences:
         position = fence.start

@@ -91,7 +91,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Item:
+class ListItem:
     """An item of an ordered list at the margin: a step of a procedure."""
 
     start: int
@@ -103,7 +103,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Page:
+class PageScan:
     """What stands on a page, in its order; every offset counts characters of ``text``."""
 
     text: str
@@ -116,7 +116,7 @@ class Page:
     """Code blocks that readers see, indented ones too; a fence inside a comment is none."""
     comments: tuple[Comment, ...]
     headings: tuple[Heading, ...]
-    items: tuple[Item, ...]
+    items: tuple[ListItem, ...]
     faults: tuple[Fault, ...]
     prose: str
     """The page with blanks in place of front matter, code blocks, comments and code in sentences;
@@ -137,7 +137,7 @@ class Page:
 
 
 @lru_cache(maxsize=64)
-def scan(text: str) -> Page:
+def scan(text: str) -> PageScan:
     r"""
     What stands on a page whose lines end with ``\n``.
 
@@ -154,12 +154,12 @@ class _Scan:
     lines: list[Line] = field(init=False)
     faults: list[Fault] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[ListItem] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     visible: list[str] = field(init=False)
     """The lines as the passes leave them: what is dealt with is blanked."""
 
-    def page(self) -> Page:
+    def page(self) -> PageScan:
         self.lines = lines_of(self.text)
         self.visible = [line.text for line in self.lines]
         front = _FRONT.match(self.text)
@@ -179,7 +179,7 @@ class _Scan:
         self._inline(found)
         found = [fence for fence in found if not self._in_comment(fence.start)]
         self.faults += [Fault(f.start + len(f.indent), f.fault) for f in found if f.fault]
-        return Page(
+        return PageScan(
             self.text,
             tuple(self.lines),
             front.span("yaml") if front else None,
@@ -465,7 +465,7 @@ class _Blocks:
 
     def _end_step(self, end: int) -> None:
         if self.step:
-            self.scan.items.append(Item(*self.step, end))
+            self.scan.items.append(ListItem(*self.step, end))
         self.step = None
 
     def _end_code(self) -> None:

@@ -2,7 +2,7 @@ r"""
 A text file, read so that it can be written back unchanged.
 
 The rest of the engine sees text with ``\n`` at each line's end and without a
-byte order mark.  Both are kept here and restored by :meth:`Source.encode`.
+byte order mark.  Both are kept here and restored by :meth:`TextFile.encode`.
 Only ``\n``, ``\r\n`` and ``\r`` end a line: ``str.splitlines`` would also
 split at form feeds, U+0085 and U+2028, which editors and MkDocs do not count.
 """
@@ -31,7 +31,7 @@ class NotUtf8Error(ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class TextFile:
     r"""The content of a text file."""
 
     raw: bytes
@@ -60,7 +60,7 @@ class Source:
         return (BOM_UTF8 if self.bom else b"") + text.encode("utf-8")
 
 
-def read(path: Path) -> Source:
+def read(path: Path) -> TextFile:
     """
     The content of a text file.
 
@@ -70,7 +70,7 @@ def read(path: Path) -> Source:
     return decode(path.read_bytes())
 
 
-def decode(raw: bytes) -> Source:
+def decode(raw: bytes) -> TextFile:
     """
     The content of the bytes of a text file.
 
@@ -85,7 +85,7 @@ def decode(raw: bytes) -> Source:
         raise NotUtf8Error(len(before), len(before[-1]) + 1, data[error.start]) from None
     ends = Counter(_LINE_END.findall(decoded))
     newline = ends.most_common(1)[0][0] if ends else "\n"
-    return Source(raw, _LINE_END.sub("\n", decoded), bom, newline)
+    return TextFile(raw, _LINE_END.sub("\n", decoded), bom, newline)
 
 
 def lines(text: str) -> list[str]:

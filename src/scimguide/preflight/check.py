@@ -155,7 +155,7 @@ def check(
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult:
     """What a check found; every value is JSON."""
 
     id: str

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scimguide.preflight.check import CannotRun, Result
+from scimguide.preflight.check import CannotRun, CheckResult
 from scimguide.preflight.facts import Facts
 from scimguide.preflight.reporters import TerminalReporter, data, json_text, junit
-from scimguide.preflight.runner import Report, run
+from scimguide.preflight.runner import PreflightReport, run
 
 STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
 
@@ -65,13 +65,13 @@ def run_checks(facts: Facts, options: Options, token: str) -> int:
     return _written(facts, options, report)
 
 
-def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
+def write_report(facts: Facts, options: Options, results: list[CheckResult]) -> int:
     """
     Print and write results that are there already, and return the exit status.
 
     :raises CannotRun: when a file cannot be written.
     """
-    report = Report(results, [], False)
+    report = PreflightReport(results, [], False)
     if not options.as_json:
         reporter = TerminalReporter(sys.stdout, options.quiet)
         for result in results:
@@ -80,7 +80,7 @@ def write_report(facts: Facts, options: Options, results: list[Result]) -> int:
     return _written(facts, options, report)
 
 
-def _written(facts: Facts, options: Options, report: Report) -> int:
+def _written(facts: Facts, options: Options, report: PreflightReport) -> int:
     if options.as_json:
         sys.stdout.write(json_text(data(report, facts, options.base_url, options.write)))
     if options.junit:

@@ -16,7 +16,7 @@ from typing import Any
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.attributes import Attribute
-from scimguide.preflight.check import FAIL, MUST, PASS, SHOULD, WARN, CannotRun, Result
+from scimguide.preflight.check import FAIL, MUST, PASS, SHOULD, WARN, CannotRun, CheckResult
 from scimguide.scim.paths import split_path
 
 ROWS, SCHEMA = "mapping-rows", "mapping-schema"
@@ -42,7 +42,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Row:
+class MappingRow:
     """One row of Okta's mapping, as the spec wants it."""
 
     spec: Spec
@@ -66,7 +66,7 @@ class Row:
         return ""
 
 
-def compare(spec: Spec, files: Sequence[Path]) -> list[Result]:
+def compare(spec: Spec, files: Sequence[Path]) -> list[CheckResult]:
     """
     Where the exports differ from the spec.
 
@@ -140,7 +140,7 @@ def _mapping(spec: Spec, export: dict[str, Any], properties: Properties) -> Iter
     )
 
 
-def rows_of(spec: Spec, properties: Properties) -> list[Row]:
+def rows_of(spec: Spec, properties: Properties) -> list[MappingRow]:
     """The rows of the spec; names come from the app user schema where it has them."""
     rows = []
     for attribute in spec.users.attributes:
@@ -148,7 +148,7 @@ def rows_of(spec: Spec, properties: Properties) -> list[Row]:
         if okta and okta.from_ == "Attribute Mappings" and okta.expression:
             expressions = (okta.expression, *okta.alternatives)
             name = _variable(spec, attribute, properties)
-            rows.append(Row(spec, attribute.name, name, expressions))
+            rows.append(MappingRow(spec, attribute.name, name, expressions))
     return rows
 
 
@@ -166,7 +166,7 @@ def _variable(spec: Spec, attribute: Attribute, properties: Properties) -> str:
     return single if sub == ["value"] else single + "".join(sub).capitalize()
 
 
-def _row(row: Row, given: Any) -> Finding:
+def _row(row: MappingRow, given: Any) -> Finding:
     expected = row.expressions[0]
     text = str(given.get("expression", "")) if isinstance(given, dict) else ""
     if not isinstance(given, dict):
@@ -263,11 +263,11 @@ def _enumerated(holder: Any) -> list[str]:
     return sorted({str(value) for value in [*(holder.get("enum") or []), *one_of]})
 
 
-def _result(spec: Spec, finding: Finding) -> Result:
+def _result(spec: Spec, finding: Finding) -> CheckResult:
     found, level = finding.difference, finding.level
     status = PASS if not found else FAIL if level == MUST else WARN
     known = [each.name for each in spec.problems] if spec.problems else [finding.problem]
-    return Result(
+    return CheckResult(
         finding.id,
         finding.compared,
         finding.expected,

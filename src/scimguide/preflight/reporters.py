@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from scimguide.preflight.check import FAIL, PASS, SKIP, WARN, Check, Result
+from scimguide.preflight.check import FAIL, PASS, SKIP, WARN, Check, CheckResult
 from scimguide.preflight.facts import Facts
-from scimguide.preflight.runner import Report
+from scimguide.preflight.runner import PreflightReport
 
 COLOURS = {PASS: "32", FAIL: "31", WARN: "33", SKIP: "90"}
 
@@ -31,7 +31,7 @@ class TerminalReporter:
             text = f"{number:>2}/{of}  {check.id:<18} {check.tried} …"
             self._write(f"\r\x1b[2K{text[: self._width()]}")
 
-    def result(self, result: Result) -> None:
+    def result(self, result: CheckResult) -> None:
         """Show a result; when quiet, only one that matters."""
         if self.live:
             self._write("\r\x1b[2K")
@@ -39,7 +39,7 @@ class TerminalReporter:
             for line in lines(result):
                 self._write(f"{self.paint(line, result.status)}\n")
 
-    def end(self, report: Report) -> None:
+    def end(self, report: PreflightReport) -> None:
         """Show what is left at the service, and the sum."""
         for text in report.left:
             self._write(self.paint(f"left    {text}", WARN) + "\n")
@@ -64,7 +64,7 @@ class TerminalReporter:
             return 79
 
 
-def lines(result: Result) -> list[str]:
+def lines(result: CheckResult) -> list[str]:
     """A result as text: one line, two more when something is wrong."""
     first = f"{result.status:<5} {result.id:<20} {result.tried}: {result.got}"
     if result.status not in (FAIL, WARN):
@@ -75,13 +75,13 @@ def lines(result: Result) -> list[str]:
     return [first, *more, *([f"      see {', '.join(where)}"] if where else [])]
 
 
-def summary(results: list[Result]) -> str:
+def summary(results: list[CheckResult]) -> str:
     """The numbers of results: ``20 pass, 1 fail, 0 warn, 3 skip``."""
     counts = Counter(result.status for result in results)
     return ", ".join(f"{counts[status]} {status}" for status in (PASS, FAIL, WARN, SKIP))
 
 
-def data(report: Report, facts: Facts, base_url: str, wrote: bool) -> dict[str, Any]:
+def data(report: PreflightReport, facts: Facts, base_url: str, wrote: bool) -> dict[str, Any]:
     """The report as JSON has it."""
     counts = Counter(result.status for result in report.results)
     return {
@@ -101,7 +101,7 @@ def json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) + "\n"
 
 
-def junit(report: Report) -> str:
+def junit(report: PreflightReport) -> str:
     """The report as JUnit's XML: a warning is a test that passed, with output."""
     failed = [result for result in report.results if result.status == FAIL]
     skipped = [result for result in report.results if result.status == SKIP]

@@ -18,7 +18,7 @@ from scimguide.preflight.check import (
     Check,
     CheckContext,
     CheckFailed,
-    Result,
+    CheckResult,
     Skip,
 )
 from scimguide.preflight.checks import CHECKS
@@ -33,10 +33,10 @@ LAST = ("speed", "rate-limit")
 
 
 @dataclass(frozen=True)
-class Report:
+class PreflightReport:
     """What a run found."""
 
-    results: list[Result]
+    results: list[CheckResult]
     left: list[str]
     """What is left at the service of what the run created, and what to do about it."""
     interrupted: bool
@@ -74,8 +74,8 @@ def run(
     ca_file: str | None = None,
     pause: Callable[[float], None] = time.sleep,
     on_start: Callable[[Check, int, int], None] = lambda check, number, of: None,
-    on_result: Callable[[Result], None] = lambda result: None,
-) -> Report:
+    on_result: Callable[[CheckResult], None] = lambda result: None,
+) -> PreflightReport:
     """
     Check a service.
 
@@ -85,7 +85,7 @@ def run(
     :raises CannotRun: when the address is none, or nothing can be reached there.
     """
     context = _context(facts, base_url, token, ca_file, pause)
-    results: dict[str, Result] = {}
+    results: dict[str, CheckResult] = {}
     interrupted = False
     try:
         checks = ordered(write)
@@ -97,7 +97,7 @@ def run(
         interrupted = True
     finally:
         left = [_printable(line, context) for line in clean_up(context)]
-    return Report(list(results.values()), left, interrupted)
+    return PreflightReport(list(results.values()), left, interrupted)
 
 
 def _context(
@@ -121,7 +121,7 @@ def _context(
     return CheckContext(facts, client, base_url, token, name)
 
 
-def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> Result:
+def _result(check: Check, context: CheckContext, so_far: dict[str, CheckResult]) -> CheckResult:
     started = time.monotonic()
     status, got, problem = PASS, "", ""
     missing = [
@@ -143,7 +143,7 @@ def _result(check: Check, context: CheckContext, so_far: dict[str, Result]) -> R
         # a service may answer anything
         status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
     known = context.facts.problems
-    return Result(
+    return CheckResult(
         check.id,
         check.tried,
         check.expected,

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from scimguide.publish.pages import Guide, Page
+from scimguide.publish.pages import BuiltGuide, BuiltPage
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -24,7 +24,7 @@ _CARD = """<!doctype html><html lang="en"><style>
 </style><h1>{title}</h1><p>{sentence}</p><footer>{site}</footer>"""
 
 
-def write_cards(page: Any, site: Path, guide: Guide) -> None:
+def write_cards(page: Any, site: Path, guide: BuiltGuide) -> None:
     """Draw a card for every page of the guide, and name it in the page."""
     folder = site / "assets" / "cards"
     folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def write_cards(page: Any, site: Path, guide: Guide) -> None:
             _named(site / each.folder / "index.html", f"{guide.url}assets/cards/{name}", each)
 
 
-def card(guide: Guide, page: Page) -> str:
+def card(guide: BuiltGuide, page: BuiltPage) -> str:
     """The card of a page as HTML."""
     title = guide.title if page.name == "index" else page.title
     footer = "" if page.name == "index" else guide.title
@@ -45,7 +45,7 @@ def card(guide: Guide, page: Page) -> str:
     return _CARD.format(title=escape(title), sentence=escape(sentence), site=escape(footer))
 
 
-def _named(file: Path, url: str, page: Page) -> None:
+def _named(file: Path, url: str, page: BuiltPage) -> None:
     tags = [
         f'<meta property="og:image" content="{url}">',
         f'<meta property="og:image:width" content="{WIDTH}">',

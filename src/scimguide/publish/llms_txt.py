@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from posixpath import normpath
 
-from scimguide.publish.pages import Guide, Page
+from scimguide.publish.pages import BuiltGuide, BuiltPage
 
 _LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s:]*)(?=\))")
 """The target of a Markdown link that names no scheme."""
 
 
-def write_llms_txt(site: Path, guide: Guide) -> None:
+def write_llms_txt(site: Path, guide: BuiltGuide) -> None:
     """Write ``llms.txt`` and ``llms-full.txt`` into the site."""
     (site / "llms.txt").write_text("\n".join(index(guide)) + "\n", "utf-8")
     (site / "llms-full.txt").write_text(whole(site, guide), "utf-8")
 
 
-def write_robots_txt(site: Path, guide: Guide) -> None:
+def write_robots_txt(site: Path, guide: BuiltGuide) -> None:
     """Write ``robots.txt``, and remove the map of a site that does not know its address."""
     lines = ["User-agent: *", "Allow: /"]
     lines += [f"\nSitemap: {guide.url}sitemap.xml"] if guide.url else []
@@ -28,7 +28,7 @@ def write_robots_txt(site: Path, guide: Guide) -> None:
             (site / name).unlink(missing_ok=True)
 
 
-def index(guide: Guide) -> Iterator[str]:
+def index(guide: BuiltGuide) -> Iterator[str]:
     """The pages with one sentence each, as https://llmstxt.org proposes."""
     yield f"# {guide.title}"
     yield f"\n> {guide.description}\n"
@@ -42,12 +42,12 @@ def index(guide: Guide) -> Iterator[str]:
     yield f"\n## Optional\n\n- [All pages in one file]({guide.url}llms-full.txt)"
 
 
-def whole(site: Path, guide: Guide) -> str:
+def whole(site: Path, guide: BuiltGuide) -> str:
     """All pages as one Markdown file, with links that hold from the root of the site."""
     return "\n".join(_part(site, guide, page) for page in guide.pages)
 
 
-def _part(site: Path, guide: Guide, page: Page) -> str:
+def _part(site: Path, guide: BuiltGuide, page: BuiltPage) -> str:
     def rooted(link: re.Match[str]) -> str:
         path, mark, anchor = link["target"].partition("#")
         path = normpath(f"{page.folder}{path}") if path else f"{page.folder}index.md"

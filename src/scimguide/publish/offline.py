@@ -15,7 +15,7 @@ from time import gmtime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scimguide.publish.html import Attributes, StartTag, edited, without
-from scimguide.publish.pages import Guide
+from scimguide.publish.pages import BuiltGuide
 
 NAME = "guide.zip"
 SCRIPT = "assets/offline.js"
@@ -35,7 +35,7 @@ _LEFT_OUT = re.compile(
 """What only a host needs, and what does not work without one."""
 
 
-def write_offline(site: Path, guide: Guide, when: int) -> None:
+def write_offline(site: Path, guide: BuiltGuide, when: int) -> None:
     """Write ``downloads/guide.zip``, with the same bytes for the same site."""
     folders = {page.folder for page in guide.pages}
     root = re.sub(r"[^a-z0-9]+", "-", guide.title.lower()).strip("-")

@@ -12,7 +12,7 @@ from scimguide.project import Project
 
 
 @dataclass(frozen=True)
-class Page:
+class BuiltPage:
     """A page of the navigation."""
 
     name: str
@@ -30,17 +30,17 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Guide:
+class BuiltGuide:
     """What the site says of itself, and its pages."""
 
     title: str
     description: str
     url: str
     """Where it is published, with a slash at the end; empty when that is not known."""
-    pages: tuple[Page, ...]
+    pages: tuple[BuiltPage, ...]
 
 
-def guide_of(project: Project) -> Guide:
+def guide_of(project: Project) -> BuiltGuide:
     """Read ``mkdocs.yml``; without a navigation, the pages come in the order of their names."""
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     config = load_config(str(project.root / "mkdocs.yml"))
@@ -50,7 +50,7 @@ def guide_of(project: Project) -> Guide:
     pages = [_page(project, title, name, section) for title, name, section in entries]
     url = (config["site_url"] or "").rstrip("/")
     description = config["site_description"] or ""
-    return Guide(config["site_name"], description, f"{url}/" if url else "", tuple(pages))
+    return BuiltGuide(config["site_name"], description, f"{url}/" if url else "", tuple(pages))
 
 
 def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
@@ -62,7 +62,7 @@ def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
                 yield title, value, section
 
 
-def _page(project: Project, title: str, name: str, section: str) -> Page:
+def _page(project: Project, title: str, name: str, section: str) -> BuiltPage:
     settings = front_matter((project.docs / name).read_text("utf-8-sig"))
     title = title or settings.title or name.removesuffix(".md")
-    return Page(name.removesuffix(".md"), title, settings.description, section)
+    return BuiltPage(name.removesuffix(".md"), title, settings.description, section)

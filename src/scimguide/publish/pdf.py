@@ -14,7 +14,7 @@ from posixpath import join, normpath
 from typing import Any
 
 from scimguide.publish.html import Attributes, article, edited, start_tags
-from scimguide.publish.pages import Guide, Page
+from scimguide.publish.pages import BuiltGuide, BuiltPage
 
 NAME = "guide.pdf"
 
@@ -42,7 +42,7 @@ _WHOLE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{t
 {parts}</main></body></html>"""
 
 
-def write_pdf(page: Any, site: Path, guide: Guide, edition: str, when: int) -> None:
+def write_pdf(page: Any, site: Path, guide: BuiltGuide, edition: str, when: int) -> None:
     """Print ``downloads/guide.pdf`` of a built site."""
     file = site / "whole.html"
     file.write_text(whole(site, guide, edition), "utf-8")
@@ -69,7 +69,7 @@ def dated(content: bytes, when: int) -> bytes:
     return _DATE.sub(f"{datetime.fromtimestamp(when, UTC):%Y%m%d%H%M%S}".encode(), content)
 
 
-def whole(site: Path, guide: Guide, edition: str) -> str:
+def whole(site: Path, guide: BuiltGuide, edition: str) -> str:
     """One page of HTML that has everything."""
     folders = {page.folder: anchor(page) for page in guide.pages}
     first = (site / "index.html").read_text("utf-8")
@@ -85,17 +85,17 @@ def whole(site: Path, guide: Guide, edition: str) -> str:
     )
 
 
-def anchor(page: Page) -> str:
+def anchor(page: BuiltPage) -> str:
     """The name of a page inside of the document."""
     return page.name.replace("/", ".")
 
 
-def _contents(guide: Guide) -> str:
+def _contents(guide: BuiltGuide) -> str:
     items = "".join(f'<li><a href="#{anchor(p)}">{escape(p.title)}</a></li>' for p in guide.pages)
     return f"<ul>{items}</ul>"
 
 
-def _part(site: Path, page: Page, folders: dict[str, str]) -> str:
+def _part(site: Path, page: BuiltPage, folders: dict[str, str]) -> str:
     name = anchor(page)
 
     def moved(tag: str, attributes: Attributes) -> None:

@@ -10,7 +10,7 @@ from scimguide.publish.hosts import write_headers
 from scimguide.publish.llms_txt import write_llms_txt, write_robots_txt
 from scimguide.publish.minify import minify
 from scimguide.publish.offline import write_offline
-from scimguide.publish.pages import Guide, guide_of
+from scimguide.publish.pages import BuiltGuide, guide_of
 from scimguide.publish.policy import secured
 from scimguide.publish.source_date import commit, source_date_epoch
 
@@ -39,7 +39,7 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     return "" if chromium else "no cards and no PDF: no Chromium with Playwright here"
 
 
-def _rendered(project: Project, guide: Guide, site: Path, chromium: str, when: int) -> None:
+def _rendered(project: Project, guide: BuiltGuide, site: Path, chromium: str, when: int) -> None:
     from scimguide.publish.cards import write_cards
     from scimguide.publish.pdf import write_pdf
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from scimguide.mapping import Spec
 from scimguide.reference.app import ReferenceApp
-from scimguide.reference.service import Service
+from scimguide.reference.service import ReferenceService
 from scimguide.reference.tables import DatabaseError
 
 __all__ = [
@@ -63,5 +63,5 @@ class _BySpec:
 
 
 @lru_cache(maxsize=4)
-def _service(key: _BySpec) -> Service:
-    return Service(key.spec)
+def _service(key: _BySpec) -> ReferenceService:
+    return ReferenceService(key.spec)

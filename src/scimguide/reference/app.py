@@ -18,7 +18,7 @@ from scim2_server.responses import ScimResponse
 
 from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
-from scimguide.reference.service import Service
+from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
 from scimguide.reference.tables import engine_of
 from scimguide.reference.values import read
@@ -35,7 +35,7 @@ class ReferenceApp(ASGIApplication):
 
     def __init__(
         self,
-        service: Service,
+        service: ReferenceService,
         *,
         token: str,
         database: str | None,

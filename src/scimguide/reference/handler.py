@@ -5,14 +5,14 @@ from scim2_server.conditions import Conditions
 from scim2_server.handler import AsyncScimHandler
 from scim2_server.storage import AsyncScimStorage
 
-from scimguide.reference.service import Service
+from scimguide.reference.service import ReferenceService
 from scimguide.reference.values import write
 
 
 class Handler(AsyncScimHandler):
     """Calls the service's steps and the storage in turn."""
 
-    def __init__(self, service: Service, storage: AsyncScimStorage) -> None:
+    def __init__(self, service: ReferenceService, storage: AsyncScimStorage) -> None:
         super().__init__(service, storage)
         self._soft = service.spec.service.behaviour.delete_user == "deactivate"
 

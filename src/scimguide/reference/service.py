@@ -29,7 +29,7 @@ from scimguide.reference.provider import provider_of
 from scimguide.reference.values import Values
 
 
-class Service(ScimService):
+class ReferenceService(ScimService):
     """The SCIM protocol as one service speaks it; the spec says how."""
 
     def __init__(self, spec: Spec) -> None:

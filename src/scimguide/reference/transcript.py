@@ -15,7 +15,7 @@ from scimguide.layout import answer_text
 
 
 @dataclass(frozen=True)
-class Exchange:
+class ServedExchange:
     """One request and its answer."""
 
     method: str
@@ -39,7 +39,7 @@ class Exchange:
         return answer_text(self.status, self.headers, self.body)
 
 
-def render_exchanges(exchanges: Sequence[Exchange]) -> str:
+def render_exchanges(exchanges: Sequence[ServedExchange]) -> str:
     """Requests with their answers, for a message."""
     lines = [f"{each.method} {each.target}\n{each.text()}" for each in exchanges]
     return "\n".join(lines) or "no request reached the server"
@@ -50,7 +50,7 @@ class Transcript:
     """An ASGI application that keeps what goes through another one."""
 
     app: App
-    exchanges: list[Exchange] = field(default_factory=list)
+    exchanges: list[ServedExchange] = field(default_factory=list)
 
     async def __call__(
         self,
@@ -78,13 +78,15 @@ class Transcript:
         async def finish(*, more_body: bool) -> None:
             # Kept before any of it is sent, so that whoever has the answer finds it here.
             headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-            exchange = Exchange(scope["method"], _target(scope), start["status"], headers, body)
+            exchange = ServedExchange(
+                scope["method"], _target(scope), start["status"], headers, body
+            )
             self.exchanges.append(exchange)
             ended.append(exchange)
             await send(start)
             await send({"type": "http.response.body", "body": body, "more_body": more_body})
 
-        ended: list[Exchange] = []
+        ended: list[ServedExchange] = []
         await self.app(scope, receive, keep)
         if start and not ended:  # the application ended in the middle of its answer
             await finish(more_body=True)

@@ -19,7 +19,7 @@ from scimguide.serve.mistakes import CONFIG
 
 
 @dataclass(frozen=True)
-class Result:
+class BuildResult:
     """What became of a build."""
 
     site: Path
@@ -40,7 +40,7 @@ class Builder:
     before another one is finished replaces it.
     """
 
-    def __init__(self, project: Project, url: str, finished: Callable[[Result], None]) -> None:
+    def __init__(self, project: Project, url: str, finished: Callable[[BuildResult], None]) -> None:
         self.project, self.url, self.finished = project, url, finished
         self.folder = project.root / ".scimguide" / "preview"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ class Builder:
             self.process.stdin.write(json.dumps(job).encode() + b"\n")
             self.process.stdin.flush()
 
-    def keep(self, result: Result) -> Path:
+    def keep(self, result: BuildResult) -> Path:
         """Keep a whole site as the newest one, remove all older ones, and return where it is."""
         kept = result.site.with_name(result.site.name.replace("new-", "site-"))
         result.site.rename(kept)
@@ -121,11 +121,11 @@ class Builder:
                 self._take(json.loads(line))
         if not self.closing:
             message = f"{CONFIG}: the process that builds the site has ended; save a file to retry"
-            self.finished(Result(self.folder / "new-none", None, [], False, [message]))
+            self.finished(BuildResult(self.folder / "new-none", None, [], False, [message]))
 
     def _take(self, data: dict[str, Any]) -> None:
         """Hand over one result, unless a newer build was asked for meanwhile."""
-        result = Result(
+        result = BuildResult(
             Path(data["site"]),
             data["only"],
             data.get("pages", []),

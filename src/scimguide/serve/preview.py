@@ -29,7 +29,7 @@ _EMPTY = (
 )
 
 
-class Preview:
+class SitePreview:
     """An ASGI application that shows a site and messages, both of which may change at any time."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Preview:
 class _Site(StaticFiles):
     """The files of the site that is shown now, pages with the message in them."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: SitePreview) -> None:
         super().__init__(html=True)
         self.preview = preview
 

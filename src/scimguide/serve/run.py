@@ -28,8 +28,8 @@ from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.reference import reference_app
 from scimguide.rehearse import PracticeService
-from scimguide.serve.builder import Builder, Result
-from scimguide.serve.preview import Preview
+from scimguide.serve.builder import Builder, BuildResult
+from scimguide.serve.preview import SitePreview
 from scimguide.serve.watch import Watch
 
 Say = Callable[[str], None]
@@ -108,7 +108,7 @@ class Desk:
         self.watch = Watch(project)
         self.changes: queue.SimpleQueue[set[Path]] = queue.SimpleQueue()
         """What was saved and is not generated from yet."""
-        self.preview = Preview()
+        self.preview = SitePreview()
         self.servers: _Servers | None = None
         self.behind = False
         """Whether the spec has changed since the servers began with it."""
@@ -207,7 +207,7 @@ class Desk:
         self.say(_SERVERS.format(**self.servers.addresses()))
         return packed
 
-    def finished(self, result: Result) -> None:
+    def finished(self, result: BuildResult) -> None:
         """Show what was built; called in the builder's thread."""
         if result.only is None and result.built:
             self.preview.show(self.builder.keep(result))

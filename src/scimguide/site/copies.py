@@ -10,7 +10,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import Any
 
-from scimguide.pages.scan import Page, scan
+from scimguide.pages.scan import PageScan, scan
 
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)\s:#]+)(?=[#)])")
 
@@ -45,7 +45,7 @@ def copy_of(markdown: str, moved: Callable[[re.Match[str]], str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", text.strip("\n")) + "\n"
 
 
-def _untouched(page: Page) -> Iterator[tuple[int, int, str]]:
+def _untouched(page: PageScan) -> Iterator[tuple[int, int, str]]:
     """Start and end of comments and code blocks, and what the copy has in their place."""
     for fence in page.fences:
         yield fence.start, fence.end, page.text[fence.start : fence.end]

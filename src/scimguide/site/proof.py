@@ -19,7 +19,7 @@ from scimguide.verify.steps.items import items as all_items
 
 
 @dataclass(frozen=True)
-class Group:
+class StampGroup:
     """Parts that one stamp speaks of."""
 
     kind: str
@@ -62,7 +62,9 @@ class Group:
         return sum(entry.seconds for entry in self.entries if entry)
 
 
-def groups(text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool) -> list[Group]:
+def groups(
+    text: str, page: str, spec: Spec, logs: tuple[Log, Log], steps: bool
+) -> list[StampGroup]:
     """The groups of a page in order; ``logs`` are those of the fences and of the steps."""
     found = list(parts(text, spec))
     fences = [each for each in found if each[2].kind == "fence"]
@@ -113,7 +115,7 @@ def _step_runs(text: str, items: list[_Placed], spec: Spec) -> Iterator[list[_Pl
         yield run
 
 
-def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Group:
+def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> StampGroup:
     known = {(each.page, each.digest, each.state == "excused"): each for each in log.entries}
     found = tuple(part for _, _, part in run)
     start, end = run[0][0], run[-1][1]
@@ -123,7 +125,7 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Gro
         indent = fence.indent.partition(">")[0]
         if not fence.fenced:  # its own indentation would make the stamp a part of the code
             indent = indent.removesuffix("\t" if indent.endswith("\t") else " " * 4)
-    return Group(
+    return StampGroup(
         kind,
         found[0].name if kind in REGIONS else _heading(text, start),
         found,

@@ -8,14 +8,14 @@ run; nobody types them.  Without a log, or when a text has changed since, they s
 from collections.abc import Sequence
 from datetime import datetime
 
-from scimguide.site.proof import Group
+from scimguide.site.proof import StampGroup
 from scimguide.verify.log import Provenance
 
 _VERBS = {"el": "Evaluated", "json": "Parsed", "yaml": "Parsed"}
 """What is done with a fence that is no snippet; others are executed."""
 
 
-def stamped(text: str, found: Sequence[Group]) -> str:
+def stamped(text: str, found: Sequence[StampGroup]) -> str:
     """The Markdown of a page with a stamp under each group."""
     for group in reversed(found):
         words, state = stamp(group)
@@ -34,7 +34,7 @@ def titled(text: str, line: str) -> str:
     return f"{text[: end + 1]}\n{line}\n{text[end + 1 :]}"
 
 
-def stamp(group: Group) -> tuple[str, str]:
+def stamp(group: StampGroup) -> tuple[str, str]:
     """What is to be said of a group, and its state: ``yes``, ``no`` or ``excused``."""
     if group.run is None:
         return "Not walked in a browser." if group.kind == "steps" else "Not verified.", "no"
@@ -50,7 +50,7 @@ def stamp(group: Group) -> tuple[str, str]:
     return (_steps(group, group.run) if group.kind == "steps" else _code(group, group.run)), "yes"
 
 
-def _code(group: Group, run: Provenance) -> str:
+def _code(group: StampGroup, run: Provenance) -> str:
     languages = {part.language for part in group.parts}
     where = f"{_when(run)}"
     if languages <= set(_VERBS):
@@ -69,7 +69,7 @@ def _code(group: Group, run: Provenance) -> str:
     return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 
-def _steps(group: Group, run: Provenance) -> str:
+def _steps(group: StampGroup, run: Provenance) -> str:
     browser = f"Chromium {run.browser.partition('.')[0]}"
     by_hand = f"; by hand: {_reasons(group)}" if group.excused else ""
     return (
@@ -77,17 +77,17 @@ def _steps(group: Group, run: Provenance) -> str:
     )
 
 
-def count(group: Group) -> str:
+def count(group: StampGroup) -> str:
     """``3 of 3``, as stamps end."""
     excused = f", {len(group.excused)} not executed: {_reasons(group)}" if group.excused else ""
     return f"{group.executed} of {group.wanted}{excused}"
 
 
-def _reasons(group: Group) -> str:
+def _reasons(group: StampGroup) -> str:
     return "; ".join(dict.fromkeys(entry.reason.rstrip(".") for entry in group.excused))
 
 
-def page_stamp(found: Sequence[Group], run: Provenance | None, link: str) -> tuple[str, str]:
+def page_stamp(found: Sequence[StampGroup], run: Provenance | None, link: str) -> tuple[str, str]:
     """What is to be said of a whole page, as Markdown, and its state."""
     ran = [group for group in found if group.run]
     wanted, executed = sum(g.wanted for g in ran), sum(g.executed for g in ran)

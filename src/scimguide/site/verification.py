@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from scimguide.generate.markdown import table
-from scimguide.site.proof import Group
+from scimguide.site.proof import StampGroup
 from scimguide.site.stamps import page_stamp, stamp
 from scimguide.verify.log import Provenance
 
@@ -32,7 +32,7 @@ class PageProof:
     title: str
     link: str
     page: str
-    groups: Sequence[Group]
+    groups: Sequence[StampGroup]
     run: Provenance | None
 
     @property
@@ -111,12 +111,12 @@ def _short(page: PageProof) -> str:
     return f"{executed} of {page.wanted} executed" if page.wanted else "nothing to execute"
 
 
-def _title(group: Group) -> str:
+def _title(group: StampGroup) -> str:
     words = {"steps": "steps: ", "code": "block: "}
     return f"{words.get(group.kind, f'{group.kind} ')}{escape(group.title, quote=False)}"
 
 
-def _result(group: Group) -> str:
+def _result(group: StampGroup) -> str:
     if group.run is None or not group.holds or not group.wanted:
         return stamp(group)[0].rstrip(".")
     by_hand = f", {len(group.excused)} excused" if group.excused else ""
@@ -135,7 +135,7 @@ def excused(pages: Sequence[PageProof]) -> str:
     return table(("Page", "What", "Reason"), rows)
 
 
-def _excused(pages: Sequence[PageProof]) -> Iterator[tuple[PageProof, Group, Any]]:
+def _excused(pages: Sequence[PageProof]) -> Iterator[tuple[PageProof, StampGroup, Any]]:
     for page in pages:
         for group in page.groups:
             for entry in group.excused:
@@ -159,7 +159,7 @@ def document(pages: Sequence[PageProof]) -> dict[str, Any]:
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: StampGroup) -> dict[str, Any]:
     return {
         "kind": group.kind,
         "title": group.title,

@@ -10,7 +10,7 @@ from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.source import read
 from scimguide.project import Project
 from scimguide.site import freshness, stamps, verification
-from scimguide.site.proof import Group, groups
+from scimguide.site.proof import StampGroup, groups
 from scimguide.verify import log
 
 PAGE = "verification.md"
@@ -30,7 +30,7 @@ class VerificationStamps:
         """The logs of the fences and of the steps."""
         return log.load(self.project.log), log.load(self.project.steps_log)
 
-    def groups(self, source: str, text: str, meta: FrontMatter) -> list[Group]:
+    def groups(self, source: str, text: str, meta: FrontMatter) -> list[StampGroup]:
         """The groups of a page, ``source`` being its path below ``docs/``."""
         name = self.project.shown(self.project.docs / source)
         return groups(text, name, self.spec, self.logs, meta.steps)

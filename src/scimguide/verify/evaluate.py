@@ -20,7 +20,7 @@ from sybil import Document, Example
 from scimguide.mapping import Spec
 from scimguide.okta.story import yaml_list
 from scimguide.project import Project
-from scimguide.reference.transcript import Exchange, render_exchanges
+from scimguide.reference.transcript import ServedExchange, render_exchanges
 from scimguide.verify.exchange_checker import Mismatch, check_entries
 from scimguide.verify.log import Entry, State
 from scimguide.verify.okta_evaluator import OktaEvaluator
@@ -110,7 +110,7 @@ class PageRun:
     entries: list[Entry] = field(default_factory=list)
     steps: list[Entry] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
-    last: dict[str, Exchange] = field(default_factory=dict)
+    last: dict[str, ServedExchange] = field(default_factory=dict)
     """The latest answer that each runner got."""
     attempted: set[int] = field(default_factory=set)
     """Where the parts begin that were carried out, skipped or failed."""

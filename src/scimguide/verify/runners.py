@@ -24,7 +24,7 @@ from scimguide.okta import Rehearsal
 from scimguide.okta.result import ActionResult
 from scimguide.preflight.bundle import bundle
 from scimguide.reference import reference_app
-from scimguide.reference.transcript import Exchange, Transcript
+from scimguide.reference.transcript import ServedExchange, Transcript
 from scimguide.rehearse.pair import OrgWithServer
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.script import Executed, run_script
@@ -81,7 +81,7 @@ class Runner:
             if not file.exists():
                 file.write_text(text, "utf-8")
 
-    def new_exchanges(self) -> list[Exchange]:
+    def new_exchanges(self) -> list[ServedExchange]:
         """The exchanges with the server since the last call."""
         new = self._transcript.exchanges[self._seen :]
         self._seen += len(new)

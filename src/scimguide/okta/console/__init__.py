@@ -6,6 +6,6 @@ HTTP.  Plain pages made on the server; looks like nobody's product.
 """
 
 from scimguide.okta.console.app import console_app
-from scimguide.okta.console.session import Service
+from scimguide.okta.console.session import RehearsedService
 
-__all__ = ["Service", "console_app"]
+__all__ = ["RehearsedService", "console_app"]

@@ -15,7 +15,7 @@ from scimguide.okta.console import directory as d
 from scimguide.okta.console import profile_editor as e
 from scimguide.okta.console import provisioning as p
 from scimguide.okta.console import setup as s
-from scimguide.okta.console.session import Service, Sessions
+from scimguide.okta.console.session import RehearsedService, Sessions
 from scimguide.okta.console.web import FormRequest, Handler, route, screen
 
 _CSS = Path(__file__).parent / "templates" / "console.css"
@@ -82,7 +82,7 @@ def _css(_: Request) -> FileResponse:
     return FileResponse(_CSS, media_type="text/css")
 
 
-def console_app(spec: Spec, open_service: Callable[[], Service]) -> Starlette:
+def console_app(spec: Spec, open_service: Callable[[], RehearsedService]) -> Starlette:
     """
     An ASGI application with the console.
 

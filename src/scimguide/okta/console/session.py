@@ -21,7 +21,7 @@ MAX_SESSIONS = 50
 """Rehearsals at once; the one that nobody used for longest makes room."""
 
 
-class Service(Protocol):
+class RehearsedService(Protocol):
     """The service's side of a rehearsal, whoever provides it."""
 
     base_url: str
@@ -58,7 +58,9 @@ class AdminState:
 class Session:
     """Carries out what is selected, and keeps the actions."""
 
-    def __init__(self, spec: Spec, service: Service, rehearsal: Rehearsal | None = None) -> None:
+    def __init__(
+        self, spec: Spec, service: RehearsedService, rehearsal: Rehearsal | None = None
+    ) -> None:
         """``rehearsal`` is one that has begun already."""
         self.spec = spec
         self.service = service
@@ -135,7 +137,7 @@ class Session:
 class Sessions:
     """All rehearsals, by the secret in each visitor's cookie."""
 
-    def __init__(self, spec: Spec, open_service: Callable[[], Service]) -> None:
+    def __init__(self, spec: Spec, open_service: Callable[[], RehearsedService]) -> None:
         self.spec = spec
         self._open = open_service
         self._lock = Lock()

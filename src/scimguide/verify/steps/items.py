@@ -12,8 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from scimguide.macros import macros, variables
 from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
-from scimguide.pages.scan import Item as Written
-from scimguide.pages.scan import Page, scan
+from scimguide.pages.scan import ListItem, PageScan, scan
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def items(text: str, spec: Spec) -> list[Item]:
     return [_item(page, found, spec) for found in page.items]
 
 
-def _item(page: Page, found: Written, spec: Spec) -> Item:
+def _item(page: PageScan, found: ListItem, spec: Spec) -> Item:
     inside = [each for each in page.fences if found.start <= each.start < found.end]
     hidden = [(each.start, each.end) for each in inside]
     hidden += [(c.start, c.end) for c in page.comments if found.start <= c.start < found.end]
