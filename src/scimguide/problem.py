@@ -5,7 +5,7 @@ Everything that reads a file collects its problems and raises them together, so 
 can fix a file in one round.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -49,6 +49,12 @@ def expected(accepted: Iterable[str], got: object = None) -> str:
         raise TypeError(f"{accepted!r} is one string, expected several")
     names = list(dict.fromkeys(accepted))
     return f"expected {one_of(names)}" + (closest(got, names) if isinstance(got, str) else "")
+
+
+def unknown(place: Place, name: str, accepted: Collection[str], what: str) -> Found:
+    """The problem of a name that is not among the accepted ones; ``what`` says what it is not."""
+    if name not in accepted:
+        yield place, f"{what}, {expected(accepted, name)}"
 
 
 def closest(got: str, accepted: Iterable[str]) -> str:

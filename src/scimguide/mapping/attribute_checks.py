@@ -15,7 +15,7 @@ from scimguide.expression import check as check_expression
 from scimguide.mapping import examples, rfc
 from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.mapping.spec import Kind, Spec
-from scimguide.problem import Found, Place, expected
+from scimguide.problem import Found, Place, closest, expected, unknown
 
 _JSON: dict[str, Any] = {"string": str, "boolean": bool, "integer": int, "decimal": int | float}
 """The Python types of JSON values; every other type of RFC 7643 is a JSON string."""
@@ -31,7 +31,8 @@ def check_attributes(spec: Spec, name: Kind) -> Found:
     """Every problem of the attributes of users or groups."""
     kind = spec.kind(name)
     if kind.schema_ not in rfc.MODELS:
-        yield (name, "schema"), f"the schema {kind.schema_!r}, {expected(rfc.MODELS, kind.schema_)}"
+        what = f"the schema {kind.schema_!r}"
+        yield from unknown((name, "schema"), kind.schema_, rfc.MODELS, what)
         return
     paths = Counter(attribute.path.casefold() for attribute in kind.attributes)
     variables: set[str] = set()
@@ -44,10 +45,8 @@ def check_attributes(spec: Spec, name: Kind) -> Found:
         if attribute.profile_editor:
             variable = attribute.profile_editor.variable_name
             if variable in variables:
-                yield (
-                    (*here, "profileEditor", "variableName"),
-                    f"duplicate variable {variable!r}, expected another name",
-                )
+                place: Place = (*here, "profileEditor", "variableName")
+                yield place, f"duplicate variable {variable!r}, expected another name"
             variables.add(variable)
 
 
@@ -64,47 +63,31 @@ def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:
             "URN:ATTRIBUTE (RFC 7644 section 3.10)",
         )
     elif kind.known(attribute) is None:
-        known = [
-            *rfc.attributes(kind.schema_),
-            "id",
-            "externalId",
-            "meta.created",
-            "meta.lastModified",
-        ]
+        common = ("id", "externalId", "meta.created", "meta.lastModified")
+        close = closest(attribute.path, (*rfc.attributes(kind.schema_), *common))
         extension = f", or one of {kind.extension}" if kind.extension else ""
-        close = expected(known, attribute.path).partition(";")[2]
-        yield (
-            (*here, "path"),
-            f"{attribute.path!r} is in no schema, "
-            f"expected an attribute of {kind.schema_}{extension}" + (f";{close}" if close else ""),
-        )
+        accepted = f"expected an attribute of {kind.schema_}{extension}{close}"
+        yield (*here, "path"), f"{attribute.path!r} is in no schema, {accepted}"
 
 
 def _characteristics(spec: Spec, name: Kind, attribute: Attribute, here: Place) -> Found:
     is_, okta = attribute.is_, attribute.okta
     if is_.mutability == "readOnly" and okta:
         # RFC 7643 section 3.1: clients never send what the service issues.
-        yield (
-            (*here, "okta"),
-            f"{attribute.path!r} is readOnly, expected no Okta value: the service issues it",
-        )
+        message = f"{attribute.path!r} is readOnly, expected no Okta value: the service issues it"
+        yield (*here, "okta"), message
     if is_.required and is_.mutability != "readOnly" and not okta:
         yield here, f"{attribute.path!r} is required, expected an Okta value under 'okta'"
     if is_.returned == "always" and is_.mutability == "writeOnly":
         yield (*here, "returned"), "'always' with writeOnly, expected 'never' (RFC 7643 section 7)"
     for index, referenced in enumerate(attribute.reference_types or []):
-        if referenced not in REFERENCES:
-            yield (
-                (*here, "referenceTypes", index),
-                f"{referenced!r} is no reference type, {expected(REFERENCES, referenced)}",
-            )
+        what = f"{referenced!r} is no reference type"
+        yield from unknown((*here, "referenceTypes", index), referenced, REFERENCES, what)
     if attribute.default is not None:
         yield from check_value(attribute, attribute.default, (*here, "default"), "the default")
     if okta and okta.from_ == "Attribute Mappings" and not okta.expression:
-        yield (
-            (*here, "okta"),
-            "a row of Attribute Mappings without an expression, expected 'expression'",
-        )
+        message = "a row of Attribute Mappings without an expression, expected 'expression'"
+        yield (*here, "okta"), message
     if okta and okta.from_ == "Group assignment" and attribute is not spec.role_attribute:
         yield (
             (*here, "okta", "from"),
@@ -128,10 +111,8 @@ def _expression(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fou
         for person in spec.samples.users:
             result = evaluate(text, examples.context(person))
             if result in (None, "", []) and attribute.is_.required:
-                yield (
-                    here,
-                    f"no value for {person.name!r}, expected one: {attribute.path!r} is required",
-                )
+                accepted = f"expected one: {attribute.path!r} is required"
+                yield here, f"no value for {person.name!r}, {accepted}"
             elif result is not None:
                 yield from check_value(attribute, result, here, f"the value for {person.name!r}")
     except ExpressionError as error:
@@ -150,12 +131,8 @@ def check_result(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fo
     if type_ not in (wanted, "Any", "Null") and (type_, wanted) != ("Integer", "Number"):
         yield here, f"the expression gives {type_}, expected {wanted} for {attribute.path!r}"
     for found in outcomes(text) if attribute.canonical_values else []:
-        if found.what not in attribute.canonical_values:  # type: ignore[operator]
-            accepted = expected(attribute.canonical_values or [], found.what)
-            yield (
-                here,
-                f"in the expression, {found.line}:{found.column}: {found.what!r}, {accepted}",
-            )
+        what = f"in the expression, {found.line}:{found.column}: {found.what!r}"
+        yield from unknown(here, found.what, attribute.canonical_values or [], what)
 
 
 def check_value(attribute: Attribute, value: Any, here: Place, what: str) -> Found:

@@ -1,7 +1,6 @@
 """What a spec must be beyond its shape: parts that fit each other."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -16,8 +15,9 @@ from scimguide.mapping.uniqueness_checks import (
     check_days,
     check_duplicates,
     check_missing_values,
+    parts,
 )
-from scimguide.problem import Found, Place, expected
+from scimguide.problem import Found, Place, closest, unknown
 
 
 def check(spec: Spec) -> Found:
@@ -48,29 +48,21 @@ def _roles(spec: Spec) -> Found:
     try:
         attribute = spec.users.attribute(spec.roles.attribute)
     except KeyError:
-        paths = [a.path for a in spec.users.attributes]
-        yield (
-            ("roles", "attribute"),
-            f"{spec.roles.attribute!r} is no attribute of users, "
-            f"{expected(paths, spec.roles.attribute)}",
+        path, paths = spec.roles.attribute, [each.path for each in spec.users.attributes]
+        yield from unknown(
+            ("roles", "attribute"), path, paths, f"{path!r} is no attribute of users"
         )
         return
     accepted = attribute.is_.canonical_values
+    if not accepted:
+        message = f"{attribute.path!r} has no canonicalValues, expected the roles there"
+        yield ("roles", "attribute"), message
+        return
     seen: set[str] = set()
     for index, role in enumerate(spec.roles.values):
         here: Place = ("roles", "values", index, "value")
-        if not accepted:
-            yield (
-                ("roles", "attribute"),
-                f"{attribute.path!r} has no canonicalValues, expected the roles there",
-            )
-            return
-        if role.value not in accepted:
-            yield (
-                here,
-                f"the role {role.value!r} is outside canonicalValues, "
-                f"{expected(accepted, role.value)}",
-            )
+        what = f"the role {role.value!r} is outside canonicalValues"
+        yield from unknown(here, role.value, accepted, what)
         if role.value in seen:
             yield here, f"duplicate role {role.value!r}, expected it once"
         seen.add(role.value)
@@ -81,32 +73,26 @@ def _roles(spec: Spec) -> Found:
 
 def _username_format(spec: Spec) -> Found:
     chosen = spec.identity_provider.username_format
-    if chosen not in USERNAME_FORMATS:
-        message = f"the username format {chosen!r}, {expected(USERNAME_FORMATS, chosen)}"
-        yield ("identityProvider", "usernameFormat"), message
+    place, what = ("identityProvider", "usernameFormat"), f"the username format {chosen!r}"
+    yield from unknown(place, chosen, USERNAME_FORMATS, what)
 
 
 def _filters(spec: Spec) -> Found:
     for index, row in enumerate(spec.service.filters):
         paths = [attribute.path for attribute in spec.kind(row.resource).attributes]
-        if row.attribute not in paths:
-            yield (
-                ("service", "filters", index, "attribute"),
-                f"{row.attribute!r} is no attribute of {row.resource}, "
-                f"{expected(paths, row.attribute)}",
-            )
+        what = f"{row.attribute!r} is no attribute of {row.resource}"
+        yield from unknown(("service", "filters", index, "attribute"), row.attribute, paths, what)
 
 
 def _endpoints(spec: Spec) -> Found:
     rows = [endpoint.path for endpoint in spec.service.endpoints]
     for name in KINDS:
         path = spec.kind(name).endpoint
-        if path not in rows:
-            accepted = expected(rows, path)
-            yield (name, "endpoint"), f"{path!r} is no endpoint of the service, {accepted}"
-    known = spec.service.well_known
-    if known is not None and known not in rows:
-        yield ("service", "wellKnown"), f"{known!r} is no endpoint, {expected(rows, known)}"
+        yield from unknown(
+            (name, "endpoint"), path, rows, f"{path!r} is no endpoint of the service"
+        )
+    if known := spec.service.well_known:
+        yield from unknown(("service", "wellKnown"), known, rows, f"{known!r} is no endpoint")
 
 
 MOST = {"attempts": 20, "pause": 86_400, "importSafeguard": 100, "answerTime": 86_400}
@@ -121,29 +107,18 @@ def _limits(spec: Spec) -> Found:
         key = field.alias or name
         value, most = getattr(limits, name).value, MOST.get(key, 10_000)
         if value > most:
-            yield (
-                ("identityProvider", "limits", key, "value"),
-                f"{value}, expected at most {most}",
-            )
+            place: Place = ("identityProvider", "limits", key, "value")
+            yield place, f"{value}, expected at most {most}"
     for key, row, least, most in (
         ("pageSize", spec.service.limits.page_size, 1, 10_000),
         ("bodySize", spec.service.limits.body_size, *BYTES),
     ):
         if not least <= row.value <= most:
-            accepted = f"expected {least} to {most}"
-            yield ("service", "limits", key, "value"), f"{row.value}, {accepted}"
+            place = ("service", "limits", key, "value")
+            yield place, f"{row.value}, expected {least} to {most}"
 
 
 def _samples(spec: Spec) -> Found:
-    names = Counter(each.name for each in spec.samples.users)
-    names.update(each.name for each in spec.samples.groups)
-    for kind in ("users", "groups"):
-        for index, sample in enumerate(getattr(spec.samples, kind)):
-            if names[sample.name] > 1:
-                yield (
-                    ("samples", kind, index, "name"),
-                    f"duplicate sample {sample.name!r}, expected it once",
-                )
     known = _groups(spec)
     texts_ = [
         text
@@ -154,20 +129,13 @@ def _samples(spec: Spec) -> Found:
     for index, person in enumerate(spec.samples.users):
         here: Place = ("samples", "users", index)
         if not person.profile.get("login"):
-            close = expected(person.profile, "login").partition(";")[2]
-            yield (
-                (*here, "profile"),
-                f"no 'login' of {person.name!r}, expected one: Okta's name of the person"
-                + (f";{close}" if close else ""),
-            )
+            message = f"no 'login' of {person.name!r}, expected one: Okta's name of the person"
+            yield (*here, "profile"), message + closest("login", person.profile)
         yield from _profile(person.profile, texts_, (*here, "profile"))
         for position, group in enumerate(person.groups):
-            if known and group not in known and not any(group in text for text in texts_):
-                yield (
-                    (*here, "groups", position),
-                    f"the group {group!r} gives no role and is in no expression, "
-                    f"{expected(known, group)}",
-                )
+            if known and not any(group in text for text in texts_):
+                what = f"the group {group!r} gives no role and is in no expression"
+                yield from unknown((*here, "groups", position), group, known, what)
 
 
 def _profile(profile: Mapping[str, Any], expressions: list[str], here: Place) -> Found:
@@ -199,31 +167,16 @@ def _labels(spec: Spec) -> Found:
     for place, text in texts(spec):
         for label in _BOLD.findall(text):
             if label not in labels:
-                close = expected(labels, label).partition(";")[2]
-                yield (
-                    place,
-                    f"'**{label}**' is no label of a screen, expected one of "
-                    "identityProvider.labels" + (f";{close}" if close else ""),
-                )
+                accepted = "expected one of identityProvider.labels" + closest(label, labels)
+                yield place, f"'**{label}**' is no label of a screen, {accepted}"
 
 
 def texts(spec: Spec) -> Iterator[tuple[Place, str]]:
     """Every text of a spec, with its place."""
-    yield from _texts(spec.model_dump(by_alias=True), ())
-
-
-def _texts(item: Any, place: Place) -> Iterator[tuple[Place, str]]:
-    if isinstance(item, str):
-        yield place, item
-    elif isinstance(item, dict):
-        for key, value in item.items():
-            yield from _texts(value, (*place, key))
-    elif isinstance(item, list):
-        for index, value in enumerate(item):
-            yield from _texts(value, (*place, index))
+    return ((place, item) for place, item in parts(spec) if isinstance(item, str))
 
 
 def _sources(spec: Spec) -> Found:
     for place, source in texts(spec):
-        if place[-1] == "source" and source not in spec.sources:
-            yield place, f"unknown source {source!r}, {expected(spec.sources, source)}"
+        if place[-1] == "source":
+            yield from unknown(place, source, spec.sources, f"unknown source {source!r}")

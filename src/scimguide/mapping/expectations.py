@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from scimguide.mapping.spec import Spec
-from scimguide.problem import expected
+from scimguide.problem import closest, expected
 
 FORMS = {
     "user": "user NAME active",
@@ -62,9 +62,7 @@ def parse(entry: str) -> Expectation:
     """
     kind, _, rest = entry.partition(" ")
     if kind not in FORMS:
-        close = expected(FORMS, kind).partition(";")[2]
-        forms = expected(FORMS.values())
-        raise ExpectationError(f"{entry!r}, {forms}" + (f";{close}" if close else ""))
+        raise ExpectationError(f"{entry!r}, {expected(FORMS.values())}{closest(kind, FORMS)}")
     if kind == "group" and rest.strip():
         return Expectation("group", rest)
     if kind == "user":

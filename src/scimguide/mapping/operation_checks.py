@@ -1,7 +1,6 @@
 """Operations that could not be carried out, or that do not prove what the service's tables say."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
@@ -11,7 +10,7 @@ from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.operations import Operation, PatchOperation
 from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.spec import Kind, Spec
-from scimguide.problem import Found, Place, expected, one_of
+from scimguide.problem import Found, Place, expected, one_of, unknown
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SENDS = ("user", "group", "patch", "text", "oversize")
@@ -34,12 +33,9 @@ _COMPARISON = re.compile(r"([A-Za-z][\w.:$-]*) +([a-z]+)\b")
 
 def check_operations(spec: Spec) -> Found:
     """Every problem of the operations, and of the tables that name them."""
-    counts = Counter(operation.name for operation in spec.operations)
     captured: dict[str, str] = {}
     for index, operation in enumerate(spec.operations):
         here: Place = ("operations", index)
-        if counts[operation.name] > 1:
-            yield (*here, "name"), f"duplicate operation {operation.name!r}, expected it once"
         yield from _order(spec, operation, index, captured)
         yield from _request(spec, operation, here)
         yield from _query(spec, operation, here, captured)
@@ -49,11 +45,8 @@ def check_operations(spec: Spec) -> Found:
             yield from check_placeholders(spec, operation.shows, (*here, "shows"))
         for variable in operation.captures:
             if variable in captured:
-                yield (
-                    (*here, "captures", variable),
-                    f"{variable} is captured by {captured[variable]!r} already, "
-                    "expected another name",
-                )
+                message = f"{variable} is captured by {captured[variable]!r} already"
+                yield (*here, "captures", variable), f"{message}, expected another name"
             captured[variable] = operation.name
     yield from _proofs(spec)
 
@@ -73,27 +66,17 @@ def _order(spec: Spec, operation: Operation, index: int, captured: dict[str, str
 
 def _request(spec: Spec, operation: Operation, here: Place) -> Found:
     rows = {endpoint.path: endpoint.methods for endpoint in spec.service.endpoints}
-    path = _endpoint(operation.path, rows)
-    if path is None:
-        yield (
-            (*here, "request"),
-            f"{operation.path!r} is no endpoint of the service, {expected(rows, operation.path)}",
-        )
-    elif operation.method not in rows[path]:
-        yield (
-            (*here, "request"),
-            f"{operation.method} is no method of {path}, {expected(rows[path], operation.method)}",
-        )
+    place, path, method = (*here, "request"), operation.path, operation.method
+    if (row := _endpoint(path, rows)) is None:
+        yield from unknown(place, path, rows, f"{path!r} is no endpoint of the service")
+    else:
+        yield from unknown(place, method, rows[row], f"{method} is no method of {row}")
 
 
 def _query(spec: Spec, operation: Operation, here: Place, captured: Collection[str]) -> Found:
     yield from check_placeholders(spec, operation.query, (*here, "query"), captured)
     for name in operation.query:
-        if name not in QUERY:
-            yield (
-                (*here, "query", name),
-                f"unknown query parameter {name!r}, {expected(QUERY, name)}",
-            )
+        yield from unknown((*here, "query", name), name, QUERY, f"unknown query parameter {name!r}")
     for name in ("startIndex", "count"):
         if isinstance(number := operation.query.get(name), str) and not operation.fails:
             yield (*here, "query", name), f"{number!r}, expected a whole number"
@@ -104,11 +87,10 @@ def _query(spec: Spec, operation: Operation, here: Place, captured: Collection[s
     rows = {row.attribute: row.operators for row in spec.service.filters if row.resource == kind}
     attribute, operator = found.groups()
     place: Place = (*here, "query", "filter")
-    if attribute not in rows:
-        yield place, f"{attribute!r} is not under service.filters, {expected(rows, attribute)}"
-    elif operator not in rows[attribute]:
-        accepted = expected(rows[attribute], operator)
-        yield place, f"the operator {operator!r} is not under service.filters, {accepted}"
+    yield from unknown(place, attribute, rows, f"{attribute!r} is not under service.filters")
+    if attribute in rows:
+        what = f"the operator {operator!r} is not under service.filters"
+        yield from unknown(place, operator, rows[attribute], what)
 
 
 def _captures(operation: Operation, here: Place) -> Found:
@@ -133,11 +115,11 @@ def _send(spec: Spec, operation: Operation, here: Place, captured: Collection[st
         return
     if send.with_ and kinds[0] not in ("user", "group"):
         yield (*here, "with"), f"'with' beside {kinds[0]!r}, expected it beside user or group"
-    for kind in ("user", "group"):
-        name, samples = getattr(send, kind), getattr(spec.samples, f"{kind}s")
-        names = [sample.name for sample in samples]
-        if name is not None and name not in names:
-            yield (*here, kind), f"{name} names no sample, {expected(names, name)}"
+    users, groups = spec.samples.users, spec.samples.groups
+    for kind, name, samples in (("user", send.user, users), ("group", send.group, groups)):
+        if name is not None:
+            names = [sample.name for sample in samples]
+            yield from unknown((*here, kind), name, names, f"{name} names no sample")
     yield from check_placeholders(spec, _raw(send.patch), (*here, "patch"), captured)
     broken = list(check_placeholders(spec, send.with_, (*here, "with"), captured))
     yield from broken or _with(spec, operation, here)
@@ -183,8 +165,9 @@ def _patch(spec: Spec, operation: Operation, here: Place) -> Found:
         elif path is None and isinstance(each.value, dict):
             for key in each.value:
                 if key not in names:
-                    accepted = expected(paths, key)
-                    yield (*place, "value", key), f"{key!r} is no attribute, {accepted}"
+                    yield from unknown(
+                        (*place, "value", key), key, paths, f"{key!r} is no attribute"
+                    )
             yield from _values(attributes, each.value, (*place, "value"))
         elif path is None:
             yield place, "a PATCH without 'path', expected a mapping of attributes as 'value'"
@@ -210,9 +193,8 @@ def _items(paths: list[str], path: str, items: list[Any], place: Place) -> Found
     inner = [each.removeprefix(f"{path}.") for each in paths if each.startswith(f"{path}.")]
     for index, item in enumerate(items):
         for key in item if inner and isinstance(item, dict) else ():
-            if key not in inner:
-                accepted = expected(inner, key)
-                yield (*place, index, key), f"{key!r} is no part of {path!r}, {accepted}"
+            what = f"{key!r} is no part of {path!r}"
+            yield from unknown((*place, index, key), key, inner, what)
 
 
 def kind_name(spec: Spec, operation: Operation) -> Kind | None:
@@ -229,27 +211,18 @@ def _proofs(spec: Spec) -> Found:
     names = [operation.name for operation in spec.operations]
     for index, error in enumerate(spec.service.errors):
         here: Place = ("service", "errors", index)
-        if error.operation not in names:
-            yield (
-                (*here, "operation"),
-                f"unknown operation {error.operation!r}, {expected(names, error.operation)}",
-            )
-        elif spec.operation(error.operation).status != error.status:
-            got = spec.operation(error.operation).status
-            yield (
-                (*here, "status"),
-                f"{error.status}, expected {got}, the status of {error.operation!r}",
-            )
+        name = error.operation
+        yield from unknown((*here, "operation"), name, names, f"unknown operation {name!r}")
+        if name in names and (got := spec.operation(name).status) != error.status:
+            yield (*here, "status"), f"{error.status}, expected {got}, the status of {name!r}"
     rows = {endpoint.path: endpoint.methods for endpoint in spec.service.endpoints}
     proven = {(_endpoint(o.path, rows), o.method) for o in spec.operations if not o.fails}
     for index, endpoint in enumerate(spec.service.endpoints):
         for position, method in enumerate(endpoint.methods):
             if (endpoint.path, method) not in proven:
-                yield (
-                    ("service", "endpoints", index, "methods", position),
-                    f"{method} {endpoint.path} is shown by no operation, "
-                    "expected one with a status below 400",
-                )
+                here = ("service", "endpoints", index, "methods", position)
+                what = f"{method} {endpoint.path} is shown by no operation"
+                yield here, f"{what}, expected one with a status below 400"
 
 
 def _endpoint(path: str, rows: Mapping[str, object]) -> str | None:

@@ -1,6 +1,5 @@
 """Scenarios and provocations that could not be carried out."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from scimguide.expression import ExpressionError
@@ -11,7 +10,7 @@ from scimguide.mapping.known_problems import Provocation
 from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.scenarios import Step
 from scimguide.mapping.spec import Spec
-from scimguide.problem import Found, Place, expected
+from scimguide.problem import Found, Place, unknown
 
 Line = tuple[Place, str, bool]
 """Where an action stands, the action, and whether it shall fail."""
@@ -19,16 +18,6 @@ Line = tuple[Place, str, bool]
 
 def check_scenarios(spec: Spec) -> Found:
     """Every problem of the scenarios and of the catalogue."""
-    named = {
-        "scenarios": [scenario.name for scenario in spec.scenarios],
-        "problems": [problem.name for problem in spec.problems],
-    }
-    counts = Counter(name for names in named.values() for name in names)
-    for key, names in named.items():
-        for index, name in enumerate(names):
-            if counts[name] > 1:
-                what = f"duplicate {key.removesuffix('s')} {name!r}, expected it once"
-                yield (key, index, "name"), what
     for index, scenario in enumerate(spec.scenarios):
         for position, entry in enumerate(scenario.leaves):
             yield from _entry(spec, entry, ("scenarios", index, "leaves", position))
@@ -96,8 +85,8 @@ def _provocation(spec: Spec, made: Provocation, here: Place) -> Found:
         (made.fault, (*here, "fault")),
         *((name, (*here, "also", index)) for index, name in enumerate(made.also)),
     ):
-        if name is not None and name not in FAULTS:
-            yield place, f"unknown fault {name!r}, {expected(FAULTS, name)}"
+        if name is not None:
+            yield from unknown(place, name, FAULTS, f"unknown fault {name!r}")
     yield from _entries(spec, made.holds, (*here, "holds"))
     yield from _entries(spec, made.cured, (*here, "cured"))
 

@@ -1,7 +1,9 @@
 """Names that stand twice, keys without a value, and days that cannot be."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from scimguide.mapping import days
@@ -15,41 +17,57 @@ REPEATED = {"given", "value"}
 
 def check_duplicates(spec: Spec) -> Found:
     """What stands twice where it must stand once; the message names its first place."""
-    service, samples = spec.service, spec.samples
-    yield from _twice(("service", "features"), service.features, "name", lambda e: e.name)
-    yield from _twice(("service", "endpoints"), service.endpoints, "path", lambda e: e.path)
-    yield from _twice(("service", "errors"), service.errors, "operation", lambda e: e.operation)
+    service, users, groups = spec.service, spec.samples.users, spec.samples.groups
+    yield from _twice(("service", "features"), service.features, "name")
+    yield from _twice(("service", "endpoints"), service.endpoints, "path")
+    yield from _twice(("service", "errors"), service.errors, "operation")
     yield from _twice(
         ("service", "filters"), service.filters, "attribute", lambda e: (e.resource, e.attribute)
     )
+    yield from _twice(("service", "assumptions"), service.assumptions, "question")
+    yield from _twice(("identityProvider", "labels"), spec.identity_provider.labels, "screen")
+    yield from _twice(("samples", "users"), users, "id")
     yield from _twice(
-        ("service", "assumptions"), service.assumptions, "question", lambda e: e.question
+        ("samples", "users"), users, "profile", lambda e: e.profile.get("login") or id(e)
     )
     yield from _twice(
-        ("identityProvider", "labels"), spec.identity_provider.labels, "screen", lambda e: e.screen
+        ("samples", "groups"), groups, "displayName", lambda e: e.display_name.casefold()
     )
-    yield from _twice(("samples", "users"), samples.users, "id", lambda e: e.id)
-    yield from _twice(
-        ("samples", "users"), samples.users, "profile", lambda e: e.profile.get("login") or id(e)
+    yield from _twice(("roles", "values"), spec.roles.values if spec.roles else [], "group")
+    operations = ("operation", ("operations",), spec.operations)
+    scenarios = ("scenario", ("scenarios",), spec.scenarios)
+    problems = ("problem", ("problems",), spec.problems)
+    for _, here, entries in (operations, scenarios, problems):
+        yield from _twice(here, entries, "title")
+    yield from _same_name(operations)
+    yield from _same_name(scenarios, problems)
+    yield from _same_name(
+        ("sample", ("samples", "users"), users), ("sample", ("samples", "groups"), groups)
     )
-    yield from _twice(
-        ("samples", "groups"), samples.groups, "displayName", lambda e: e.display_name.casefold()
-    )
-    if spec.roles:
-        yield from _twice(("roles", "values"), spec.roles.values, "group", lambda e: e.group)
-    yield from _titles(spec)
-    yield from _texts(spec, ())
+    for place, item in parts(spec):
+        if isinstance(item, list) and not REPEATED.intersection(place):
+            for index, each in enumerate(item):
+                if isinstance(each, str) and each in item[:index]:
+                    yield (*place, index), f"{each!r} for the second time, expected it once"
 
 
-def _titles(spec: Spec) -> Found:
-    for key in ("operations", "scenarios", "problems"):
-        yield from _twice((key,), getattr(spec, key), "title", lambda e: e.title)
+def _same_name(*lists: tuple[str, Place, Sequence[Any]]) -> Found:
+    """Entries of one kind, or of kinds that share their names, under the same name."""
+    counts = Counter(each.name for _, _, entries in lists for each in entries)
+    for what, here, entries in lists:
+        for index, each in enumerate(entries):
+            if counts[each.name] > 1:
+                yield (*here, index, "name"), f"duplicate {what} {each.name!r}, expected it once"
 
 
 def _twice(
-    here: Place, entries: Sequence[Any], key: str, identity: Callable[[Any], Hashable]
+    here: Place,
+    entries: Sequence[Any],
+    key: str,
+    identity: Callable[[Any], Hashable] | None = None,
 ) -> Found:
     first: dict[Hashable, int] = {}
+    identity = identity or attrgetter(key)
     for index, entry in enumerate(entries):
         same = first.setdefault(identity(entry), index)
         if same != index:
@@ -62,38 +80,29 @@ def _twice(
             )
 
 
-def _texts(item: Any, here: Place) -> Found:
-    """Texts that stand twice in one list."""
-    if isinstance(item, list) and here[-1] not in REPEATED:
-        for index, each in enumerate(item):
-            if isinstance(each, str) and each in item[:index]:
-                yield (*here, index), f"{each!r} for the second time, expected it once"
-    for place, each in _inside(item, here):
-        if place[-1] not in REPEATED:
-            yield from _texts(each, place)
-
-
-def check_missing_values(item: Any, here: Place = ()) -> Found:
+def check_missing_values(spec: Spec) -> Found:
     """Keys that stand there without a value; left out, they would say the same."""
-    if isinstance(item, Model):
-        for name, field in type(item).model_fields.items():
+    for place, item in parts(spec):
+        for name, field in type(item).model_fields.items() if isinstance(item, Model) else ():
             empty = name in item.model_fields_set and getattr(item, name) is None
             if empty and field.annotation is not Any:
                 key = field.alias or name
-                yield (*here, key), f"no value for {key!r}, expected one, or the key left out"
-    for place, each in _inside(item, here):
-        yield from check_missing_values(each, place)
+                yield (*place, key), f"no value for {key!r}, expected one, or the key left out"
 
 
-def _inside(item: Any, here: Place) -> Iterator[tuple[Place, Any]]:
-    """The parts of a model, list or mapping, with their places."""
+def parts(item: Any, here: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """A model, list or mapping and everything in it, with their places."""
+    yield here, item
+    inside: Iterable[tuple[str | int, Any]] = ()
     if isinstance(item, Model):
-        for name, field in type(item).model_fields.items():
-            yield (*here, field.alias or name), getattr(item, name)
+        fields = type(item).model_fields.items()
+        inside = ((field.alias or name, getattr(item, name)) for name, field in fields)
     elif isinstance(item, dict):
-        yield from (((*here, key), value) for key, value in item.items())
+        inside = item.items()
     elif isinstance(item, list):
-        yield from (((*here, index), value) for index, value in enumerate(item))
+        inside = enumerate(item)
+    for key, each in inside:
+        yield from parts(each, (*here, key))
 
 
 def check_days(spec: Spec, today: date | None = None) -> Found:
