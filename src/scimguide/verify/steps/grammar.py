@@ -7,7 +7,7 @@ be on the screen.  A rule is a form of sentence with the actions that it means.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 LABEL = r"\*\*(?P<{}>[^*]+)\*\*"
@@ -35,158 +35,114 @@ class UiAction:
     """The row, group or field that it happens in."""
 
 
-Read = Callable[[re.Match[str]], Iterator[UiAction]]
-RULES: list[tuple[re.Pattern[str], Read]] = []
-
-
-def _rule(pattern: str) -> Callable[[Read], Read]:
-    compiled = re.compile(pattern, re.IGNORECASE)
-
-    def add(read: Read) -> Read:
-        RULES.append((compiled, read))
-        return read
-
-    return add
-
-
 def labels(path: str) -> tuple[str, ...]:
     """The labels of a text, which stand in bold."""
     return tuple(re.findall(r"\*\*([^*]+)\*\*", path))
 
 
+def _select(names: Iterable[str | None], within: str | None = None) -> list[UiAction]:
+    """Each of these labels selected that there is."""
+    return [UiAction("select", (name,), within=within or "") for name in names if name]
+
+
+def _open(part: str) -> UiAction:
+    company = part == "your company"
+    return UiAction("select", value=part) if company else UiAction("open", labels(part))
+
+
+def _value(found: re.Match[str]) -> str:
+    """What ``VALUE`` names: code, or words that stand for something."""
+    return str(found["what"] or found["what_word"])
+
+
 PATH = r"(?P<path>\*\*[^*]+\*\*(?: › (?:\*\*[^*]+\*\*|your company))*)"
 _ROW = r"(?: (?:beside|in the row of|for) (?P<row>[^*]+?))?"
 _CONFIRM = r"(?:,? and confirm with \*\*(?P<confirm>[^*]+)\*\*)?"
+_SIGNS = {"x": "X", "pencil": "✎"}
 
-
-@_rule(r"sign in .*")
-def _sign_in(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("home")
-
-
-@_rule(r"open the app(?: and its tab|'s tab) \*\*(?P<tab>[^*]+)\*\*(?: and select (?P<path>.*))?")
-def _open_app(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("app")
-    yield UiAction("select", (found["tab"],))
-    for label in labels(found["path"] or ""):
-        yield UiAction("select", (label,))
-
-
-@_rule(r"open the tab \*\*(?P<tab>[^*]+)\*\*")
-def _open_tab(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("select", (found["tab"],))
-
-
-@_rule(rf"(?:open|return to) {PATH}(?: and select (?P<then>[^*]+)| and scroll to .*)?")
-def _open(found: re.Match[str]) -> Iterator[UiAction]:
-    for part in found["path"].split(" › "):
-        yield (
-            UiAction("select", (), part)
-            if part == "your company"
-            else UiAction("open", labels(part))
-        )
-    if found["then"]:
-        yield UiAction("select", (), found["then"])
-
-
-@_rule(rf"select the (?P<sign>X|pencil){_ROW}{_CONFIRM}")
-def _sign(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction(
-        "select", ({"x": "X", "pencil": "✎"}[found["sign"].lower()],), within=found["row"]
-    )
-    if found["confirm"]:
-        yield UiAction("select", (found["confirm"],))
-
-
-@_rule(rf"select {PATH}(?: in the sidebar)?{_ROW}{_CONFIRM}(?:,? and choose its role in the form)?"
-       r"(?: under \*\*[^*]+\*\*)?")  # fmt: skip
-def _select(found: re.Match[str]) -> Iterator[UiAction]:
-    for label in labels(found["path"]):
-        yield UiAction("select", (label,), within=found["row"] or "")
-    if found["confirm"]:
-        yield UiAction("select", (found["confirm"],))
-    if "choose its role" in found[0]:
-        yield UiAction("role")
-
-
-@_rule(rf"search for {VALUE.format('what')}(?P<select> and select it)?")
-def _search(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("search", value=found["what"] or found["what_word"])
-    if found["select"]:
-        yield UiAction("select", (), found["what"] or found["what_word"])
-
-
-@_rule(
-    rf"enter {VALUE.format('what')}(?:, [^*]*)? in {LABEL.format('field')}(?: and select it|, .*)?"
-)
-def _enter(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("enter", (found["field"],), found["what"] or found["what_word"])
-
-
-@_rule(rf"turn (?P<how>on|off) {LABEL.format('box')}(?: for {LABEL.format('group')})?")
-def _turn(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction(f"turn {found['how'].lower()}", (found["box"],), within=found["group"] or "")
-
-
-@_rule(rf"turn {LABEL.format('box')} off, and on again")
-def _turn_twice(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("turn off", (found["box"],))
-    yield UiAction("turn on", (found["box"],))
-
-
-@_rule(r"choose the role of this group in the field that you added")
-def _role(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("role")
-
-
-@_rule(rf"choose (?:\*\*(?P<choice>[^*]+)\*\*|(?P<word>\w+)) (?:as(?: the)?|under) "
-       rf"{LABEL.format('field')}(?P<typed> and enter:)?(?: under .*|, .*)?")  # fmt: skip
-def _choose(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("choose", (found["field"],), found["choice"] or found["word"])
-    if found["typed"]:
-        yield UiAction("type")
-
-
-@_rule(rf"leave {LABEL.format('box')} (?P<how>selected|off|clear)(?:: .*)?")
-def _leave(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("left on" if found["how"].lower() == "selected" else "left off", (found["box"],))
-
-
-@_rule(rf"leave everything else as it is, {LABEL.format('box')} included")
-def _rest(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("left off", (found["box"],))
-
-
-@_rule(rf"copy the {LABEL.format('field')}(?: to .*)?")
-def _copy(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("copy", (found["field"],))
-
-
-@_rule(r"fill in the fields as the column for `(?P<path>[^`]+)` says")
-def _fill(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("fill in", value=found["path"])
-
-
-@_rule(
+_FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
+    r"sign in .*": lambda found: [UiAction("home")],
+    r"open the app(?: and its tab|'s tab) \*\*(?P<tab>[^*]+)\*\*(?: and select (?P<path>.*))?": (
+        lambda found: [UiAction("app"), *_select([found["tab"], *labels(found["path"] or "")])]
+    ),
+    r"open the tab \*\*(?P<tab>[^*]+)\*\*": lambda found: _select([found["tab"]]),
+    rf"(?:open|return to) {PATH}(?: and select (?P<then>[^*]+)| and scroll to .*)?": (
+        lambda found: [
+            *map(_open, found["path"].split(" › ")),
+            *([UiAction("select", value=found["then"])] if found["then"] else []),
+        ]
+    ),
+    rf"select the (?P<sign>X|pencil){_ROW}{_CONFIRM}": (
+        lambda found: [
+            *_select([_SIGNS[found["sign"].lower()]], found["row"]),
+            *_select([found["confirm"]]),
+        ]
+    ),
+    rf"select {PATH}(?: in the sidebar)?{_ROW}{_CONFIRM}"
+    r"(?P<role>,? and choose its role in the form)?(?: under \*\*[^*]+\*\*)?": (
+        lambda found: [
+            *_select(labels(found["path"]), found["row"]),
+            *_select([found["confirm"]]),
+            *([UiAction("role")] if found["role"] else []),
+        ]
+    ),
+    rf"search for {VALUE.format('what')}(?P<select> and select it)?": (
+        lambda found: [
+            UiAction("search", value=_value(found)),
+            *([UiAction("select", value=_value(found))] if found["select"] else []),
+        ]
+    ),
+    rf"enter {VALUE.format('what')}(?:, [^*]*)? in {LABEL.format('field')}"
+    r"(?: and select it|, .*)?": (
+        lambda found: [UiAction("enter", (found["field"],), _value(found))]
+    ),
+    rf"turn (?P<how>on|off) {LABEL.format('box')}(?: for {LABEL.format('group')})?": (
+        lambda found: [
+            UiAction(f"turn {found['how'].lower()}", (found["box"],), within=found["group"] or "")
+        ]
+    ),
+    rf"turn {LABEL.format('box')} off, and on again": (
+        lambda found: [UiAction("turn off", (found["box"],)), UiAction("turn on", (found["box"],))]
+    ),
+    r"choose the role of this group in the field that you added": lambda found: [UiAction("role")],
+    r"choose (?:\*\*(?P<choice>[^*]+)\*\*|(?P<word>\w+)) (?:as(?: the)?|under) "
+    rf"{LABEL.format('field')}(?P<typed> and enter:)?(?: under .*|, .*)?": (
+        lambda found: [
+            UiAction("choose", (found["field"],), found["choice"] or found["word"]),
+            *([UiAction("type")] if found["typed"] else []),
+        ]
+    ),
+    rf"leave {LABEL.format('box')} (?P<how>selected|off|clear)(?:: .*)?": (
+        lambda found: [
+            UiAction(
+                "left on" if found["how"].lower() == "selected" else "left off", (found["box"],)
+            )
+        ]
+    ),
+    rf"leave everything else as it is, {LABEL.format('box')} included": (
+        lambda found: [UiAction("left off", (found["box"],))]
+    ),
+    rf"copy the {LABEL.format('field')}(?: to .*)?": (
+        lambda found: [UiAction("copy", (found["field"],))]
+    ),
+    r"fill in the fields as the column for `(?P<path>[^`]+)` says": (
+        lambda found: [UiAction("fill in", value=found["path"])]
+    ),
     r"change the (?P<one>[a-z -]+) to `(?P<value>[^`]+)`"
-    r"(?:, and the (?P<two>[a-z -]+) to `(?P<other>[^`]+)`)?(?:, or .*)?"
-)
-def _change(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("change", value=found["value"], within=found["one"].lower())
-    if found["two"]:
-        yield UiAction("change", value=found["other"], within=found["two"].lower())
-
-
-@_rule(r"put (?P<who>[^`*]+) into the group `(?P<group>[^`]+)`(?:, .*)?")
-def _put(found: re.Match[str]) -> Iterator[UiAction]:
-    yield UiAction("put", value=found["group"], within=found["who"])
-
-
-@_rule(r"check that .*\*\*.*")
-def _check(found: re.Match[str]) -> Iterator[UiAction]:
-    for label in labels(found[0]):
-        yield UiAction("see", (label,))
-
+    r"(?:, and the (?P<two>[a-z -]+) to `(?P<other>[^`]+)`)?(?:, or .*)?": (
+        lambda found: [
+            UiAction("change", value=value, within=field.lower())
+            for field, value in ((found["one"], found["value"]), (found["two"], found["other"]))
+            if field
+        ]
+    ),
+    r"put (?P<who>[^`*]+) into the group `(?P<group>[^`]+)`(?:, .*)?": (
+        lambda found: [UiAction("put", value=found["group"], within=found["who"])]
+    ),
+    r"check that .*\*\*.*": lambda found: [UiAction("see", (each,)) for each in labels(found[0])],
+}
+RULES = [(re.compile(pattern, re.IGNORECASE), read) for pattern, read in _FORMS.items()]
+"""Each form of sentence, with the actions that it means."""
 
 _PLACE = re.compile(r"^(?:In [A-Z][\w.]*|On the left), ", re.IGNORECASE)
 _UNDER = re.compile(rf"^Under {PATH}, ", re.IGNORECASE)
@@ -222,8 +178,7 @@ def _sentence(sentence: str) -> Iterator[UiAction]:
     if place:
         words = words[place.end() :]
     if under := _UNDER.match(words):
-        for label in labels(under["path"]):
-            yield UiAction("select", (label,))
+        yield from _select(labels(under["path"]))
         words = words[under.end() :]
     for pattern, read in RULES:
         if match := pattern.fullmatch(words):
