@@ -57,13 +57,18 @@ def group_roles(spec: Spec) -> dict[str, str]:
 
 
 def user(spec: Spec, name: str) -> dict[str, Any]:
-    """The SCIM user of a sample person, with the attributes in the order of the spec.
+    """The SCIM user of a sample person by name.
 
     :raises UnknownSample: when there is no such person.
     """
     person = next((p for p in spec.samples.users if p.name == name), None)
     if person is None:
         raise UnknownSample(name)
+    return user_of(spec, person)
+
+
+def user_of(spec: Spec, person: SampleUser) -> dict[str, Any]:
+    """The SCIM user of a person, with the attributes in the order of the spec."""
     body: dict[str, Any] = {"schemas": [spec.users.schema_]}
     for attribute in spec.users.attributes:
         found = value(spec, attribute, person)

@@ -127,31 +127,23 @@ def _check_depth(text: str, file: str) -> None:
 
 def _convert(node: yaml.Node, place: Place, source: SpecSource) -> Any:
     source.positions.setdefault(place, _position(node))
-    if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
-        source.problems.append(
-            source.problem(place, f"the tag {node.tag!r}, expected the value without it")
-        )
-        return None
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+        source.positions[place] = _content(node, source)
+    if isinstance(node, yaml.MappingNode) and node.tag in _COLLECTIONS:
         return {
             key: _convert(value, (*place, key), source)
             for key, value in _pairs(node, place, source)
         }
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.SequenceNode) and node.tag in _COLLECTIONS:
         return [_convert(item, (*place, index), source) for index, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-        source.positions[place] = _content(node, source)
-    construct = _CONSTRUCT.get(node.tag)
-    if construct is None:
-        source.problems.append(
-            source.problem(place, f"the tag {node.tag!r}, expected the value without it")
-        )
-        return None
-    try:
-        return construct(node.value)
-    except ValueError:  # an explicit tag that its text contradicts: !!int x
-        source.problems.append(source.problem(place, f"{node.value!r}, expected what its tag says"))
-        return None
+    message = f"the tag {node.tag!r}, expected the value without it"
+    if isinstance(node, yaml.ScalarNode) and node.tag in _CONSTRUCT:
+        try:
+            return _CONSTRUCT[node.tag](node.value)
+        except ValueError:  # an explicit tag that its text contradicts: !!int x
+            message = f"{node.value!r}, expected what its tag says"
+    source.problems.append(source.problem(place, message))
+    return None
 
 
 def _pairs(

@@ -48,8 +48,7 @@ def _methods(spec: Spec) -> dict[str, list[str]]:
 
 def _user(spec: Spec, last_name: str) -> dict[str, Any]:
     """What the mapping makes of the stand-in, without ``active``, which follows the assignment."""
-    alone = spec.samples.model_copy(update={"users": [stand_in(spec, last_name)]})
-    user = examples.user(spec.model_copy(update={"samples": alone}), STAND_IN)
+    user = examples.user_of(spec, stand_in(spec, last_name))
     return {key: value for key, value in user.items() if key != "active"}
 
 
