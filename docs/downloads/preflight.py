@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -801,6 +802,10 @@ def check(
     return enter
 
 
+write_check = partial(check, writes=True)
+"""Make a function a check that creates or changes something."""
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """What a check found; every value is JSON."""
@@ -1144,10 +1149,7 @@ def _connect(context: CheckContext) -> str:
 
 
 @check(
-    "credentials",
-    "Test API Credentials: two users",
-    "200 with a ListResponse",
-    needs=("connect",),
+    "credentials", "Test API Credentials: two users", "200 with a ListResponse", needs=("connect",)
 )
 def _credentials(context: CheckContext) -> str:
     assert context.first is not None
@@ -1163,9 +1165,7 @@ def _groups(context: CheckContext) -> str:
 
 
 @check(
-    "list-shape",
-    "the numbers of a list",
-    "whole numbers; itemsPerPage is the number of Resources",
+    "list-shape", "the numbers of a list", "whole numbers; itemsPerPage is the number of Resources"
 )
 def _shape(context: CheckContext) -> str:
     response = first_page(context, context.facts.users)
@@ -1265,12 +1265,7 @@ def _past(context: CheckContext) -> str:
     return "no users"
 
 
-@check(
-    "count-zero",
-    "a list with count=0",
-    "the number and no users",
-    level=SHOULD,
-)
+@check("count-zero", "a list with count=0", "the number and no users", level=SHOULD)
 def _zero(context: CheckContext) -> str:
     found, total = _page(context, 1, 0)
     if found:
@@ -1400,12 +1395,7 @@ def _known_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check(
-    "user-types",
-    "active in the listed users",
-    "true or false, not a text",
-    level=SHOULD,
-)
+@check("user-types", "active in the listed users", "true or false, not a text", level=SHOULD)
 def _types(context: CheckContext) -> str:
     user = somebody(context)
     if not isinstance(user.get("active"), bool):
@@ -1483,7 +1473,7 @@ def _current(context: CheckContext, problem: str) -> dict[str, Any]:
     return read_back(context, read(context.facts.users, context.user_id), problem)
 
 
-@check("create-user", "a new user", "201 with the user and its id", writes=True)
+@write_check("create-user", "a new user", "201 with the user and its id")
 def _create_user(context: CheckContext) -> str:
     context.allows("users", "POST")
     for name in (context.name, f"{context.name}-2"):
@@ -1493,7 +1483,7 @@ def _create_user(context: CheckContext) -> str:
     return "201, twice"
 
 
-@check("find-created", "the new user in a lookup", "this user", needs=CREATED, writes=True)
+@write_check("find-created", "the new user in a lookup", "this user", needs=CREATED)
 def _find_created(context: CheckContext) -> str:
     context.filters("users userName")
     for name in (_name(context), _name(context).upper()):
@@ -1505,7 +1495,7 @@ def _find_created(context: CheckContext) -> str:
     return "the user, in both cases"
 
 
-@check("list-created", "the new users in the list", "both of them", needs=CREATED, writes=True)
+@write_check("list-created", "the new users in the list", "both of them", needs=CREATED)
 def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
     response = context.send(list_page(context.facts.users, 1, 1))
@@ -1515,7 +1505,7 @@ def _list_created(context: CheckContext) -> str:
     return f"{total} users"
 
 
-@check("keep-user", "the new user by id", "what was sent", needs=CREATED, writes=True)
+@write_check("keep-user", "the new user by id", "what was sent", needs=CREATED)
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
@@ -1537,7 +1527,7 @@ def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") ->
     return paths
 
 
-@check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED, writes=True)
+@write_check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED)
 def _conflict(context: CheckContext) -> str:
     return expect_error(send_user(context, context.name), 409, "conflict")
 
@@ -1554,7 +1544,7 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     return _current(context, "bad-request")
 
 
-@check("rename-user", "a new name by PUT", "the new name", needs=CREATED, writes=True)
+@write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
     mapped = with_name(context.facts.renamed, context.name)
     lost = _different(mapped, _replace(context, mapped))
@@ -1564,13 +1554,12 @@ def _rename(context: CheckContext) -> str:
     return "the new name"
 
 
-@check(
+@write_check(
     "stale-name",
     "new name parts with the old full name, as an unmapped full name is sent",
     "a full name that follows the parts",
     level=SHOULD,
     needs=CREATED,
-    writes=True,
 )
 def _stale_name(context: CheckContext) -> str:
     mapped = with_name(context.facts.user, context.name)
@@ -1586,7 +1575,7 @@ def _stale_name(context: CheckContext) -> str:
     return "the new full name"
 
 
-@check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED, writes=True)
+@write_check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
@@ -1612,42 +1601,34 @@ def _active(context: CheckContext, active: bool) -> None:
     send_patch(context, request, "pathless-refused")
 
 
-@check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED, writes=True)
+@write_check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED)
 def _deactivate(context: CheckContext) -> str:
     _active(context, False)
     return "accepted"
 
 
-@check(
+@write_check(
     "inactive-found",
     "the deactivated user in a lookup and by id",
     "found, with active false",
     needs=("deactivate",),
-    writes=True,
 )
 def _inactive_found(context: CheckContext) -> str:
     context.filters("users userName")
     return expect_inactive(context, _name(context), context.user_id)
 
 
-@check(
+@write_check(
     "inactive-conflict",
     "a new user with the name of the deactivated one",
     "409 with a SCIM error",
     needs=("deactivate",),
-    writes=True,
 )
 def _inactive_conflict(context: CheckContext) -> str:
     return expect_error(send_user(context, context.name), 409, "rehired")
 
 
-@check(
-    "reactivate",
-    "PATCH active true, without path",
-    "active again",
-    needs=("deactivate",),
-    writes=True,
-)
+@write_check("reactivate", "PATCH active true, without path", "active again", needs=("deactivate",))
 def _reactivate(context: CheckContext) -> str:
     _active(context, True)
     if not context.offers("user", "GET"):
@@ -1688,7 +1669,7 @@ def _expect_members(context: CheckContext, expected: list[str]) -> str:
     return f"{len(ids)} members"
 
 
-@check("create-group", "a new group", "201 with the group and its id", writes=True)
+@write_check("create-group", "a new group", "201 with the group and its id")
 def _create_group(context: CheckContext) -> str:
     context.allows("groups", "POST")
     expect_created(send_group(context, context.name), "team-gone")
@@ -1697,13 +1678,7 @@ def _create_group(context: CheckContext) -> str:
     return "201"
 
 
-@check(
-    "find-group",
-    "the new group in a lookup",
-    "this group",
-    needs=("create-group",),
-    writes=True,
-)
+@write_check("find-group", "the new group in a lookup", "this group", needs=("create-group",))
 def _find_group(context: CheckContext) -> str:
     context.filters("groups displayName")
     found = look_up(context, "groups", "displayName", context.name, "team-exists")
@@ -1712,13 +1687,12 @@ def _find_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check(
+@write_check(
     "group-conflict",
     "a group with the same name",
     "409 with a SCIM error",
     level=SHOULD,
     needs=("create-group",),
-    writes=True,
 )
 def _group_conflict(context: CheckContext) -> str:
     if not context.facts.group_names_unique:
@@ -1726,19 +1700,15 @@ def _group_conflict(context: CheckContext) -> str:
     return expect_error(send_group(context, context.name), 409, "team-exists")
 
 
-@check("add-member", "a member by PATCH add", "this member", needs=FILLED, writes=True)
+@write_check("add-member", "a member by PATCH add", "this member", needs=FILLED)
 def _add_member(context: CheckContext) -> str:
     first = _new_members(context)[:1]
     _patch(context, change_members(context.facts.groups, context.group_id, new=first))
     return _expect_members(context, [first[0][0]])
 
 
-@check(
-    "rename-group",
-    "a new name by PATCH, without path",
-    "the new name",
-    needs=("create-group",),
-    writes=True,
+@write_check(
+    "rename-group", "a new name by PATCH, without path", "the new name", needs=("create-group",)
 )
 def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
@@ -1751,19 +1721,15 @@ def _rename_group(context: CheckContext) -> str:
     return "the new name"
 
 
-@check("remove-member", "a member by its value", "no members", needs=("add-member",), writes=True)
+@write_check("remove-member", "a member by its value", "no members", needs=("add-member",))
 def _remove_member(context: CheckContext) -> str:
     first = context.ids("user")[:1]
     _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
     return _expect_members(context, [])
 
 
-@check(
-    "replace-members",
-    "all members at once, as Push now does",
-    "these members",
-    needs=FILLED,
-    writes=True,
+@write_check(
+    "replace-members", "all members at once, as Push now does", "these members", needs=FILLED
 )
 def _replace_members(context: CheckContext) -> str:
     members = _new_members(context)
@@ -1771,13 +1737,8 @@ def _replace_members(context: CheckContext) -> str:
     return _expect_members(context, [id for id, _ in members])
 
 
-@check(
-    "unknown-member",
-    "a member that is no user",
-    "refused",
-    level=SHOULD,
-    needs=("create-group",),
-    writes=True,
+@write_check(
+    "unknown-member", "a member that is no user", "refused", level=SHOULD, needs=("create-group",)
 )
 def _unknown_member(context: CheckContext) -> str:
     context.allows("group", "PATCH")
@@ -1790,13 +1751,7 @@ def _unknown_member(context: CheckContext) -> str:
     return str(response.status)
 
 
-@check(
-    "delete-group",
-    "the group deleted",
-    "204, then gone",
-    needs=("create-group",),
-    writes=True,
-)
+@write_check("delete-group", "the group deleted", "204, then gone", needs=("create-group",))
 def _delete_group(context: CheckContext) -> str:
     context.allows("group", "DELETE")
     request = delete_group(context.facts.groups, context.group_id)

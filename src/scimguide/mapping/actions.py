@@ -178,14 +178,14 @@ def check(spec: Spec, action: Action) -> None:
 
     :raises ActionError: when it does not.
     """
-    people = [person.name for person in spec.samples.users]
-    if action.person and action.person not in people:
-        raise ActionError(f"the person {action.person!r}, {expected(people, action.person)}")
-    if action.group and action.group not in spec.group_names:
-        raise ActionError(f"the group {action.group!r}, {expected(spec.group_names, action.group)}")
     known = [each.variable_name for each in spec.editors]
-    if action.variable and action.variable not in known:
-        raise ActionError(f"the attribute {action.variable!r}, {expected(known, action.variable)}")
+    for what, name, accepted in (
+        ("person", action.person, [person.name for person in spec.samples.users]),
+        ("group", action.group, list(spec.group_names)),
+        ("attribute", action.variable, known),
+    ):
+        if name and name not in accepted:
+            raise ActionError(f"the {what} {name!r}, {expected(accepted, name)}")
     if action.verb == "change":
         known = sorted({*BASE_ATTRIBUTES, *(n for p in spec.samples.users for n in p.profile)})
     for name in action.values:

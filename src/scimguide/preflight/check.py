@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from scimguide.errors import UserError
@@ -152,6 +153,10 @@ def check(
         return run
 
     return enter
+
+
+write_check = partial(check, writes=True)
+"""Make a function a check that creates or changes something."""
 
 
 @dataclass(frozen=True)

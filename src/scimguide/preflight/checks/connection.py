@@ -62,10 +62,7 @@ def _connect(context: CheckContext) -> str:
 
 
 @check(
-    "credentials",
-    "Test API Credentials: two users",
-    "200 with a ListResponse",
-    needs=("connect",),
+    "credentials", "Test API Credentials: two users", "200 with a ListResponse", needs=("connect",)
 )
 def _credentials(context: CheckContext) -> str:
     assert context.first is not None
@@ -81,9 +78,7 @@ def _groups(context: CheckContext) -> str:
 
 
 @check(
-    "list-shape",
-    "the numbers of a list",
-    "whole numbers; itemsPerPage is the number of Resources",
+    "list-shape", "the numbers of a list", "whole numbers; itemsPerPage is the number of Resources"
 )
 def _shape(context: CheckContext) -> str:
     response = first_page(context, context.facts.users)

@@ -10,7 +10,7 @@ from scimguide.okta.requests import (
     rename_group,
     replace_members,
 )
-from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, check
+from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, write_check
 from scimguide.preflight.created import (
     expect_created,
     read_back,
@@ -50,7 +50,7 @@ def _expect_members(context: CheckContext, expected: list[str]) -> str:
     return f"{len(ids)} members"
 
 
-@check("create-group", "a new group", "201 with the group and its id", writes=True)
+@write_check("create-group", "a new group", "201 with the group and its id")
 def _create_group(context: CheckContext) -> str:
     context.allows("groups", "POST")
     expect_created(send_group(context, context.name), "team-gone")
@@ -59,13 +59,7 @@ def _create_group(context: CheckContext) -> str:
     return "201"
 
 
-@check(
-    "find-group",
-    "the new group in a lookup",
-    "this group",
-    needs=("create-group",),
-    writes=True,
-)
+@write_check("find-group", "the new group in a lookup", "this group", needs=("create-group",))
 def _find_group(context: CheckContext) -> str:
     context.filters("groups displayName")
     found = look_up(context, "groups", "displayName", context.name, "team-exists")
@@ -74,13 +68,12 @@ def _find_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check(
+@write_check(
     "group-conflict",
     "a group with the same name",
     "409 with a SCIM error",
     level=SHOULD,
     needs=("create-group",),
-    writes=True,
 )
 def _group_conflict(context: CheckContext) -> str:
     if not context.facts.group_names_unique:
@@ -88,19 +81,15 @@ def _group_conflict(context: CheckContext) -> str:
     return expect_error(send_group(context, context.name), 409, "team-exists")
 
 
-@check("add-member", "a member by PATCH add", "this member", needs=FILLED, writes=True)
+@write_check("add-member", "a member by PATCH add", "this member", needs=FILLED)
 def _add_member(context: CheckContext) -> str:
     first = _new_members(context)[:1]
     _patch(context, change_members(context.facts.groups, context.group_id, new=first))
     return _expect_members(context, [first[0][0]])
 
 
-@check(
-    "rename-group",
-    "a new name by PATCH, without path",
-    "the new name",
-    needs=("create-group",),
-    writes=True,
+@write_check(
+    "rename-group", "a new name by PATCH, without path", "the new name", needs=("create-group",)
 )
 def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
@@ -113,19 +102,15 @@ def _rename_group(context: CheckContext) -> str:
     return "the new name"
 
 
-@check("remove-member", "a member by its value", "no members", needs=("add-member",), writes=True)
+@write_check("remove-member", "a member by its value", "no members", needs=("add-member",))
 def _remove_member(context: CheckContext) -> str:
     first = context.ids("user")[:1]
     _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
     return _expect_members(context, [])
 
 
-@check(
-    "replace-members",
-    "all members at once, as Push now does",
-    "these members",
-    needs=FILLED,
-    writes=True,
+@write_check(
+    "replace-members", "all members at once, as Push now does", "these members", needs=FILLED
 )
 def _replace_members(context: CheckContext) -> str:
     members = _new_members(context)
@@ -133,13 +118,8 @@ def _replace_members(context: CheckContext) -> str:
     return _expect_members(context, [id for id, _ in members])
 
 
-@check(
-    "unknown-member",
-    "a member that is no user",
-    "refused",
-    level=SHOULD,
-    needs=("create-group",),
-    writes=True,
+@write_check(
+    "unknown-member", "a member that is no user", "refused", level=SHOULD, needs=("create-group",)
 )
 def _unknown_member(context: CheckContext) -> str:
     context.allows("group", "PATCH")
@@ -152,13 +132,7 @@ def _unknown_member(context: CheckContext) -> str:
     return str(response.status)
 
 
-@check(
-    "delete-group",
-    "the group deleted",
-    "204, then gone",
-    needs=("create-group",),
-    writes=True,
-)
+@write_check("delete-group", "the group deleted", "204, then gone", needs=("create-group",))
 def _delete_group(context: CheckContext) -> str:
     context.allows("group", "DELETE")
     request = delete_group(context.facts.groups, context.group_id)

@@ -52,12 +52,7 @@ def _past(context: CheckContext) -> str:
     return "no users"
 
 
-@check(
-    "count-zero",
-    "a list with count=0",
-    "the number and no users",
-    level=SHOULD,
-)
+@check("count-zero", "a list with count=0", "the number and no users", level=SHOULD)
 def _zero(context: CheckContext) -> str:
     found, total = _page(context, 1, 0)
     if found:

@@ -129,12 +129,7 @@ def _known_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check(
-    "user-types",
-    "active in the listed users",
-    "true or false, not a text",
-    level=SHOULD,
-)
+@check("user-types", "active in the listed users", "true or false, not a text", level=SHOULD)
 def _types(context: CheckContext) -> str:
     user = somebody(context)
     if not isinstance(user.get("active"), bool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scimguide.okta.requests import list_page, read, replace_user, set_active
-from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, check
+from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, write_check
 from scimguide.preflight.created import (
     expect_created,
     read_back,
@@ -36,7 +36,7 @@ def _current(context: CheckContext, problem: str) -> dict[str, Any]:
     return read_back(context, read(context.facts.users, context.user_id), problem)
 
 
-@check("create-user", "a new user", "201 with the user and its id", writes=True)
+@write_check("create-user", "a new user", "201 with the user and its id")
 def _create_user(context: CheckContext) -> str:
     context.allows("users", "POST")
     for name in (context.name, f"{context.name}-2"):
@@ -46,7 +46,7 @@ def _create_user(context: CheckContext) -> str:
     return "201, twice"
 
 
-@check("find-created", "the new user in a lookup", "this user", needs=CREATED, writes=True)
+@write_check("find-created", "the new user in a lookup", "this user", needs=CREATED)
 def _find_created(context: CheckContext) -> str:
     context.filters("users userName")
     for name in (_name(context), _name(context).upper()):
@@ -58,7 +58,7 @@ def _find_created(context: CheckContext) -> str:
     return "the user, in both cases"
 
 
-@check("list-created", "the new users in the list", "both of them", needs=CREATED, writes=True)
+@write_check("list-created", "the new users in the list", "both of them", needs=CREATED)
 def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
     response = context.send(list_page(context.facts.users, 1, 1))
@@ -68,7 +68,7 @@ def _list_created(context: CheckContext) -> str:
     return f"{total} users"
 
 
-@check("keep-user", "the new user by id", "what was sent", needs=CREATED, writes=True)
+@write_check("keep-user", "the new user by id", "what was sent", needs=CREATED)
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
@@ -90,7 +90,7 @@ def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") ->
     return paths
 
 
-@check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED, writes=True)
+@write_check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED)
 def _conflict(context: CheckContext) -> str:
     return expect_error(send_user(context, context.name), 409, "conflict")
 
@@ -107,7 +107,7 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     return _current(context, "bad-request")
 
 
-@check("rename-user", "a new name by PUT", "the new name", needs=CREATED, writes=True)
+@write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
     mapped = with_name(context.facts.renamed, context.name)
     lost = _different(mapped, _replace(context, mapped))
@@ -117,13 +117,12 @@ def _rename(context: CheckContext) -> str:
     return "the new name"
 
 
-@check(
+@write_check(
     "stale-name",
     "new name parts with the old full name, as an unmapped full name is sent",
     "a full name that follows the parts",
     level=SHOULD,
     needs=CREATED,
-    writes=True,
 )
 def _stale_name(context: CheckContext) -> str:
     mapped = with_name(context.facts.user, context.name)
@@ -139,7 +138,7 @@ def _stale_name(context: CheckContext) -> str:
     return "the new full name"
 
 
-@check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED, writes=True)
+@write_check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
@@ -165,42 +164,34 @@ def _active(context: CheckContext, active: bool) -> None:
     send_patch(context, request, "pathless-refused")
 
 
-@check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED, writes=True)
+@write_check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED)
 def _deactivate(context: CheckContext) -> str:
     _active(context, False)
     return "accepted"
 
 
-@check(
+@write_check(
     "inactive-found",
     "the deactivated user in a lookup and by id",
     "found, with active false",
     needs=("deactivate",),
-    writes=True,
 )
 def _inactive_found(context: CheckContext) -> str:
     context.filters("users userName")
     return expect_inactive(context, _name(context), context.user_id)
 
 
-@check(
+@write_check(
     "inactive-conflict",
     "a new user with the name of the deactivated one",
     "409 with a SCIM error",
     needs=("deactivate",),
-    writes=True,
 )
 def _inactive_conflict(context: CheckContext) -> str:
     return expect_error(send_user(context, context.name), 409, "rehired")
 
 
-@check(
-    "reactivate",
-    "PATCH active true, without path",
-    "active again",
-    needs=("deactivate",),
-    writes=True,
-)
+@write_check("reactivate", "PATCH active true, without path", "active again", needs=("deactivate",))
 def _reactivate(context: CheckContext) -> str:
     _active(context, True)
     if not context.offers("user", "GET"):
