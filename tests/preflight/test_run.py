@@ -217,7 +217,7 @@ def test_an_address_that_okta_refuses_is_found(
 ) -> None:
     """An underscore or a slash at the end is a problem, and the checks go on."""
     report = preflight(service + end)
-    assert {each.id: each.status for each in report.results}["address"] == "fail"
+    assert {each.id: each.status for each in report.results}["base-url"] == "fail"
 
 
 def test_an_interrupted_run_cleans_up(spec: Spec, preflight: Callable[..., Report]) -> None:

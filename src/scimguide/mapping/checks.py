@@ -208,7 +208,7 @@ def _labels(spec: Spec) -> Found:
 
 
 def texts(spec: Spec) -> Iterator[tuple[Place, str]]:
-    """Every text of a spec, with its place."""
+    """Every string of a spec, with its place."""
     yield from _texts(spec.model_dump(by_alias=True), ())
 
 

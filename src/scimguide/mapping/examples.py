@@ -108,7 +108,7 @@ def place(kind: ResourceKind, body: dict[str, Any], attribute: Attribute, value:
 
 
 def fill(spec: Spec, item: Any) -> Any:
-    """The same data with ``{ada.email}`` and ``{roles}`` replaced in every text and key.
+    """The same data with ``{ada.email}`` and ``{roles}`` replaced in every string and key.
 
     :raises UnknownSample: when a placeholder names nothing.
     """

@@ -63,7 +63,7 @@ def _twice(
 
 
 def _texts(item: Any, here: Place) -> Found:
-    """Texts that stand twice in one list."""
+    """Strings that stand twice in one list."""
     if isinstance(item, list) and here[-1] not in REPEATED:
         for index, each in enumerate(item):
             if isinstance(each, str) and each in item[:index]:

@@ -125,7 +125,7 @@ class Mapper:
 
     @property
     def role_variable(self) -> str:
-        """The variable name of the attribute that holds roles, empty without one."""
+        """The variable name of the attribute for roles, empty without one."""
         return variable(self.role) if self.role else ""
 
     def _row(self, attribute: Attribute) -> _Row | None:

@@ -16,7 +16,7 @@ class Facts:
     service: str
     """The service's name."""
     well_known: str | None
-    """A second address of the configuration, at the root of the host."""
+    """A second path of the configuration, at the root of the host."""
     users: str
     """Path of the users: ``/Users``."""
     groups: str
@@ -31,9 +31,9 @@ class Facts:
     group_schema: str
     """The schema URN of a group."""
     role_urn: str | None
-    """The schema URN of the attribute that holds roles; None in the core schema."""
+    """The schema URN of the attribute for roles; None in the core schema."""
     role_name: str | None
-    """The attribute that holds roles."""
+    """The attribute for roles."""
     role_values: list[str]
     """Values to be set in a test; several only when the attribute takes several."""
     role_list: bool
@@ -43,7 +43,7 @@ class Facts:
     answer_time: int
     """Seconds that Okta waits."""
     page_size: int
-    """Resources that Okta asks for in one page."""
+    """Resources that Okta requests in one page."""
     steps: dict[str, str]
     """Where the guide speaks of what a check looks at: ``page.md#anchor`` by check."""
     problems: list[str] | None

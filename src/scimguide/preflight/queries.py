@@ -11,7 +11,7 @@ from scimguide.preflight.responses import expect_list
 
 
 def first_page(context: CheckContext, path: str) -> Response:
-    """The first resources of a list, as many as Okta asks for in one page."""
+    """The first resources of a list, as many as Okta requests in one page."""
     return context.send(list_page(path, 1, context.facts.page_size))
 
 
@@ -34,7 +34,7 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
 
 
 def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
-    """What a user has in the attribute that holds roles, None without it."""
+    """What a user has in the attribute for roles, None without it."""
     urn, name = context.facts.role_urn, context.facts.role_name
     holder = user.get(urn) if urn else user
     return holder.get(name) if name and isinstance(holder, dict) else None
@@ -48,10 +48,10 @@ def expect_roles(context: CheckContext, value: Any) -> None:
     """
     values = value if context.facts.role_list and isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        kind = "objects" if any(isinstance(each, dict) for each in values) else "no texts"
+        kind = "objects" if any(isinstance(each, dict) for each in values) else "no strings"
         raise CheckFailed(f"{kind}: {context.short(value)}", "roles-as-objects")
     if context.facts.role_list and not isinstance(value, list):
-        raise CheckFailed("one text instead of a list", "roles-as-objects")
+        raise CheckFailed("one string instead of a list", "roles-as-objects")
 
 
 def expect_inactive(context: CheckContext, name: str, id: str) -> str:
