@@ -42,12 +42,12 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
 
 
 def test_a_problem_shows_its_text_and_its_proof(guide: Project) -> None:
-    """Message, cause, fix, where it shows, the folded provocation, and the query."""
+    """Message, cause, fix, where it shows, the folded reproduction, and the query."""
     text = (guide.docs / "index.md").read_text()
     region = text[text.index("### A page for people {#page-for-people}") :]
     assert "`No results for users returned`" in region
     assert "<!-- okta: break html, unseen -->" in region
-    assert "The reference server has the fault `html`: it answers every request" in region
+    assert "The reference server has the fault `html`: it returns an HTML page" in region
     assert (
         "    The fix, after the fault of the server is cleared: enter base URL and token, test and save."
         in region
