@@ -61,7 +61,7 @@ def examples(heading: str) -> list[str]:
 
 
 def commands(text: str) -> list[list[str]]:
-    """The commands of ``scimguide`` that a text asks for, with their arguments."""
+    """The commands of ``scimguide`` that a string asks for, with their arguments."""
     found = re.findall(
         r"(?:^|`)(?:SCIM_TOKEN=\S+ )?(\S*scripts/\w+|\S*scimguide)([^`\n#]*)", text, re.M
     )
@@ -78,7 +78,7 @@ class Copy:
     """The output of the commands that were run, by a name."""
 
     def insert(self, file: str, before: str, text: str) -> None:
-        """Type a text into a file, before another one."""
+        """Type a string into a file, before another one."""
         edit(self.root / file, before, f"{text}{before}")
 
     def run(self, *words: str, token: str = "secret") -> str:
@@ -314,7 +314,7 @@ def test_a_scenario_says_what_it_leaves(followed: Copy) -> None:
 
 
 @recipe("Add a problem")
-def test_a_problem_is_provoked_and_cured(followed: Copy) -> None:
+def test_a_problem_is_reproduced_and_fixed(followed: Copy) -> None:
     """The example holds as it stands, and the page has its entry."""
     assert "exit 0" in followed.said["problem"], followed.said["problem"]
     page = (followed.root / "docs/troubleshoot.md").read_text("utf-8")

@@ -16,7 +16,7 @@ def test_what_is_no_token_is_refused(
     """The message says what is accepted, and where."""
     monkeypatch.setenv("SCIM_TOKEN", "" if in_file else token)
     (tmp_path / "token").write_text(token, "utf-8")
-    accepted = "one word of ASCII in SCIM_TOKEN or in the file of --token-file"
+    accepted = "printable ASCII without spaces in SCIM_TOKEN or in the file of --token-file"
     with pytest.raises(TokenError, match=re.escape(f"no usable token, expected {accepted}")):
         token_from(tmp_path / "token" if in_file else None)
 

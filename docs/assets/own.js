@@ -1,6 +1,6 @@
-// Your values: base URL, application label, address and domain of the reader in every text of every
+// Your values: base URL, application label, e-mail address and domain of the reader in every snippet and sentence of every
 // page, kept in this browser only. What stands in the pages, and what may stand there instead, says
-// values.js, which is made from the spec. The token is never asked for.
+// values.js, which is made from the spec. No field takes the token.
 const kept = {
   key: "scimguide-values",
   read() {
@@ -120,7 +120,7 @@ function dialog() {
   const button = (text, properties) => element("button", { className: "md-button", textContent: text, ...properties })
   const made = element("dialog", { className: "own-dialog md-typeset" },
     element("h2", { id: "own-title", textContent: "Your values" }),
-    element("p", { textContent: "They fill every snippet and every mention on these pages, and stay in this browser. An empty field keeps the value of the sample. Your token is never asked for: snippets read it from $SCIM_TOKEN." }),
+    element("p", { textContent: "They fill every snippet and every mention on these pages, and stay in this browser. An empty field keeps the value of the sample. No field takes your token: snippets read it from $SCIM_TOKEN." }),
     element("form", { method: "dialog", noValidate: true }, ...scimguide.fields.map(row),
       element("p", { className: "own-buttons" },
         button("Use them", { type: "submit", className: "md-button md-button--primary" }),

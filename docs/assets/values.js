@@ -6,7 +6,7 @@ globalThis.scimguide = {
       "label": "SCIM Base URL",
       "value": "https://app.testomat.io/scim/v2",
       "pattern": "^https://[a-z0-9.-]+(:\\d+)?(/[A-Za-z0-9.~-]+)*$",
-      "expected": "an https address without underscore and without a slash at the end"
+      "expected": "an https URL without underscore and without a slash at the end"
     },
     {
       "name": "label",
@@ -17,7 +17,7 @@ globalThis.scimguide = {
     },
     {
       "name": "email",
-      "label": "Address of your test user",
+      "label": "E-mail address of your test user",
       "value": "ada.quill@example.com",
       "pattern": "^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",
       "expected": "such as ada.quill@example.com"

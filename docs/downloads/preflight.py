@@ -52,7 +52,7 @@ import zlib
 
 class UserError(Exception):
     """
-    Something cannot be done; the text says where, what it is, and what is accepted.
+    Something cannot be done; the message says where, what it is, and what is accepted.
 
     ``status`` is the exit status of the command: 1 when what was read is
     wrong, 2 when the command was used wrongly.
@@ -67,7 +67,7 @@ TOKEN_VARIABLE = "SCIM_TOKEN"
 
 
 class TokenError(UserError):
-    """There is no usable token; the text says what is accepted."""
+    """There is no usable token; the message says what is accepted."""
 
     status = 2
 
@@ -76,9 +76,9 @@ def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
     """
     The bearer token in a file, or in the environment without one.
 
-    With ``with_scheme`` the word ``Bearer`` may stand in front of it, and stays there.
+    With ``with_scheme`` the scheme ``Bearer`` may stand in front of it, and stays there.
 
-    :raises TokenError: when it is missing, or is not one word of ASCII.
+    :raises TokenError: when it is missing, or is not printable ASCII without spaces.
     """
     if file is None:
         token = os.environ.get(TOKEN_VARIABLE, "").strip()
@@ -90,7 +90,9 @@ def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
             raise TokenError(f"--token-file {file}: {what}, expected a text file") from None
     scheme = r"(bearer\s+)?" if with_scheme else ""
     if not re.fullmatch(scheme + "[!-~]+", token, re.IGNORECASE):
-        accepted = f"one word of ASCII in {TOKEN_VARIABLE} or in the file of --token-file"
+        accepted = (
+            f"printable ASCII without spaces in {TOKEN_VARIABLE} or in the file of --token-file"
+        )
         raise TokenError(f"no usable token, expected {accepted}")
     return token
 
@@ -424,7 +426,7 @@ class Facts:
     service: str
     """The service's name."""
     well_known: str | None
-    """A second address of the configuration, at the root of the host."""
+    """A second path of the configuration, at the root of the host."""
     users: str
     """Path of the users: ``/Users``."""
     groups: str
@@ -439,7 +441,7 @@ class Facts:
     group_schema: str
     """The schema URN of a group."""
     role_path: str | None
-    """The path of the attribute that holds roles, with its URN when that is an extension."""
+    """The path of the attribute for roles, with its URN when that is an extension."""
     role_values: list[str]
     """Values to be set in a test; several only when the attribute takes several."""
     role_list: bool
@@ -449,7 +451,7 @@ class Facts:
     answer_time: int
     """Seconds that Okta waits."""
     page_size: int
-    """Resources that Okta asks for in one page."""
+    """Resources that Okta requests in one page."""
     steps: dict[str, str]
     """Where the guide speaks of what a check looks at: ``page.md#anchor`` by check."""
     problems: list[str] | None
@@ -582,7 +584,7 @@ class HttpClient:
 
         The path of a request is below the base URL, or a URL of its own.
 
-        :raises NoResponse: when no whole response came.
+        :raises NoResponse: without a whole response.
         """
         target = request.target
         url = target if "://" in request.path else self.base_url + target
@@ -651,9 +653,9 @@ def _no_response(error: Exception, timeout: float) -> NoResponse:
         why = getattr(reason, "verify_message", "") or reason.reason or reason
         return NoResponse("certificate", f"no trusted TLS connection: {why}")
     if isinstance(reason, (TimeoutError, socket.timeout)):
-        return NoResponse("timeout", f"no answer within {timeout:g} seconds")
+        return NoResponse("timeout", f"no response within {timeout:g} seconds")
     if isinstance(reason, (http.client.HTTPException, ConnectionResetError)):
-        return NoResponse("closed", "the connection ended before the whole answer was there")
+        return NoResponse("closed", "the connection ended before the whole response was there")
     return NoResponse("unreachable", str(getattr(reason, "strerror", None) or reason))
 
 
@@ -745,7 +747,7 @@ class CheckContext:
         """
         Send a request; ``token`` stands in for the own one.
 
-        :raises NoResponse: when no whole response came.
+        :raises NoResponse: without a whole response.
         """
         return self.client.send(request, token)
 
@@ -883,7 +885,7 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
 # What several checks look up, and the form of roles.
 
 def first_page(context: CheckContext, path: str) -> Response:
-    """The first resources of a list, as many as Okta asks for in one page."""
+    """The first resources of a list, as many as Okta requests in one page."""
     return context.send(list_page(path, 1, context.facts.page_size))
 
 
@@ -906,7 +908,7 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
 
 
 def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
-    """What a user has in the attribute that holds roles, None without it."""
+    """What a user has in the attribute for roles, None without it."""
     path = context.facts.role_path
     return value_at(user, path) if path else None
 
@@ -919,10 +921,10 @@ def expect_roles(context: CheckContext, value: Any) -> None:
     """
     values = value if context.facts.role_list and isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        kind = "objects" if any(isinstance(each, dict) for each in values) else "no texts"
+        kind = "objects" if any(isinstance(each, dict) for each in values) else "no strings"
         raise CheckFailed(f"{kind}: {context.short(value)}", "roles-as-objects")
     if context.facts.role_list and not isinstance(value, list):
-        raise CheckFailed("one text instead of a list", "roles-as-objects")
+        raise CheckFailed("one string instead of a list", "roles-as-objects")
 
 
 def expect_inactive(context: CheckContext, name: str, id: str) -> str:
@@ -979,7 +981,7 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     """
     Create a resource, and remember it before it is known whether that worked.
 
-    :raises NoResponse: when no whole response came; what was perhaps created is remembered.
+    :raises NoResponse: without a whole response; what was perhaps created is remembered.
     """
     context.created.append(CreatedResource(kind, name, None))
     response = context.send(request)
@@ -1117,8 +1119,8 @@ def _https(context: CheckContext) -> str:
     return parts.scheme
 
 
-@check("address", "the base URL", "no underscore, no slash at the end", needs=())
-def _address(context: CheckContext) -> str:
+@check("base-url", "the base URL", "no underscore, no slash at the end", needs=())
+def _base_url(context: CheckContext) -> str:
     parts = urlsplit(context.given_url)
     if "_" in context.given_url:
         raise CheckFailed("an underscore, which Okta does not accept", "no-answer")
@@ -1132,20 +1134,20 @@ def _address(context: CheckContext) -> str:
 @check("token", "the token", "the token alone: Okta puts Bearer in front", needs=())
 def _token(context: CheckContext) -> str:
     if re.match(r"bearer(\s|$)", context.given_token, re.IGNORECASE):
-        raise CheckFailed("the word Bearer in front; checked without it from here", "unauthorized")
-    return "one word"
+        raise CheckFailed("Bearer in front; checked without it from here", "unauthorized")
+    return "the token alone"
 
 
-@check("connect", "the connection", "an answer, by trusted TLS", needs=("https",))
+@check("connect", "the connection", "a response, by trusted TLS", needs=("https",))
 def _connect(context: CheckContext) -> str:
     try:
         context.first = context.send(test_credentials(context.facts.users))
     except NoResponse as error:
         if error.kind == "unreachable":
-            accepted = "a service that answers there"
+            accepted = "a service that responds there"
             raise CannotRun(f"{context.given_url}: {error}, expected {accepted}") from None
         raise CheckFailed(str(error), "no-answer") from None
-    return f"an answer after {context.first.seconds:.2f} s"
+    return f"a response after {context.first.seconds:.2f} s"
 
 
 @check(
@@ -1189,7 +1191,7 @@ def _shape(context: CheckContext) -> str:
 
 @check(
     "discovery",
-    "the configuration at the address of RFC 7644 section 4",
+    "the configuration at the path of RFC 7644 section 4",
     "200 with patch and filter",
     level=SHOULD,
 )
@@ -1200,19 +1202,19 @@ def _discovery(context: CheckContext) -> str:
 
 @check(
     "discovery-well-known",
-    "the configuration at the documented address",
+    "the configuration at the documented path",
     "200 with patch and filter",
     level=SHOULD,
 )
 def _well_known(context: CheckContext) -> str:
     if context.facts.well_known is None:
-        raise Skip(f"{context.facts.service} documents no other address")
+        raise Skip(f"{context.facts.service} documents no other path")
     parts = urlsplit(context.client.base_url)
     return _configuration(context, f"{parts.scheme}://{parts.netloc}{context.facts.well_known}")
 
 
-def _configuration(context: CheckContext, address: str) -> str:
-    response = context.send(Request("GET", address))
+def _configuration(context: CheckContext, url: str) -> str:
+    response = context.send(Request("GET", url))
     if response.status != 200 or not {"patch", "filter"} <= set(response.object):
         raise CheckFailed(
             response.summary if response.status != 200 else "no patch or filter in it"
@@ -1349,7 +1351,7 @@ def _read_user(context: CheckContext) -> str:
     return "the same user"
 
 
-@check("roles-form", "the roles of the listed users", "texts in the form that the guide maps")
+@check("roles-form", "the roles of the listed users", "strings in the form that the guide maps")
 def _roles(context: CheckContext) -> str:
     if context.facts.role_path is None:
         raise Skip("the guide maps no roles")
@@ -1358,7 +1360,7 @@ def _roles(context: CheckContext) -> str:
         raise Skip("no user has roles")
     for value in found:
         expect_roles(context, value)
-    return f"texts, for {len(found)} users"
+    return f"strings, for {len(found)} users"
 
 
 @check("inactive-user", "a deactivated user in a lookup and by id", "found, with active false")
@@ -1395,7 +1397,7 @@ def _known_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check("user-types", "active in the listed users", "true or false, not a text", level=SHOULD)
+@check("user-types", "active in the listed users", "true or false, not a string", level=SHOULD)
 def _types(context: CheckContext) -> str:
     user = somebody(context)
     if not isinstance(user.get("active"), bool):
@@ -1430,7 +1432,7 @@ def _open(context: CheckContext) -> str:
 
 @check(
     "speed",
-    "the time of all answers",
+    "the time of all responses",
     "a tenth of what Okta waits, or less",
     level=SHOULD,
     needs=("connect",),
@@ -1443,7 +1445,7 @@ def _speed(context: CheckContext) -> str:
     return slow
 
 
-@check("rate-limit", "all answers", "no 429", level=SHOULD, needs=("connect",))
+@check("rate-limit", "all responses", "no 429", level=SHOULD, needs=("connect",))
 def _rate(context: CheckContext) -> str:
     refused = [response for response in context.client.responses if response.status == 429]
     if not refused:
@@ -1491,7 +1493,7 @@ def _find_created(context: CheckContext) -> str:
         if not only(found, "userName", name):
             raise CheckFailed(f"{len(found)} users for {name}", "no-match")
         if found[0].get("id") != context.user_id:
-            raise CheckFailed("another id than the one that was answered", "no-external-id")
+            raise CheckFailed("another id than the one that was returned", "no-external-id")
     return "the user, in both cases"
 
 
@@ -1575,7 +1577,7 @@ def _stale_name(context: CheckContext) -> str:
     return "the new full name"
 
 
-@write_check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED)
+@write_check("set-roles", "roles by PUT", "the same roles, as strings", needs=CREATED)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
@@ -1585,7 +1587,7 @@ def _set_roles(context: CheckContext) -> str:
     set_value(mapped, facts.role_path, value)
     found = role_of(context, _replace(context, mapped))
     if found is None:
-        raise CheckFailed("no roles in the answer, so that Okta loses them", "no-namespace")
+        raise CheckFailed("no roles in the response, so that Okta loses them", "no-namespace")
     expect_roles(context, found)
     if (sorted(found) if facts.role_list else found) != (
         sorted(value) if facts.role_list else value
@@ -1767,7 +1769,7 @@ def _delete_group(context: CheckContext) -> str:
 
 # Runs the checks one after another, and removes what they created, whatever happens.
 
-FIRST = ("https", "address", "token", "connect", "credentials", "groups-list", "list-shape")
+FIRST = ("https", "base-url", "token", "connect", "credentials", "groups-list", "list-shape")
 """Checks that come before anything is written."""
 LAST = ("speed", "rate-limit")
 """Checks that look back on all others."""
@@ -1823,7 +1825,7 @@ def run(
     ``on_start`` is called before each check with its number and that of all, ``on_result`` after
     it.
 
-    :raises CannotRun: when the address is none, or nothing can be reached there.
+    :raises CannotRun: when the base URL is none, or nothing can be reached there.
     """
     context = _context(facts, base_url, token, ca_file, pause)
     results: dict[str, CheckResult] = {}
@@ -1850,8 +1852,8 @@ def _context(
     except ValueError:
         usable = False
     if not usable or parts.username:
-        accepted = "an address such as https://scim.example.com/scim/v2"
-        raise CannotRun(f"--base-url {base_url}: no web address, expected {accepted}")
+        accepted = "a URL such as https://scim.example.com/scim/v2"
+        raise CannotRun(f"--base-url {base_url}: no URL, expected {accepted}")
     word = token.split(None, 1)[-1] if token.lower().startswith("bearer ") else token
     try:
         client = HttpClient(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
@@ -1882,7 +1884,7 @@ def _result(check: Check, context: CheckContext, so_far: dict[str, CheckResult])
         status, got, problem = FAIL, str(error), "no-answer"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # a service may answer anything
-        status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
+        status, got = FAIL, f"a response in a form that nobody expects ({type(error).__name__})"
     known = context.facts.problems
     return CheckResult(
         check.id,
@@ -2034,8 +2036,8 @@ class Options:
 
 def question(facts: Facts, base_url: str) -> str:
     """The question before anything is written."""
-    kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
-    what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
+    kept = " The service keeps deleted accounts, deactivated." if facts.keeps_deleted else ""
+    what = f"Two users and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
 
 
@@ -2147,9 +2149,9 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=about, epilog=STATUSES)
     add = parser.add_argument
     add("--base-url", metavar="URL", required=True, help="the SCIM service")
-    add("--token-file", type=Path, help=f"file that holds its token (otherwise {TOKEN_VARIABLE})")
+    add("--token-file", type=Path, help=f"file with its token (otherwise {TOKEN_VARIABLE})")
     add("--write", action="store_true", help="also create, change and remove throw-away resources")
-    add("--yes", action="store_true", help="do not ask before writing")
+    add("--yes", action="store_true", help="write without confirmation")
     add("--json", action="store_true", help="one JSON document instead of lines")
     add("--junit", type=Path, metavar="FILE", help="also write the results as JUnit XML")
     add("--quiet", action="store_true", help="only problems")
@@ -2159,12 +2161,12 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
 
 def _confirm(what: str) -> None:
     """
-    Ask before writing.
+    Ask for confirmation before writing.
 
-    :raises CannotRun: when nobody can be asked, or when the answer is no.
+    :raises CannotRun: without a terminal, or when the user declines.
     """
     if not sys.stdin.isatty():
-        raise CannotRun(f"{what} Expected --yes, because nobody can be asked here.")
+        raise CannotRun(f"{what} Expected --yes, because there is no terminal for the question.")
     sys.stderr.write(f"{what} Go on? [y/N]: ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -2206,7 +2208,7 @@ FACTS = {'service': 'Testomat.io',
  'answer_time': 60,
  'page_size': 100,
  'steps': {'https': 'prerequisites.md#get-the-base-url-and-the-token',
-           'address': 'prerequisites.md#get-the-base-url-and-the-token',
+           'base-url': 'prerequisites.md#get-the-base-url-and-the-token',
            'token': 'configure.md#step-2-connect-the-api',
            'connect': 'configure.md#step-2-connect-the-api',
            'credentials': 'configure.md#step-2-connect-the-api',

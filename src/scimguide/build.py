@@ -30,7 +30,7 @@ _NOT_WALKED = "steps not walked: no Chromium with Playwright here"
 
 
 class BuildError(UserError):
-    """The site cannot be published; the text says why."""
+    """The site cannot be published; the message says why."""
 
 
 def build(project: Project, *, record_anchors: bool = False) -> Audit:
@@ -41,7 +41,7 @@ def build(project: Project, *, record_anchors: bool = False) -> Audit:
 
     :raises SpecError: when the spec or a page cannot be used.
     :raises BuildError: when something is stale, fails, or was not executed.
-    :raises AnchorError: when an address that was published once is gone.
+    :raises AnchorError: when a URL that was published once is gone.
     """
     stale = changed(generate(project))
     if stale:
@@ -55,7 +55,7 @@ def build(project: Project, *, record_anchors: bool = False) -> Audit:
     if status == pytest.ExitCode.INTERRUPTED:
         raise BuildError("the pages were not executed to their end; what ended it stands above")
     if status:
-        raise BuildError("a page does not hold, expected every part to; its failure stands above")
+        raise BuildError("a page failed, expected every part to pass; the failure stands above")
     prepare(project, load(project.spec_file))
     new = _mkdocs(project)
     left_out = publish(project, new, chromium())

@@ -50,7 +50,7 @@ def json_text(value: Any) -> str:
 
 
 SHOWN = ("Content-Type", "Location", "ETag", "WWW-Authenticate", "Allow")
-"""The headers of an answer that matter to a SCIM client."""
+"""The headers of a response that matter to a SCIM client."""
 
 
 def answer_text(status: int, headers: Mapping[str, str], body: bytes) -> str:

@@ -28,7 +28,7 @@ h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHR
 
 
 class ServerError(UserError):
-    """The server cannot listen where it should; the text says where and why."""
+    """The server cannot listen where it should; the message says where and why."""
 
     status = 2
 
@@ -55,7 +55,7 @@ def running(app: App, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
 
 
 def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve an application until Ctrl-C or SIGTERM; ``announce`` gets the origin once it answers.
+    """Serve an application until Ctrl-C or SIGTERM; ``announce`` gets the origin once it is ready.
 
     :raises ServerError: when nothing can listen there.
     """
@@ -72,7 +72,7 @@ def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> No
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which says when it answers, and sleeps until a request or its end."""
+    """uvicorn, which says when it is ready, and sleeps until a request or its end."""
 
     def __init__(self, app: App, announce: Callable[[], None] | None = None) -> None:
         super().__init__(
@@ -140,7 +140,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ServerError(f"{host}:{port}: {reason}, expected an address to listen on") from None
+        raise ServerError(
+            f"{host}:{port}: {reason}, expected a host and port to listen on"
+        ) from None
     return listener
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Project:
-    """A guide on disk: the folder that holds ``docs/``, ``snippets/`` and ``mkdocs.yml``."""
+    """A guide on disk: the folder with ``docs/``, ``snippets/`` and ``mkdocs.yml``."""
 
     root: Path
 
@@ -52,7 +52,7 @@ class Project:
 
     @property
     def anchors(self) -> Path:
-        """Addresses that were published once, and stay."""
+        """URLs that were published once, and stay."""
         return self.root / "anchors.txt"
 
     @property

@@ -16,7 +16,7 @@ TOKEN_VARIABLE = "SCIM_TOKEN"
 
 
 class TokenError(UserError):
-    """There is no usable token; the text says what is accepted."""
+    """There is no usable token; the message says what is accepted."""
 
     status = 2
 
@@ -25,9 +25,9 @@ def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
     """
     The bearer token in a file, or in the environment without one.
 
-    With ``with_scheme`` the word ``Bearer`` may stand in front of it, and stays there.
+    With ``with_scheme`` the scheme ``Bearer`` may stand in front of it, and stays there.
 
-    :raises TokenError: when it is missing, or is not one word of ASCII.
+    :raises TokenError: when it is missing, or is not printable ASCII without spaces.
     """
     if file is None:
         token = os.environ.get(TOKEN_VARIABLE, "").strip()
@@ -39,6 +39,8 @@ def token_from(file: Path | None, *, with_scheme: bool = False) -> str:
             raise TokenError(f"--token-file {file}: {what}, expected a text file") from None
     scheme = r"(bearer\s+)?" if with_scheme else ""
     if not re.fullmatch(scheme + "[!-~]+", token, re.IGNORECASE):
-        accepted = f"one word of ASCII in {TOKEN_VARIABLE} or in the file of --token-file"
+        accepted = (
+            f"printable ASCII without spaces in {TOKEN_VARIABLE} or in the file of --token-file"
+        )
         raise TokenError(f"no usable token, expected {accepted}")
     return token

@@ -283,9 +283,9 @@ def test_what_is_documented_is_no_assumption() -> None:
 
 
 def test_what_is_not_documented_is_told() -> None:
-    """Null joined to a text has a value, with the assumption beside it."""
+    """Null joined to a string has a value, with the assumption beside it."""
     found = assess("user.firstName + user.costCenter", CONTEXT)
     assert found.value == "Winstonnull"
     assert [text.partition(":")[0] for text in found.assumptions] == [
-        "Text joined to something else"
+        "A string joined to something else"
     ]

@@ -1,4 +1,4 @@
-"""Functions given null, empty texts and odd values; bounds; and signatures."""
+"""Functions given null, empty strings and odd values; bounds; and signatures."""
 
 import time
 from contextlib import suppress
@@ -126,7 +126,7 @@ def test_a_guess_is_called_an_assumption(text: str) -> None:
     ],
 )
 def test_no_function_makes_more_than_a_hundred_thousand_characters(text: str) -> None:
-    """A text that grows with each call is stopped before it fills the memory."""
+    """A string that grows with each call is stopped before it fills the memory."""
     context = {"user": {"long": "x" * 60_000}}
     with pytest.raises(ExpressionError, match="expected at most 100,000"):
         evaluate(text.replace("{0}", "user.long"), context)
@@ -183,7 +183,7 @@ def test_a_function_of_claims_is_allowed_in_a_claim() -> None:
     assert check("Groups.contains('OKTA', 'a', 1)", in_mapping=False) == "Array"
 
 
-def test_the_texts_that_may_result_are_found() -> None:
+def test_the_strings_that_may_result_are_found() -> None:
     """Through ternary, Elvis and arrays, with their places."""
     found = outcomes("user.x == 'no' ? {'a', 'b'} : user.y ?: 'c'")
     assert [(each.what, each.column) for each in found] == [("a", 19), ("b", 24), ("c", 41)]

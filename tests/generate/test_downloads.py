@@ -250,7 +250,7 @@ def test_operations_that_cannot_run_in_one_go_are_refused(guide: Project) -> Non
     with pytest.raises(SpecError) as caught:
         generate(guide)
     assert f"mapping.yaml:{line}:" in str(caught.value)
-    assert "201, but 409 came when all operations ran in one go" in str(caught.value)
+    assert "201, but 409 was returned when all operations ran in one go" in str(caught.value)
 
 
 # -- CSV -------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_a_changed_expression_changes_every_example_of_it(guide: Project) -> Non
 
 
 def test_a_changed_behaviour_is_refused_until_the_operations_agree(guide: Project) -> None:
-    """A status that the server does not answer is an error at the operation's status."""
+    """A status that the server does not return is an error at the operation's status."""
     edit(guide.spec_file, "patchReturns: nothing", "patchReturns: resource")
     line = edit(guide.spec_file, "status: 204", "status: 204 ")
     assert f"docs/mapping.yaml:{line}:5: 204, expected 200" in problems(guide)[0]
@@ -151,12 +151,12 @@ def test_generated_links_lead_out_of_a_folder(guide: Project) -> None:
 
 
 def test_a_snippet_that_cannot_work_there_is_refused(guide: Project) -> None:
-    """Creating the same reader twice on a page is answered 409, and the page's line says so."""
+    """Creating the same reader twice on a page gets 409, and the page's line says so."""
     (guide.docs / "new.md").write_text(
         "# New\n\n<!-- given: add-reader -->\n\n<!-- generated: snippet add-reader -->\n"
     )
     (found,) = problems(guide)
-    assert "docs/new.md:5:1: 'add-reader' is answered 409 at this point of the page" in found
+    assert "docs/new.md:5:1: 'add-reader' returns 409 at this point of the page" in found
 
 
 def test_all_problems_of_all_pages_come_at_once(guide: Project) -> None:

@@ -13,7 +13,7 @@ from scimguide.problem import Problem
 from scimguide.project import Project
 
 PLACE = "¶"
-"""Stands in a text where a problem is expected."""
+"""Stands in a string where a problem is expected."""
 
 FRONT_MATTER = """\
 ---
@@ -65,7 +65,7 @@ def problems(small_guide: Project, shelfwise: Spec) -> Lint:
 @pytest.fixture
 def expect(problems: Lint) -> Callable[..., None]:
     """
-    Compares what the lint says about a page with what a text expects.
+    Compares what the lint says about a page with what a string expects.
 
     A ``¶`` in the text is the place of a problem, whose message contains the next of the
     ``messages``; without one, nothing is found.

@@ -46,7 +46,7 @@ BROKEN_BEYOND = {
     "[x](¶)": "a link without a target",
     "[x](¶htps://example.com)": "the link 'htps://example.com', expected a path",
     "[x](¶https:/example.com)": "without a host",
-    "[x](¶https://[example)": "expected an address or a path",
+    "[x](¶https://[example)": "expected a URL or a path",
     '<a href="¶index.md">x</a>': "in HTML, which MkDocs leaves as it is",
 }
 """Links that MkDocs passes over, and readers do not."""

@@ -95,12 +95,12 @@ def test_a_page_begins_with_its_title(expect: Expect) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("x\n\n¶![](picture.png)\n", "an image without a text in its place"),
+        ("x\n\n¶![](picture.png)\n", "an image without alternative text"),
         ("¶![ ](picture.png)\n", "an image without"),
         ('¶<img src="picture.png">\n', "an image without"),
         ('¶<img alt="" src="picture.png">\n', "an image without"),
         ("¶![][shot]\n\n[shot]: picture.png\n", "an image without"),
-        ('¶<svg width="1"></svg>\n', "a drawing without a text in its place, expected aria-label"),
+        ('¶<svg width="1"></svg>\n', "a drawing without alternative text, expected aria-label"),
         (
             "¶<!-- generated: scenario x -->\n\n<svg></svg>\n\n<!-- end 0123456789ab -->\n",
             "a drawing",
@@ -122,7 +122,7 @@ def test_a_picture_without_words_is_found(expect: Expect, body: str, message: st
     ],
 )
 def test_a_picture_with_words_is_none(expect: Expect, body: str) -> None:
-    """Pictures with a text, and pictures in code, are as they should be."""
+    """Pictures with a string, and pictures in code, are as they should be."""
     expect(body)
 
 

@@ -30,6 +30,48 @@ def test_words_to_avoid_are_found(expect: Expect, body: str, message: str) -> No
     expect(body, message)
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("Sent as ¶texts.\n", "'texts', expected 'string'"),
+        ("Sent as ¶a text.\n", "'a text', expected 'string'"),
+        ("It is ¶one whole text.\n", "expected 'string'"),
+        ("Read the ¶answer.\n", "'response'"),
+        ("It ¶answers 404.\n", "'returns'"),
+        ("The service ¶is asked.\n", "who sends which request"),
+        ("The ¶address of the page.\n", "'e-mail address', 'base URL', 'URL' or 'path'"),
+        ("It ¶holds one user.\n", "'contains'"),
+        ("What ¶came.\n", "'actual'"),
+        ("As ¶told.\n", "'expected'"),
+        ("Each ¶provoked here.\n", "'reproduce'"),
+        ("The ¶cure.\n", "'fix'"),
+        ("It is ¶mended.\n", "'fix', or 'clear' of a fault"),
+        ("Okta ¶stumbles.\n", "'fails', and how"),
+        ("Left out ¶without a word.\n", "'silently'"),
+        ("When ¶nothing\nis said.\n", "which message or warning is missing"),
+        ("<!-- generated: table roles -->\n\nIt came.\n\n<!-- end 0123456789ab -->\n", "'came'"),
+    ],
+)
+def test_words_with_a_term_of_the_field_are_found(expect: Expect, body: str, message: str) -> None:
+    """A word for which the field has a term is found with it, in generated text at its mark."""
+    expect(body if "¶" in body else f"¶{body}", message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Plain text, a text file, the message text.\n",
+        "An e-mail\naddress, the IP addresses.\n",
+        "The threshold, the upheld, the becoming, the secure.\n",
+        "`holds`, <code>address</code> and <!-- came --> so.\n",
+        "<!-- generated: table roles -->\n\n<code>text-counts</code>\n\n<!-- end 0123456789ab -->\n",
+    ],
+)
+def test_the_terms_of_the_field_are_accepted(expect: Expect, body: str) -> None:
+    """Terms, names in code, and words that only look alike are right."""
+    expect(body)
+
+
 def test_words_to_avoid_are_found_in_the_description(problems: Callable[..., list[object]]) -> None:
     """Search results are prose, too."""
     description = "A page that will say what Okta sends, made for a test of these rules."

@@ -1,4 +1,4 @@
-"""Actions: one line for what a person does in Okta."""
+"""Actions: one line for what an admin does in Okta."""
 
 from contextlib import suppress
 
@@ -28,6 +28,12 @@ from scimguide.okta.rehearsal import ACTIONS
 def test_a_line_is_an_action(line: str, action: Action) -> None:
     """Verb, who or what, values, and the variable that keeps an id."""
     assert actions.parse(line) == action
+
+
+def test_a_former_verb_is_read_as_the_one_it_became() -> None:
+    """``mend`` still works, and prints as ``clear-faults``."""
+    assert str(actions.parse("mend")) == "clear-faults"
+    assert actions.changes_service("mend")
 
 
 @pytest.mark.parametrize(

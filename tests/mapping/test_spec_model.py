@@ -113,7 +113,7 @@ def test_before_is_everything_that_is_needed(spec: Spec) -> None:
     ],
 )
 def test_placeholders_stand_for_samples(spec: Spec, text: object, filled: object) -> None:
-    """In texts, lists and keys; captured ids are left for the snippet."""
+    """In strings, lists and keys; captured ids are left for the snippet."""
     assert examples.fill(spec, text) == filled
 
 

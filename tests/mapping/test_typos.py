@@ -62,14 +62,14 @@ LOADING = [
     ("a key of an item", "scimType: uniq", "scimTyp: uniq", "unknown key 'scimTyp', expected status, scimType, when or operation; did you mean 'scimType'?"),
     ("a key of a source", "checked: 2026-08}", "chcked: 2026-08}", "unknown key 'chcked', expected title, url or checked; did you mean 'checked'?"),
     ("a key of a body", "send: {user: ada}", "send: {usr: ada}", "unknown key 'usr', expected user, group"),
-    ("a value that is missing", "plan: Enterprise", "plan:", "no value, expected text"),
+    ("a value that is missing", "plan: Enterprise", "plan:", "no value, expected a string"),
     ("an optional value that is missing", "token: wrong-token", "token:", "no value for 'token', expected one, or the key left out"),
-    ("an empty text", "plan: Enterprise", 'plan: ""', "'', expected some text"),
+    ("an empty string", "plan: Enterprise", 'plan: ""', "'', expected a string that is not empty"),
     ("an empty list", "operators: [eq], s", "operators: [], s", "an empty list, expected at least 1 entry"),
     ("an empty mapping", "freshFor: {days: 180}", "freshFor: {}", "no 'days', expected this key"),
-    ("a text for a list", "operators: [eq], s", "operators: eq, s", "'eq', expected a list"),
-    ("a list for a text", "email: ada.quill@example.com, f", "email: [x], f", "a list, expected text"),
-    ("a list for one of two types", "{startIndex: 1, count: 2}", "{startIndex: [1], count: 2}", "a list, expected text or a whole number"),
+    ("a string for a list", "operators: [eq], s", "operators: eq, s", "'eq', expected a list"),
+    ("a list for a string", "email: ada.quill@example.com, f", "email: [x], f", "a list, expected a string"),
+    ("a list for one of two types", "{startIndex: 1, count: 2}", "{startIndex: [1], count: 2}", "a list, expected a string or a whole number"),
     ("a fraction", "value: 1048576", "value: 1.5", "1.5, expected a whole number"),
     ("a number that is too small", "value: 1048576", "value: 1", "1, expected 256 to 67108864"),
     ("a number that is too large", "value: 1048576", "value: 10485760000", "10485760000, expected 256 to 67108864"),
@@ -143,7 +143,7 @@ LOADING = [
     ("a verb", "do: import-groups off", "do: import-grups off", "did you mean 'import-groups'?"),
     ("a choice", "do: import-groups off", "do: import-groups of", "the choice 'of', expected on or off"),
     ("a word too many", "do: import-groups off", "do: import-groups off now", "'now' after import-groups, expected 'import-groups on|off'"),
-    ("no action", "do: import-groups off", "do: ", "no value, expected text"),
+    ("no action", "do: import-groups off", "do: ", "no value, expected a string"),
     ("a switch", "turn-off deactivate-users, unassign", "turn-off deactivate-user, unassign", "did you mean 'deactivate-users'?"),
     ("an attribute of a profile", "do: change ada lastName=B", "do: change ada lastNme=B", "the attribute 'lastNme' in 'change'"),
     ("an attribute of an assignment", "testomat_roles=manager,billing", "testomat_role=manager,billing", "did you mean 'testomat_roles'?"),
@@ -154,17 +154,17 @@ LOADING = [
     ("a stage", "stage: test", "stage: tst", "did you mean 'test'?"),
     ("a fault", "fault: revoked-token", "fault: revoked-tokn", "did you mean 'revoked-token'?"),
     ("a fault twice", "also: [empty, b", "also: [empty, empty, b", "'empty' for the second time"),
-    ("no cure", "cure: [{do: connect}]", "cure: []", "an empty list, expected at least 1 entry"),
-    ("a value that is held", "name.formatted \\\"Ada Quill\\\"", "name.formated \\\"Ada Quill\\\"", "the attribute 'name.formated' in"),
-    ("JSON that is held", "name.formatted \\\"Ada Quill\\\"", "name.formatted Ada Quill", "the value 'Ada Quill' in"),
-    ("a member that is not held", "no member {ada.email} Checkout", "no membr {ada.email} Checkout", "expected 'no member USERNAME GROUP'"),
-    ("the reason why it is not provoked", "notProvoked:", "notProvokd:", "did you mean 'notProvoked'?"),
+    ("no fix", "fix: [{do: connect}]", "fix: []", "an empty list, expected at least 1 entry"),
+    ("a value that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formated \\\"Ada Quill\\\"", "the attribute 'name.formated' in"),
+    ("JSON that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formatted Ada Quill", "the value 'Ada Quill' in"),
+    ("a member that is not expected", "no member {ada.email} Checkout", "no membr {ada.email} Checkout", "expected 'no member USERNAME GROUP'"),
+    ("the reason why it is not reproduced", "notReproduced:", "notReproducd:", "did you mean 'notReproduced'?"),
     ("a name twice", "name: no-results\n", "name: no-answer\n", "duplicate problem 'no-answer', expected it once"),
     # sources
     ("a source", "source: overview\n  words", "source: overviw\n  words", "did you mean 'overview'?"),
     ("a day to come", "checked: 2026-08}", "checked: 2926-08}", "'2926-08' is in the future"),
     ("a day that is none", "checked: 2026-08}", "checked: 2026-02-30}", "'2026-02-30' is in no calendar"),
-    ("an address without TLS", 'url: "https://docs.testomat.io/int', 'url: "http://docs.testomat.io/int', "expected an https address"),
+    ("a URL without TLS", 'url: "https://docs.testomat.io/int', 'url: "http://docs.testomat.io/int', "expected an https URL"),
 ]  # fmt: skip
 
 ELSEWHERE = [
@@ -172,7 +172,7 @@ ELSEWHERE = [
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
     ("the extension", "extension: urn:ietf:params:scim:schemas:extension:testomat", "extension: urn:ietf:params:scim:schemas:extension:testomt", "path: urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles", "or one of urn:ietf:params:scim:schemas:extension:testomt:2.0:User"),
     ("an endpoint", "path: /Schemas, m", "path: /Schema, m", "request: GET /Schemas", "'/Schemas' is no endpoint of the service"),
-    ("neither provoked nor not", "    notProvoked:", "    #", "name: mastered-elsewhere", "neither 'provoke' nor 'notProvoked', expected one of them"),
+    ("neither reproduced nor not", "    notReproduced:", "    #", "name: mastered-elsewhere", "neither 'reproduce' nor 'notReproduced', expected one of them"),
 ]  # fmt: skip
 
 PLAYING = [
@@ -183,7 +183,7 @@ PLAYING = [
     ("guide", "links", "prerequisites.md#get-the-base", "prerequisits.md#get-the-base", "did you mean 'prerequisites.md'?"),
     ("guide", "links", "configure.md#step-2-connect", "configure.md#step-2-conect", "a link to the heading '#step-2-conect-the-api' of configure.md"),
     ("guide", "links", "(recover.md#rotate-the-token)", "(recover.md#rotate-the-tokn)", "did you mean 'rotate-the-token'?"),
-    ("guide", "first-user", f"leaves: [{ADA}]", "leaves: [user ada.quil@example.com active]", f"expected leaves: [{ADA}], which is what the service then holds"),
+    ("guide", "first-user", f"leaves: [{ADA}]", "leaves: [user ada.quil@example.com active]", f"expected leaves: [{ADA}], which is what the service then contains"),
     ("guide", "first-user", f"leaves: [{ADA}]", "leaves: []", f"leaves: [], expected leaves: [{ADA}]"),
     ("guide", "role-by-group", "testomat_roles=manager,billing", "testomat_roles=manger,billing", "if the failure belongs to the story, add 'fails: true' to the step"),
     ("guide", "suspend", "do: suspend ada, note", "do: suspend ada, fails: true, note", "'suspend ada' succeeded (no message), expected a failure"),
@@ -193,7 +193,7 @@ PLAYING = [
     ("guide", "unauthorized", '"application.integration.authentication_failure"', '"application.integration.failure"', "the System Log query finds no event, expected application.integration.authentication_failure"),
     ("guide", "unauthorized", 'eventType eq "application.integration.authentication_failure"', "eventType eq failure", "the System Log query: column 14: expected a comparison"),
     ("guide", "conflict", 'holds: ["user {ada.email} inactive"]', 'holds: ["user {ada.email} active"]', "expected holds: [user ada.quill@example.com inactive]"),
-    ("guide", "assigned-too-early", 'cured: ["user {ada.email} active"]', 'cured: ["user {ada.email} inactive"]', f"expected cured: [{ADA}]"),
+    ("guide", "assigned-too-early", 'fixed: ["user {ada.email} active"]', 'fixed: ["user {ada.email} inactive"]', f"expected fixed: [{ADA}]"),
     ("shelfwise", "operations", "status: 201", "status: 204", "204, expected 201, the status of the response"),
     ("shelfwise", "operations", "shows: displayName}", "shows: displayNme}", "did you mean 'displayName'?"),
     ("shelfwise", "operations", "DELETE /Users/{READER}\", status: 204", "DELETE /Users/{READER}\", status: 204, shows: id", "'id' of a response without a body, expected no 'shows'"),
@@ -320,7 +320,7 @@ def test_a_wrong_story_is_told_once_and_not_by_its_pages(guide: Project) -> None
         generate(guide)
     line = text.count("\n", 0, text.index("    connected: false\n    given: [im")) + 1
     assert [str(each) for each in caught.value.problems] == [
-        f"docs/mapping.yaml:{line}:5: leaves: [group X], expected leaves: [], which is what the service then holds"
+        f"docs/mapping.yaml:{line}:5: leaves: [group X], expected leaves: [], which is what the service then contains"
     ]
 
 
@@ -418,7 +418,7 @@ def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> N
 
 
 def check(text: str) -> Spec | None:
-    """The spec of a text, or None when it is refused with sentences that say something."""
+    """The spec of a string, or None when it is refused with sentences that say something."""
     data = text.encode("utf-8", "surrogatepass")
     with suppress(SpecError):
         return loads(data)

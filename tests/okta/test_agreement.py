@@ -20,7 +20,7 @@ from scimguide.rehearse import play_problem
 SPEC = load(ROOT / "docs/mapping.yaml")
 SCENARIOS = [each for each in SPEC.scenarios if each.name in ("group-push", "import")]
 """Between them they send every kind of request."""
-PROBLEMS = [each for each in SPEC.problems if each.provoke]
+PROBLEMS = [each for each in SPEC.problems if each.reproduce]
 NO_ANSWER = ("closed", "slow", "html")
 """Faults after which there is no SCIM response: none at all, one too late, another one."""
 
@@ -42,23 +42,23 @@ def by_generator(recorder: Recorder, scenario: Scenario, fault: str) -> list[str
 def test_a_scenario_under_a_fault_has_one_outcome(
     spec: Spec, recorder: Recorder, fault: str
 ) -> None:
-    """The steps that go otherwise and what the service holds, whoever plays it; and a page."""
+    """The steps that go otherwise and what the service contains, whoever plays it; and a page."""
     for each in SCENARIOS:
         assert rehearse(spec, each, faults=[fault]).problems == by_generator(recorder, each, fault)
 
 
 def with_fault(problem: KnownProblem, fault: str) -> KnownProblem:
-    """A problem of which somebody says that another fault provokes it."""
-    assert problem.provoke
-    made = problem.provoke.model_copy(update={"fault": fault, "also": []})
-    return problem.model_copy(update={"provoke": made})
+    """A problem of which somebody says that another fault reproduces it."""
+    assert problem.reproduce
+    made = problem.reproduce.model_copy(update={"fault": fault, "also": []})
+    return problem.model_copy(update={"reproduce": made})
 
 
 @pytest.mark.parametrize("fault", NO_ANSWER)
 def test_a_problem_with_another_fault_has_one_outcome(
     spec: Spec, recorder: Recorder, fault: str
 ) -> None:
-    """Messages, log and what the service holds, whoever provokes it; and a page."""
+    """Messages, log and what the service contains, whoever reproduces it; and a page."""
     for each in PROBLEMS:
         other = with_fault(each, fault)
         came = reproduce(recorder, other, fault)

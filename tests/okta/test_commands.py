@@ -28,7 +28,7 @@ def test_eval_prints_json_and_what_it_assumed(scimguide: Run, tmp_path: Path) ->
     context = saved(tmp_path, "context.json", {"user": ADA})
     ran = scimguide("eval", "{user.firstName, null + 'x'}", "--context", context)
     assert (ran.returncode, ran.stdout) == (0, '["Ada", "nullx"]\n')
-    assert ran.stderr.startswith("assumed: Text joined to something else")
+    assert ran.stderr.startswith("assumed: A string joined to something else")
 
 
 def test_eval_says_where_an_expression_is_wrong(scimguide: Run) -> None:
@@ -131,7 +131,7 @@ def test_a_person_without_a_name_gets_what_okta_would_send(scimguide: Run, tmp_p
     ran = scimguide("map", "--user", user, "--json")
     found = json.loads(ran.stdout)
     assert found["body"]["name"] == {"givenName": "X", "formatted": "X null"}
-    assert any(text.startswith("Text joined") for text in found["assumptions"])
+    assert any(text.startswith("A string joined") for text in found["assumptions"])
 
 
 def test_rehearse_shows_requests_answers_and_what_the_admin_sees(scimguide: Run) -> None:
@@ -140,14 +140,14 @@ def test_rehearse_shows_requests_answers_and_what_the_admin_sees(scimguide: Run)
     assert ran.returncode == 0, ran.stderr
     assert "POST   /scim/v2/Users  →  201 Created" in ran.stdout
     assert "System Log: application.provision.user.push SUCCESS" in ran.stdout
-    assert ran.stdout.splitlines()[-1] == "1 scenario, 1 step, 2 requests: as told"
+    assert ran.stdout.splitlines()[-1] == "1 scenario, 1 step, 2 requests: as expected"
 
 
 def test_rehearse_prints_json_and_writes_a_har(scimguide: Run, tmp_path: Path) -> None:
     """For machines; neither holds the token."""
     ran = scimguide("rehearse", "rename", "--json", "--har", str(tmp_path / "rename.har"))
     told = json.loads(ran.stdout)
-    assert told["as_told"] is True
+    assert told["as_expected"] is True
     assert [step["do"] for step in told["scenarios"][0]["steps"]] == ["change ada lastName=Byrne"]
     har = json.loads((tmp_path / "rename.har").read_text())
     entries = har["log"]["entries"]
@@ -180,5 +180,5 @@ def test_rehearse_fails_when_the_service_does_otherwise(
     """Exit status 1, and the sentence that says what came."""
     ran = scimguide("rehearse", "first-user", "--base-url", fresh(), "--yes", SCIM_TOKEN="wrong")
     assert ran.returncode == 1
-    assert "not as told" in ran.stdout
+    assert "not as expected" in ran.stdout
     assert "wrong" not in ran.stdout + ran.stderr

@@ -179,7 +179,7 @@ def test_a_difference_from_the_guide_is_told(admin: Admin) -> None:
 
 
 def test_disabling_scim_revokes_the_token(admin: Admin) -> None:
-    """Rotation: what Okta holds is refused, the task waits, and the new token cures it."""
+    """Rotation: what Okta holds is refused, the task waits, and the new token fixes it."""
     admin.set_up()
     admin.page.goto(f"{admin.origin}/app/assign/person/{ADA}")
     admin.press("Save and Go Back")

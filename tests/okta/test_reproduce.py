@@ -16,8 +16,10 @@ from scimguide.okta.reproduce import reproduce
 from scimguide.rehearse import play_problem
 
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
-REPRODUCED = [(each, fault) for each in PROBLEMS if each.provoke for fault in each.provoke.faults]
-BY_FAULT = [each for each in PROBLEMS if each.provoke and each.provoke.fault]
+REPRODUCED = [
+    (each, fault) for each in PROBLEMS if each.reproduce for fault in each.reproduce.faults
+]
+BY_FAULT = [each for each in PROBLEMS if each.reproduce and each.reproduce.fault]
 PAGE = ROOT / "docs/troubleshoot.md"
 
 
@@ -27,21 +29,21 @@ PAGE = ROOT / "docs/troubleshoot.md"
 def test_a_problem_is_reproduced_and_fixed(
     spec: Spec, problem: KnownProblem, fault: str | None
 ) -> None:
-    """Over HTTP: the message, what the service holds, the cure, and the System Log query."""
+    """Over HTTP: the message, what the service contains, the fix, and the System Log query."""
     assert play_problem(spec, problem, fault).problems == []
 
 
 @pytest.mark.parametrize("problem", BY_FAULT, ids=lambda each: each.name)
 def test_a_healthy_service_does_not_show_the_problem(spec: Spec, problem: KnownProblem) -> None:
-    """The provocation needs its fault: without it, something goes otherwise than told."""
+    """The provocation needs its fault: without it, something goes otherwise than expected."""
     with Recorder(spec) as recorder:
         assert reproduce(recorder, problem, None).problems
 
 
 def test_there_are_thirty_two_and_one_is_not_reproduced() -> None:
-    """Every known problem is in the catalogue; those that cannot be provoked say why."""
+    """Every known problem is in the catalogue; those that cannot be reproduced say why."""
     assert len(PROBLEMS) == 32
-    excused = {each.name: each.not_provoked for each in PROBLEMS if each.provoke is None}
+    excused = {each.name: each.not_reproduced for each in PROBLEMS if each.reproduce is None}
     assert list(excused) == ["mastered-elsewhere"]
     assert "single sign-on" in str(excused["mastered-elsewhere"])
 
@@ -58,12 +60,12 @@ def test_the_page_has_every_problem_once_and_in_order() -> None:
 
 
 def changed(spec: Spec, name: str, **update: Any) -> list[str]:
-    """What is said of a problem of which something is told otherwise."""
+    """What is said of a problem of which something is stated otherwise."""
     problem = spec.problem(name)
-    inner = {key: update.pop(key) for key in list(update) if key in ("holds", "cured", "cure")}
+    inner = {key: update.pop(key) for key in list(update) if key in ("holds", "fixed", "fix")}
     if inner:
-        assert problem.provoke
-        update["provoke"] = problem.provoke.model_copy(update=inner)
+        assert problem.reproduce
+        update["reproduce"] = problem.reproduce.model_copy(update=inner)
     with Recorder(spec) as recorder:
         return reproduce(recorder, problem.model_copy(update=update), "hide-inactive").problems
 
@@ -72,9 +74,9 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
     ("update", "said"),
     [
         ({"messages": ["Something else"]}, "the admin does not see 'Something else', expected Automatic"),
-        ({"holds": []}, "holds: [], expected holds: [user ada.quill@example.com inactive], which is what the service then holds"),
-        ({"cured": ["user {ada.email} inactive"]}, "cured: [\"user {ada.email} inactive\"], expected cured: [user ada.quill@example.com active]"),
-        ({"cure": PROBLEMS[0].provoke.steps}, "'connect' succeeded (Testomat.io was verified successfully!)"),  # type: ignore[union-attr]
+        ({"holds": []}, "holds: [], expected holds: [user ada.quill@example.com inactive], which is what the service then contains"),
+        ({"fixed": ["user {ada.email} inactive"]}, "fixed: [\"user {ada.email} inactive\"], expected fixed: [user ada.quill@example.com active]"),
+        ({"fix": PROBLEMS[0].reproduce.steps}, "'connect' succeeded (Testomat.io was verified successfully!)"),  # type: ignore[union-attr]
         ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds no event, expected "),
         ({"log": "eventType eq"}, "the System Log query: column 11: expected a comparison"),
     ],
@@ -82,7 +84,7 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
 def test_an_entry_that_is_not_true_is_noticed(
     spec: Spec, update: dict[str, Any], said: str
 ) -> None:
-    """A wrong message, outcome, cure or query is told."""
+    """A wrong message, outcome, fix or query is reported."""
     assert any(said in text for text in changed(spec, "conflict", **update))
 
 
@@ -113,7 +115,7 @@ def test_an_account_in_another_case_is_a_conflict(spec: Spec) -> None:
         recorder.act("break case-sensitive")
         report = recorder.act("assign ada")
         assert seen(spec.problem("conflict").messages[0], report.messages)
-        recorder.act("mend")
+        recorder.act("clear-faults")
         assert not recorder.act("retry").failed
 
 
@@ -141,12 +143,12 @@ def test_every_fault_of_a_problem_is_in_the_vocabulary() -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("conflict",), 0, "1 scenario, 2 steps, 6 requests: as told"),
+        (("conflict",), 0, "1 scenario, 2 steps, 6 requests: as expected"),
         (("no-results", "--fault", "bare-array"), 0, "no-results: No results for users returned (bare-array)"),
-        (("first-user", "--fault", "no-conflict"), 0, "as told"),
-        (("first-user", "--fault", "text-counts"), 1, "1 scenario not as told"),
+        (("first-user", "--fault", "no-conflict"), 0, "as expected"),
+        (("first-user", "--fault", "text-counts"), 1, "1 scenario not as expected"),
         (("conflict", "--fault", "html"), 1, "expected hide-inactive or lost-users"),
-        (("mastered-elsewhere",), 1, "is not provoked: it needs single sign-on"),
+        (("mastered-elsewhere",), 1, "is not reproduced: it needs single sign-on"),
         (("conflict", "--base-url", "https://x"), 2, "expected the reference server"),
         (("first-user", "--fault", "htm"), 2, "did you mean 'html'?"),
     ],

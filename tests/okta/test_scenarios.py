@@ -29,7 +29,7 @@ def test_a_scenario_goes_as_it_is_told(spec: Spec, scenario: Scenario) -> None:
         ),
         (
             {"leaves": []},
-            "leaves: [], expected leaves: [user ada.quill@example.com active], which is what the service then holds",
+            "leaves: [], expected leaves: [user ada.quill@example.com active], which is what the service then contains",
         ),
     ],
 )

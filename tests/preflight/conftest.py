@@ -27,7 +27,7 @@ def served(spec: Spec, *faults: str) -> Iterator[str]:
 
 
 def fill(url: str) -> None:
-    """Two people, one of them deactivated, and a group."""
+    """Two users, one of them deactivated, and a group."""
     headers = {"Authorization": f"Bearer {TOKEN}"}
     with httpx.Client(base_url=url, headers=headers) as client:
         for name in ("Ada.Quill@example.com", "ben.hale@example.com"):

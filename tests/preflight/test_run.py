@@ -106,7 +106,7 @@ def test_writing_needs_a_yes(service: str, words: Words) -> None:
 @pytest.mark.parametrize(
     ("more", "env", "message"),
     [
-        (["--base-url", "scim.example.com"], {}, "no web address"),
+        (["--base-url", "scim.example.com"], {}, "no URL, expected"),
         (["--base-url", "http://127.0.0.1:9/scim"], {}, "Connection refused"),
         (["--base-url", "http://127.0.0.1:9"], {"SCIM_TOKEN": ""}, "no usable token"),
         (["--base-url", "http://127.0.0.1:9"], {"SCIM_TOKEN": "two words"}, "no usable token"),
@@ -131,7 +131,7 @@ def test_the_command_says_what_it_cannot(words: Words) -> None:
     """The command and the file say the same about a port where nobody listens."""
     done = words("--base-url", "http://127.0.0.1:9/scim")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    assert "Connection refused, expected a service that answers there" in done.stderr
+    assert "Connection refused, expected a service that responds there" in done.stderr
 
 
 def test_results_are_written_for_ci(service: str, words: Words, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_an_address_that_okta_refuses_is_found(
 ) -> None:
     """An underscore or a slash at the end is a problem, and the checks go on."""
     report = preflight(service + end)
-    assert {each.id: each.status for each in report.results}["address"] == "fail"
+    assert {each.id: each.status for each in report.results}["base-url"] == "fail"
 
 
 def test_an_interrupted_run_cleans_up(

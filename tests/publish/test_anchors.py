@@ -32,7 +32,7 @@ def test_pages_headings_and_links_are_recorded_once(site: Path, listed: Path) ->
     """The list is sorted, has a comment, and recording twice adds nothing."""
     assert record_anchors(site, listed) == 6
     first = listed.read_text()
-    assert first.startswith("# Addresses")
+    assert first.startswith("# URLs")
     assert first.splitlines()[1:] == ["/", "/#a", "/#l", "/more/", "/more/#a", "/more/#l"]
     assert record_anchors(site, listed) == 0
     assert listed.read_text() == first
@@ -53,10 +53,10 @@ def test_what_is_gone_stays_on_the_list(site: Path, listed: Path) -> None:
         ("/more/#b", "anchors.txt:3: /more/#b is gone, expected a heading or link of that page that keeps it: { #b }"),
         ("/more/#out", "/more/#out is gone"),
         ("/gone/#a", "anchors.txt:3: /gone/ is gone, expected a page that says 'moved_from: [gone.md]'"),
-        ("more/#a", "anchors.txt:3: 'more/#a', expected an address such as /page/ or /page/#anchor"),
+        ("more/#a", "anchors.txt:3: 'more/#a', expected a URL such as /page/ or /page/#anchor"),
         ("/../x/#a", "/../x/ is gone"),
         ("/gone/", "anchors.txt:3: /gone/ is gone, expected a page that says 'moved_from: [gone.md]'"),
-        ("/gone", "anchors.txt:3: '/gone', expected an address such as /page/ or /page/#anchor"),
+        ("/gone", "anchors.txt:3: '/gone', expected a URL such as /page/ or /page/#anchor"),
     ],
 )  # fmt: skip
 def test_what_is_gone_is_named_with_its_line(

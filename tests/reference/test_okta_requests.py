@@ -51,7 +51,7 @@ def test_both_media_types_are_read(scim: httpx.Client, spec: Spec, kind: str) ->
 
 
 def test_another_media_type_is_refused(scim: httpx.Client) -> None:
-    """A body that says it is no JSON is answered 415, as SCIM."""
+    """A body that says it is no JSON gets 415, as SCIM."""
     answer = scim.post("/Users", content="a=b", headers={"Content-Type": "text/plain"})
     assert (answer.status_code, answer.json()["status"]) == (415, "415")
 
@@ -238,7 +238,7 @@ class TestGroups:
         assert self.members(scim, team) == []
 
     def test_a_name_is_taken_once(self, scim: httpx.Client, team: str) -> None:
-        """The second team of a name is answered 409, whatever its case."""
+        """The second team of a name gets 409, whatever its case."""
         body = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "TEAM"}
         assert scim.post("/Groups", json=body).status_code == 409
 

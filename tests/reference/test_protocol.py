@@ -33,7 +33,7 @@ def is_scim_error(answer: httpx.Response, status: int) -> bool:
     "value", [None, "", "Bearer", "Bearer wrong", "Bearer Bearer secret", "Basic secret", "secret"]
 )
 def test_without_the_token_nothing_is_told(scim: httpx.Client, value: str | None) -> None:
-    """Every other authorization is answered 401, with a challenge and a SCIM body."""
+    """Every other authorization gets 401, with a challenge and a SCIM body."""
     del scim.headers["Authorization"]
     headers = {} if value is None else {"Authorization": value}
     answer = scim.get("/Users", headers=headers)
@@ -158,7 +158,7 @@ def test_a_body_that_is_no_resource_is_answered_400(scim: httpx.Client, body: by
 
 
 def test_the_body_limit_is_exact(scim: httpx.Client, spec: Spec) -> None:
-    """A body of the allowed size is read, one byte more is answered 413."""
+    """A body of the allowed size is read, one byte more gets 413."""
     user = {"schemas": [spec.users.schema_], "userName": "a@example.com"}
     limit = spec.service.limits.body_size.value
     text = str(user).replace("'", '"')

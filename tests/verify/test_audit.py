@@ -200,7 +200,7 @@ def test_a_stale_or_wrong_guide_is_not_built(
     [
         ("[x](nowhere.md)\n\n[x](#anywhere)", "nowhere.md anywhere"),
         ("{{ service.nmae }}", "nmae"),
-        ("```bash\nfalse\n```", "a page does not hold"),
+        ("```bash\nfalse\n```", "a page failed, expected every part to pass"),
     ],
 )
 def test_what_mkdocs_or_the_run_refuses_stops_the_build(

@@ -38,20 +38,23 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
     assert "to app Shelfwise failed: Error while creating user" in region
     assert "System Log: application.provision.user.push           FAILURE" in region
     assert "Okta sends nothing." in region
-    assert "Shelfwise then holds nothing." in region
+    assert "Shelfwise then contains nothing." in region
 
 
 def test_a_problem_shows_its_text_and_its_proof(guide: Project) -> None:
-    """Message, cause, fix, where it shows, the folded provocation, and the query."""
+    """Message, cause, fix, where it shows, the folded reproduction, and the query."""
     text = (guide.docs / "index.md").read_text()
     region = text[text.index("### A page for people {#page-for-people}") :]
     assert "`No results for users returned`" in region
     assert "<!-- okta: break html, unseen -->" in region
-    assert "The reference server has the fault `html`: it answers every request" in region
-    assert "    The server is mended. The cure: enter base URL and token, test and save." in region
-    assert "<!-- okta: mend, unseen -->\n    <!-- okta: connect, unseen -->" in region
+    assert "The reference server has the fault `html`: it returns an HTML page" in region
+    assert (
+        "    The fix, after the fault of the server is cleared: enter base URL and token, test and save."
+        in region
+    )
+    assert "<!-- okta: clear-faults, unseen -->\n    <!-- okta: connect, unseen -->" in region
     assert '```log title="System Log query"\neventType eq' in region
-    assert "Not provoked here: nobody loses keys here." in region
+    assert "Not reproduced here: nobody loses keys here." in region
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +79,8 @@ def said(
 PROBLEM = "### A page for people"
 PROBLEMS = [
     ("No results for users returned\n    System", "Nothing was returned\n    System", "actual"),
-    ("<!-- okta: break html, unseen -->", "<!-- okta: mend, unseen -->", "expected: fails"),
-    ("<!-- okta: mend, unseen -->", "<!-- okta: begin, unseen -->", "no event"),
+    ("<!-- okta: break html, unseen -->", "<!-- okta: clear-faults, unseen -->", "expected: fails"),
+    ("<!-- okta: clear-faults, unseen -->", "<!-- okta: begin, unseen -->", "no event"),
     ('configuration.update" and', 'configuration.updates" and', "no event"),
     ('configuration.update" and', 'configuration.update" nad', "column 49"),
 ]
@@ -87,7 +90,7 @@ PROBLEMS = [
 def test_a_problem_that_came_otherwise_goes_red(
     said: dict[str, str], old: str, new: str, message: str
 ) -> None:
-    """The screen, the fault, the cure, and a query that finds nothing or cannot be read."""
+    """The screen, the fault, the fix, and a query that finds nothing or cannot be read."""
     assert message in said[new]
 
 
@@ -112,7 +115,7 @@ SCENARIOS = [
     ("was verified successfully!", "was verified!", "actual"),
     ("<!-- okta: assign lin, fails -->", "<!-- okta: assign lin -->", "expected: succeeds"),
     ("<!-- okta: turn-on create-users -->", "<!-- okta: turn-on -->", "turn-on without a switch"),
-    ("<!-- holds: nothing -->", "<!-- holds: group Poems -->", "it holds nothing"),
+    ("<!-- holds: nothing -->", "<!-- holds: group Poems -->", "it contains nothing"),
     ("<!-- holds: nothing -->", "<!-- holds: nothng -->", "did you mean 'nothing'?"),
     (
         "<!-- holds: nothing -->",
@@ -126,7 +129,7 @@ SCENARIOS = [
 def test_a_scenario_that_came_otherwise_goes_red(
     said: dict[str, str], old: str, new: str, message: str
 ) -> None:
-    """A request, an answer, the screen, a failure, an action, the end."""
+    """A request, a response, the screen, a failure, an action, the end."""
     assert re.search(r"PAGE:\d+: (a fence|scenario|okta|holds)", said[new])
     assert message in said[new]
 
@@ -191,7 +194,7 @@ def test_a_page_follows_another(scimguide: Run, guide: Project, page: Path) -> N
         ("<!-- okta: asign lin -->", "the action 'asign'"),
         ("<!-- okta: assign nobody -->", "the person 'nobody', expected lin or mo"),
         ("<!-- okta: connect, fails -->", "'connect' succeeded (Shelfwise was verified"),
-        ("<!-- holds: user x active -->", "the service holds nothing, expected user x active"),
+        ("<!-- holds: user x active -->", "the service contains nothing, expected user x active"),
     ],
 )
 def test_the_generator_refuses_what_cannot_be_done(
@@ -205,7 +208,7 @@ def test_the_generator_refuses_what_cannot_be_done(
 
 
 def test_a_text_fence_needs_an_action(scimguide: Run, guide: Project, page: Path) -> None:
-    """A text that shows nothing of Okta is not executed, and needs an excuse."""
+    """A string that shows nothing of Okta is not executed, and needs an excuse."""
     page.write_text("# New\n\n```text\nhello\n```\n")
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 1
@@ -237,4 +240,4 @@ def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
     )
     ran = scimguide("generate", cwd=tmp_path)
     assert ran.returncode == 1
-    assert f"docs/verify.md:{line}:1: the service holds " in ran.stderr
+    assert f"docs/verify.md:{line}:1: the service contains " in ran.stderr

@@ -140,7 +140,7 @@ WRONG = [
     ("```json\n{a}\n```", "expected: valid json"),
     ("```yaml\na: [\n```", "expected: valid yaml"),
     ("```el\nuser.lastname\n```", "did you mean 'lastName'?"),
-    ("```http\nHTTP/1.1 200 OK\n```", "an answer before any request"),
+    ("```http\nHTTP/1.1 200 OK\n```", "a response before any request"),
     ("```bash\ntrue\nfalse\necho went on\n```", "PAGE:3: a fence (bash)"),
     ("```bash\nexit 0\n```", "it left the shell with exit status 0"),
     ("```bash\nwhile true; do echo x; done\n```", "bytes of output"),

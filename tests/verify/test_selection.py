@@ -109,7 +109,7 @@ def test_results_are_data(scimguide: Run, guide: Project, page: Path, tmp_path: 
     done = scimguide("verify", "--json", "--junit", str(junit), "docs/new.md", cwd=guide.root)
     document = json.loads(done.stdout)
     assert done.returncode == 1
-    assert document["holds"] is False
+    assert document["success"] is False
     assert document["parts"] == document["passed"] + document["failed"] + document["skipped"]
     failed = next(each for each in document["results"] if each["outcome"] == "failed")
     assert (failed["page"], failed["line"]) == ("docs/new.md", LINE["exit"] - 1)
@@ -139,7 +139,7 @@ def test_plain_pytest_is_the_same_run(guide: Project) -> None:
         written = log.load(guide.log)
         logs.append(
             (
-                {name: (each.parts, each.ran, each.held) for name, each in written.pages.items()},
+                {name: (each.parts, each.ran, each.passed) for name, each in written.pages.items()},
                 sorted((entry.page, entry.line, entry.digest) for entry in written.entries),
             )
         )
@@ -158,7 +158,7 @@ def test_a_run_that_does_not_reach_its_end_is_red(scimguide: Run, guide: Project
         assert "it ended with status 0 before its end" in done.stdout
     written = log.load(guide.log).pages["docs/index.md"]
     assert written.ran < written.parts
-    assert not written.held
+    assert not written.passed
     assert not guide.site.exists()
 
 

@@ -1,4 +1,4 @@
-"""The ``scimguide`` command: one thin function for each of its words."""
+"""The ``scimguide`` command: one thin function for each subcommand."""
 
 from scimguide.cli import expressions, guide, preflights, rehearsals
 from scimguide.cli.main import main

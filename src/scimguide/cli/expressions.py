@@ -1,4 +1,4 @@
-"""The words about mappings: eval and map."""
+"""The commands about mappings: eval and map."""
 
 import sys
 from pathlib import Path

@@ -109,10 +109,10 @@ def verify(
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="0 picks a free one.")
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
-@click.option("--token-file", type=FILE, help="File that holds the token.")
+@click.option("--token-file", type=FILE, help="File with the token.")
 @click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
 @click.pass_obj
 def server(
@@ -127,8 +127,8 @@ def server(
     Serve SCIM as docs/mapping.yaml says.
 
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
-    the command line. Prints "serving SCIM at URL" when it answers. --fault may be repeated;
-    what comes of each stands on the page Troubleshoot.
+    the command line. Prints "serving SCIM at URL" when it is ready. --fault may be repeated;
+    the page Troubleshoot shows the effect of each.
     """
     from scimguide.listen import serve as run
     from scimguide.mapping import load
@@ -166,7 +166,7 @@ def build(project: Project, record_anchors: bool) -> None:
     """
     Build the site into site/, from pages that were executed just now.
 
-    Refuses stale generated text, pages that fail, a site that lacks an address of anchors.txt, and
+    Refuses stale generated text, pages that fail, a site that lacks a URL of anchors.txt, and
     any code block of the built site that was neither executed nor excused with a reason. Ends with
     "N published, N executed, M excused".
     """

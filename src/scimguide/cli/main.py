@@ -1,4 +1,4 @@
-"""The command itself, and what all of its words need."""
+"""The command itself, and what all subcommands need."""
 
 import os
 import signal

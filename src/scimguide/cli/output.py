@@ -33,14 +33,14 @@ def say_json(value: Any) -> None:
 
 def confirm(what: str, yes: bool) -> None:
     """
-    Ask before something that cannot be undone.
+    Ask for confirmation before something that cannot be undone.
 
-    :raises UserError: when nobody can be asked, or when the answer is no.
+    :raises UserError: without a terminal, or when the user declines.
     """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise UsageError(f"{what} Expected --yes, because nobody can be asked here.")
+        raise UsageError(f"{what} Expected --yes, because there is no terminal for the question.")
     if not click.confirm(f"{what} Go on?", err=True):
         raise UserError("nothing was done")
 

@@ -12,9 +12,9 @@ from scimguide.project import Project
 
 @main.command()
 @click.option("--base-url", metavar="URL", help="The SCIM service.")
-@click.option("--token-file", type=FILE, help="File that holds its token.  [SCIM_TOKEN]")
+@click.option("--token-file", type=FILE, help="File with its token.  [SCIM_TOKEN]")
 @click.option("--write", is_flag=True, help="Also create, change and remove throw-away resources.")
-@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--yes", is_flag=True, help="Write without confirmation.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--quiet", is_flag=True, help="Only problems.")

@@ -1,4 +1,4 @@
-"""The words about the rehearsal org: rehearse and okta."""
+"""The commands of the rehearsal org: rehearse and okta."""
 
 import json
 import sys
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("scenario", required=False)
 @click.option("--base-url", metavar="URL", help="SCIM service.  [a fresh reference server]")
-@click.option("--token-file", type=FILE, help="File that holds its token.  [SCIM_TOKEN]")
+@click.option("--token-file", type=FILE, help="File with its token.  [SCIM_TOKEN]")
 @click.option("--fault", type=FAULT, help="Break the reference server on purpose.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--har", type=FILE, help="Also write all requests as an HTTP Archive.")
-@click.option("--yes", is_flag=True, help="Do not ask before writing to --base-url.")
+@click.option("--yes", is_flag=True, help="Write to --base-url without confirmation.")
 @click.option("--open", "open_", is_flag=True, help="Open the rehearsal console in a browser.")
 @click.pass_obj
 def rehearse(
@@ -41,9 +41,9 @@ def rehearse(
     Carry out a SCENARIO, or all of them, and show each request and what the admin sees.
 
     The scenarios stand in docs/mapping.yaml. SCENARIO can also be a problem of the page
-    Troubleshoot, which is then provoked and cured. --fault shows what becomes of a scenario when
-    the service is broken, or provokes a problem in another way. Exit status 1 when something does
-    not go as it is told, or when the service holds something else at the end.
+    Troubleshoot, which is then reproduced and fixed. --fault shows what becomes of a scenario when
+    the service is broken, or reproduces a problem in another way. Exit status 1 when a step does
+    not go as expected, or when the service contains something else at the end.
     """
     from scimguide.mapping import load
     from scimguide.mapping.scenarios import Scenario
@@ -64,10 +64,10 @@ def rehearse(
         raise UsageError(f"a fault of {base_url}, expected the reference server (no --base-url)")
     if base_url:
         own = (base_url.rstrip("/"), token_from(token_file))
-        confirm(f"The sample people of {spec.service.name} will be written to {base_url}.", yes)
+        confirm(f"The sample users of {spec.service.name} will be written to {base_url}.", yes)
 
-    def tell(done: Done) -> None:
-        for line in lines(done.report, done.as_told) if not as_json else ():
+    def show(done: Done) -> None:
+        for line in lines(done.report, done.as_expected) if not as_json else ():
             say(*line)
 
     outcomes = []
@@ -75,9 +75,9 @@ def rehearse(
         if not as_json:
             say(f"{each.name}: {each.title}{f' ({fault})' if fault else ''}", "cyan")
         if isinstance(each, Scenario):
-            outcome = play(spec, each, own, tell, [fault] if fault else [])
+            outcome = play(spec, each, own, show, [fault] if fault else [])
         else:
-            outcome = play_problem(spec, each, fault, tell)
+            outcome = play_problem(spec, each, fault, show)
         outcomes.append(outcome)
         if not as_json:
             for problem in outcome.problems:
@@ -90,7 +90,7 @@ def rehearse(
         write_file(har, json.dumps(archive(sent), ensure_ascii=False, indent=1))
     if as_json:
         data = [outcome.data() for outcome in outcomes]
-        say_json({"as_told": not wrong, "scenarios": data, "assumptions": assumptions})
+        say_json({"as_expected": not wrong, "scenarios": data, "assumptions": assumptions})
     else:
         for text in assumptions:
             say(f"assumed: {text}", "bright_black")
@@ -100,8 +100,8 @@ def rehearse(
             counted(len(reports), "step"),
             counted(requests, "request"),
         ]
-        told = f"{counted(len(wrong), 'scenario')} not as told" if wrong else "as told"
-        say(f"{', '.join(parts)}: {told}", "red" if wrong else "green")
+        verdict = f"{counted(len(wrong), 'scenario')} not as expected" if wrong else "as expected"
+        say(f"{', '.join(parts)}: {verdict}", "red" if wrong else "green")
     sys.exit(1 if wrong else 0)
 
 
@@ -120,8 +120,8 @@ def _open(spec: "Spec") -> None:
 
 @main.command()
 @click.option("--scim-base-url", metavar="URL", required=True, help="Where it provisions to.")
-@click.option("--token-file", type=FILE, help="File that holds the SCIM token.  [SCIM_TOKEN]")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--token-file", type=FILE, help="File with the SCIM token.  [SCIM_TOKEN]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=PORT, default=8002, show_default=True, help="0 picks a free one.")
 @click.pass_obj
 def okta(
@@ -130,7 +130,7 @@ def okta(
     """
     Serve a rehearsal Okta org with the part of Okta's Management API that lifecycle tests use.
 
-    Prints its address, the app's id and its own token (SSWS …) when it answers. The app is
+    Prints its URL, the app's id and its own token (SSWS …) when it is ready. The app is
     connected, with the three switches of the guide on.
     """
     import secrets

@@ -11,7 +11,7 @@ from scimguide.expression.evaluate import evaluate
 
 
 class InputError(UserError):
-    """A file cannot be read; the text says where and what is accepted."""
+    """A file cannot be read; the message says where and what is accepted."""
 
     status = 2
 
@@ -27,7 +27,7 @@ def read_json(path: Path) -> Any:
 
 def json_from(text: str, where: str) -> Any:
     """
-    The JSON in a text; ``where`` is its name in messages.
+    The JSON in a string; ``where`` is its name in messages.
 
     :raises InputError: when there is none.
     """
@@ -44,7 +44,7 @@ def read_context(path: Path | None) -> dict[str, Any]:
     """
     What an expression can refer to.
 
-    :raises InputError: when the file holds no JSON object.
+    :raises InputError: when the file contains no JSON object.
     """
     found = read_json(path) if path else {}
     if not isinstance(found, dict):
@@ -62,7 +62,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def evaluate_lines(lines: list[str], say: Callable[[Any], None]) -> Iterator[bool]:
-    """Evaluate each line, say its outcome, and tell whether it failed."""
+    """Evaluate each line, say its outcome, and return whether it failed."""
     for line in lines:
         outcome = _outcome(line)
         say(outcome)

@@ -37,7 +37,7 @@ def check(text: str, attributes: Collection[str] = (), *, in_mapping: bool = Tru
 
 def outcomes(text: str) -> list[Place]:
     """
-    The texts that an expression may result in, as far as they stand in it.
+    The strings that an expression may result in, as far as they stand in it.
 
     :raises ExpressionError: when it cannot be read.
     """

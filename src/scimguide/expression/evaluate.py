@@ -32,7 +32,7 @@ def evaluate(text: str, context: Mapping[str, Any]) -> Value:
     """
     The value of an expression.
 
-    ``context`` holds what it can refer to: ``user`` (the profile), ``internal`` (``id``,
+    ``context`` contains what it can refer to: ``user`` (the profile), ``internal`` (``id``,
     ``status``), ``groups`` (objects with ``id``, ``name``, ``type``, ``source``), ``app``,
     ``apps`` (by name), ``appuser``, ``idpuser``, ``source``, ``org``, ``session``, ``access``,
     ``now`` (ISO time), ``linked``, ``managers``, ``assistants``, ``directory_users``,

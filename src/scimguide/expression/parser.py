@@ -1,4 +1,4 @@
-"""Text to tree, with errors that say where and what would be right."""
+"""String to tree, with errors that say where and what would be right."""
 
 import re
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ MAX_CHAIN = 200
 
 _NAMES = {
     "NAME": "a name",
-    "STRING": "a text in quotes",
+    "STRING": "a string in quotes",
     "INTEGER": "a number",
     "RPAR": "')'",
     "RBRACE": "'}'",
@@ -28,8 +28,8 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
 _HINTS = {
     "=": "'=' assigns, which Okta forbids; expected '==' to compare",
     "[": "'[', expected '{': an array is written {\"one\", \"two\"}",
-    '"': "a text without its closing quote",
-    "'": "a text without its closing quote",
+    '"': "a string without its closing quote",
+    "'": "a string without its closing quote",
 }
 
 

@@ -11,7 +11,7 @@ SECONDS = 1.0
 
 
 class Unreadable(ValueError):
-    """A text is no pattern; the message says why, and what is accepted."""
+    """A string is no pattern; the message says why, and what is accepted."""
 
 
 if sys.platform == "emscripten":
@@ -30,7 +30,7 @@ else:
 
     def full_match(pattern: str, text: str) -> bool:
         """
-        Whether a whole text matches.
+        Whether a whole string matches.
 
         :raises Unreadable: when the pattern cannot be read.
         :raises TimeoutError: when it takes longer than ``SECONDS``.

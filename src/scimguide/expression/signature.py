@@ -2,7 +2,7 @@
 Functions by their signatures, in the words of Okta's reference.
 
 ``@function("String.append(String str, String suffix): String")`` says name,
-parameters and result; calls are held against it before anything is evaluated.
+parameters and result; calls are checked against it before anything is evaluated.
 """
 
 import re
@@ -16,11 +16,11 @@ from scimguide.expression.values import kind, text
 Type = str
 """``String``, ``Integer``, ``Number``, ``Boolean``, ``Array``, ``Map``, ``User``, ``Any``, …"""
 
-CONVERTED = "A number or Boolean given to a function of texts is converted, as in SpEL."
+CONVERTED = "A number or Boolean given to a function of strings is converted, as in SpEL."
 
 _SIGNATURE = re.compile(r"(?P<name>[\w.]+)\((?P<parameters>.*)\): (?P<returns>\w+)")
 _WORDS = {
-    "String": "a text",
+    "String": "a string",
     "Integer": "a number",
     "Number": "a number",
     "Boolean": "true or false",
@@ -58,7 +58,7 @@ class Function:
 
     def check(self, types: list[Type]) -> None:
         """
-        Hold the types of a call's arguments against the signature; ``Any`` may be everything.
+        Check the types of a call's arguments against the signature; ``Any`` may be everything.
 
         :raises Wrong: when their number or a type cannot be right.
         """

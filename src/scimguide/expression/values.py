@@ -15,13 +15,13 @@ from scimguide.expression.errors import Wrong
 Value = str | int | float | bool | None | list[Any] | Mapping[str, Any]
 
 MAX_SIZE = 100_000
-"""Characters of a text, or items of an array, that an expression may make."""
+"""Characters of a string, or items of an array, that an expression may make."""
 MAX_NUMBER = 2**63 - 1
 
-SPEL_TEXT = "Text joined to something else: as in SpEL, where null becomes the text “null”."
-SPEL_ORDER = "The order of texts and of null: as in SpEL, where null comes before everything."
+SPEL_TEXT = "A string joined to something else: as in SpEL, where null becomes the string “null”."
+SPEL_ORDER = "The order of strings and of null: as in SpEL, where null comes before everything."
 SPEL_ARITHMETIC = "* / % and the minus sign: as in SpEL; Okta's reference shows only +."
-FULL_MATCH = "A pattern must match the whole text, as in SpEL."
+FULL_MATCH = "A pattern must match the whole string, as in SpEL."
 
 
 class Scope:
@@ -44,7 +44,7 @@ def kind(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, bool):
         return "true or false"
-    for type_, name in ((str, "a text"), (int | float, "a number"), (list, "an array")):
+    for type_, name in ((str, "a string"), (int | float, "a number"), (list, "an array")):
         if isinstance(value, type_):
             return name
     return "null" if value is None else "a profile"
@@ -56,7 +56,7 @@ def is_number(value: Any) -> bool:
 
 
 def text(value: Any) -> str:
-    """A value as text, as SpEL converts it."""
+    """A value as a string, as SpEL converts it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -64,7 +64,7 @@ def text(value: Any) -> str:
     return "null" if value is None else str(value)
 
 
-def fits(size: int, what: str = "a text") -> None:
+def fits(size: int, what: str = "a string") -> None:
     """
     See that something is not too large, before it is made.
 
@@ -76,7 +76,7 @@ def fits(size: int, what: str = "a text") -> None:
 
 def number(value: float) -> int | float:
     """
-    A number that Okta could hold.
+    A number that Okta could store.
 
     :raises Wrong: beyond 64 bits, or when it is infinite.
     """
@@ -89,7 +89,7 @@ def number(value: float) -> int | float:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Equality; a Boolean never equals a number, nor a number a text."""
+    """Equality; a Boolean never equals a number, nor a number a string."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, list) and isinstance(right, list):
@@ -117,7 +117,7 @@ def compare(scope: Scope, operator: str, left: Any, right: Any) -> bool:
 
 
 def add(scope: Scope, left: Any, right: Any) -> Any:
-    """Join texts, or add numbers."""
+    """Join strings, or add numbers."""
     if isinstance(left, str) and isinstance(right, str):
         joined = left + right
     elif is_number(left) and is_number(right):
@@ -126,7 +126,7 @@ def add(scope: Scope, left: Any, right: Any) -> Any:
         scope.assume(SPEL_TEXT)
         joined = text(left) + text(right)
     else:
-        raise Wrong(f"{kind(left)} + {kind(right)}, expected two texts or two numbers")
+        raise Wrong(f"{kind(left)} + {kind(right)}, expected two strings or two numbers")
     if len(joined) > MAX_SIZE:
         fits(len(joined))
     return joined
@@ -153,14 +153,14 @@ def calculate(scope: Scope, operator: str, left: Any, right: Any) -> int | float
 
 def matches(scope: Scope, value: Any, pattern: Any) -> bool:
     """
-    Whether a text matches a regular expression, which is stopped when it takes too long.
+    Whether a string matches a regular expression, which is stopped when it takes too long.
 
     :raises Wrong: for a pattern that cannot be read, or that takes too long.
     """
     if value is None:
         return False
     if not isinstance(value, str) or not isinstance(pattern, str):
-        raise Wrong(f"{kind(value)} matches {kind(pattern)}, expected two texts")
+        raise Wrong(f"{kind(value)} matches {kind(pattern)}, expected two strings")
     scope.assume(FULL_MATCH)
     try:
         return patterns.full_match(pattern, value)

@@ -44,7 +44,7 @@ def _request(request: ConcreteRequest) -> list[str]:
 
 
 def _body(request: ConcreteRequest) -> tuple[list[str], str]:
-    """The arguments that send a body, and the here-document that holds it."""
+    """The arguments that send a body, and the here-document with it."""
     if request.filler:
         return ["--data-binary @-"], ""
     if request.text is not None:

@@ -30,7 +30,7 @@ class ChangedMeanwhile(UserError):
 
 
 class FileError(UserError):
-    """A file cannot be read or written; the text says which and why."""
+    """A file cannot be read or written; the message says which and why."""
 
 
 @dataclass

@@ -15,7 +15,7 @@ _LINK = re.compile(r"\]\((?P<page>[\w./-]+\.md)?(?:#(?P<anchor>[\w-]+))?\)")
 
 
 def check_links(spec: Spec, pages: Mapping[str, str]) -> Found:
-    """Links to what is not there; ``pages`` are the texts of all pages by their names."""
+    """Links to what is not there; ``pages`` is the Markdown of all pages by their names."""
     there = {name: set(_anchors(text)) for name, text in pages.items()}
     checks = [*(each.id for each in ordered(write=True)), ROWS, SCHEMA]
     for name, target in spec.preflight.items():

@@ -21,7 +21,7 @@ def owned(snapshot: Snapshot, wanted: Mapping[Path, str]) -> dict[Path, bytes | 
     """
     What the generated files must contain, with the list; None for one to be removed.
 
-    ``wanted`` are the texts that the spec asks for; each file keeps its line ends.
+    ``wanted`` is the content that the spec asks for; each file keeps its line ends.
 
     :raises SpecError: for each file that is not as it was generated, and for a line of the list
         that is none.

@@ -41,7 +41,7 @@ def cite(spec: Spec, source: str) -> str:
 
 
 def link(text: str, place: str | None) -> str:
-    """A text that leads to ``page.md#the-place``; the text alone without one."""
+    """Text that leads to ``page.md#the-place``; the text alone without one."""
     return f"[{text}]({place})" if place else text
 
 

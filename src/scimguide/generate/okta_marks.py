@@ -53,7 +53,7 @@ class OktaMarks:
         actual = self.recorder.service_state(wanted)
         if sorted(actual) != sorted(wanted):
             listed = "; ".join(actual) or "nothing"
-            raise RegionError(f"the service holds {listed}, expected {rest}")
+            raise RegionError(f"the service contains {listed}, expected {rest}")
         return ""
 
     def scenario(self, name: str) -> str:
@@ -75,10 +75,10 @@ class OktaMarks:
             raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
         self._before = []
         found = self.spec.problem(name)
-        fault = found.provoke.fault if found.provoke else None
+        fault = found.reproduce.fault if found.reproduce else None
         played = (
             self.recorder.story(name, lambda: reproduce(self.recorder, found, fault))
-            if found.provoke
+            if found.reproduce
             else None
         )
         return problems.region(self.spec, found, played)

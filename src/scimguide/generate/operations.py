@@ -9,7 +9,7 @@ from scimguide.problem import Found, Place, expected
 
 def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[RecordedOperation]:
     """
-    Every operation with its answer after what it needs, and nothing else.
+    Every operation with its response after what it needs, and nothing else.
 
     What differs from the spec is added to ``wrong``, with its place in the spec. An
     operation that needs one of these is left out: what it lacks is their fault.

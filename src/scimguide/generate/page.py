@@ -27,7 +27,7 @@ def render(
     name: str = "",
 ) -> str:
     """
-    The text that a page shall have; ``pages`` are the texts of all pages by their names.
+    The text that a page shall have; ``pages`` is the Markdown of all pages by their names.
 
     ``name`` is the page's own name, its path below ``docs/``: links of what is generated are
     relative to it.
@@ -109,7 +109,7 @@ class _Maker:
         exchange = recorded.exchange
         if exchange.status != operation.status:
             raise RegionError(
-                f"{name!r} is answered {exchange.status} at this point of the page, "
+                f"{name!r} returns {exchange.status} at this point of the page, "
                 f"expected {operation.status}: {(exchange.json or {}).get('detail', '')}"
             )
         return recorded

@@ -1,4 +1,4 @@
-"""Answers recorded from the reference server, for snippets alone and for pages in their order."""
+"""Responses recorded from the reference server, for snippets alone and for pages in their order."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class Recorder(LocalRehearsal):
         return super().act(line)
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
-        """What the service holds now, whatever its faults."""
+        """What the service contains now, whatever its faults."""
         self.catch_up()
         return super().service_state(wanted)
 
@@ -93,7 +93,7 @@ class Recorder(LocalRehearsal):
         self._behind = None
 
     def alone(self, operation: Operation) -> RecordedOperation:
-        """The answer to an operation after those that it needs, and nothing else."""
+        """The response to an operation after those that it needs, and nothing else."""
         needed = self.spec.before(operation)
         if self._moved != needed:
             self.start_over()

@@ -24,5 +24,5 @@ def fill(text: str, found: Sequence[Region], content: Callable[[Region], str]) -
 
 
 def _indented(text: str, indent: str) -> str:
-    r"""A text behind an indentation; unlike ``textwrap.indent``, only ``\n`` ends a line."""
+    r"""A string behind an indentation; unlike ``textwrap.indent``, only ``\n`` ends a line."""
     return "\n".join(indent + line if line.strip() else line for line in text.split("\n"))

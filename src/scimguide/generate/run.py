@@ -85,7 +85,7 @@ def _spec(snapshot: Snapshot) -> Spec:
 
 
 def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of all pages by their names below ``docs/``, and those that are no text."""
+    """The Markdown of all pages by their names below ``docs/``, and those that are no text."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for page in snapshot.pages:
@@ -102,7 +102,7 @@ def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
 def _pages(
     project: Project, recorder: Recorder, texts: dict[str, str], problems: list[Problem]
 ) -> dict[Path, str]:
-    """The texts that pages shall have; what is wrong in them is added to ``problems``."""
+    """The Markdown that pages shall have; what is wrong in them is added to ``problems``."""
     made: dict[Path, str] = {}
     for name, text in texts.items():
         page = project.docs / name

@@ -25,7 +25,7 @@ def region(spec: Spec, scenario: Scenario, done: list[Done]) -> str:
         before,
         *(_step(spec, scenario, number, each) for number, each in enumerate(done, 1)),
         f"<!-- holds: {'; '.join(scenario.leaves) or 'nothing'} -->",
-        f"{service.name} then holds {describe_holdings(spec, scenario.leaves)}.",
+        f"{service.name} then contains {describe_holdings(spec, scenario.leaves)}.",
     ]
     return "\n\n".join(parts)
 
@@ -56,7 +56,7 @@ def _exchange(spec: Spec, sent: Exchange) -> str:
     inner = f'```http title="{okta} sends"\n{request}```\n\n'
     if sent.status:
         answer = answer_text(sent.status, sent.headers, sent.body)
-        inner += f'```http title="{service} answers"\n{answer}```'
+        inner += f'```http title="{service} responds"\n{answer}```'
     else:
-        inner += f"{service} does not answer: {sent.reason}."
+        inner += f"{service} does not respond: {sent.reason}."
     return f'??? exchange "{title}"\n\n{indent(inner, "    ")}'

@@ -1,4 +1,4 @@
-"""A snippet as it stands in a page: curl and Python in tabs, and the answer below."""
+"""A snippet as it stands in a page: curl and Python in tabs, and the response below."""
 
 from textwrap import indent
 
@@ -14,7 +14,7 @@ Generated from `docs/mapping.yaml` by `scripts/generate`; never edited by hand.
 
 - `curl/NAME.sh` runs in bash with `curl` (and `jq`, where an id is kept).
 - `python/NAME.py` runs with Python and `httpx`.
-- `responses/NAME.http` is the reference server's answer: status, the headers that matter, body.
+- `responses/NAME.http` is the reference server's response: status, the headers that matter, body.
 
 All of them read `SCIM_BASE_URL` and `SCIM_TOKEN` from the environment. Those that need the id of
 something created before read it from there too:

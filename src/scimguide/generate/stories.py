@@ -26,15 +26,15 @@ def check_stories(recorder: Recorder) -> Found:
 
 
 def _problem(recorder: Recorder, problem: KnownProblem) -> Iterator[Finding]:
-    made = problem.provoke
+    made = problem.reproduce
     if made is None:
         yield from check_log(problem)
         return
-    provoked = partial(reproduce, recorder, problem, made.fault)
-    findings = recorder.story(problem.name, provoked).findings
+    reproduced = partial(reproduce, recorder, problem, made.fault)
+    findings = recorder.story(problem.name, reproduced).findings
     yield from findings
     if findings:
         return  # another fault would only repeat them
     for index, fault in enumerate(made.also):
         for _, message in reproduce(recorder, problem, fault).findings:
-            yield ("provoke", "also", index), message
+            yield ("reproduce", "also", index), message

@@ -33,7 +33,7 @@ def features(spec: Spec) -> str:
 
 
 def endpoints(spec: Spec) -> str:
-    """The addresses of the service and their methods."""
+    """The endpoints of the service and their methods."""
     rows = [
         (code(row.path), ", ".join(row.methods), row.note, cite(spec, row.source))
         for row in spec.service.endpoints
@@ -61,7 +61,7 @@ def limits(spec: Spec) -> str:
 
 
 def errors(spec: Spec) -> str:
-    """The errors of the service, each with the snippet that provokes it."""
+    """The errors of the service, each with the snippet that causes it."""
     rows = [
         (
             str(error.status),
@@ -71,7 +71,7 @@ def errors(spec: Spec) -> str:
         )
         for error in spec.service.errors
     ]
-    return table(("Status", "scimType", "When", "Provoked by"), rows)
+    return table(("Status", "scimType", "When", "Operation"), rows)
 
 
 def departures(spec: Spec) -> str:
@@ -83,9 +83,9 @@ def departures(spec: Spec) -> str:
 
 
 def assumptions(spec: Spec) -> str:
-    """Questions without a public answer, and what the reference server does."""
+    """Questions that no public page covers, and what the reference server does."""
     rows = [(row.question, row.answer) for row in spec.service.assumptions]
-    return table(("Question", "The reference server's answer"), rows)
+    return table(("Question", "What the reference server does"), rows)
 
 
 def filters(spec: Spec) -> str:
@@ -115,7 +115,7 @@ def sources(spec: Spec) -> str:
 
 
 def operations(spec: Spec) -> str:
-    """Every snippet, with its request and the status of its answer."""
+    """Every snippet, with its request and the status of its response."""
     rows = [
         (operation.title, code(operation.request), str(operation.status), code(operation.name))
         for operation in spec.operations
@@ -143,7 +143,7 @@ def faults(spec: Spec) -> str:
     """The ways in which the reference server can be broken, with the problems that come of them."""
     rows = []
     for name, says in FAULTS.items():
-        met = [p.name for p in spec.problems if p.provoke and name in p.provoke.faults]
+        met = [p.name for p in spec.problems if p.reproduce and name in p.reproduce.faults]
         links = ", ".join(f"[{each}](troubleshoot.md#{each})" for each in met)
         rows.append((code(name), says, links))
     return table(("Fault", "What the server does", "Problem"), rows)

@@ -41,7 +41,7 @@ def script(spec: Spec) -> str:
 
 
 def fields(spec: Spec) -> list[Field]:
-    """Base URL and application label; address and domain when the first sample has an address."""
+    """Base URL and application label; e-mail address and domain when the first sample has one."""
     pattern = get_args(BaseUrl)[1].pattern
     label = spec.service.credentials.base_url_label
     found = [
@@ -60,6 +60,8 @@ def fields(spec: Spec) -> list[Field]:
     domain = email.partition("@")[2]
     return [
         *found,
-        Field("email", "Address of your test user", email, f"^{_EMAIL}$", f"such as {email}"),
+        Field(
+            "email", "E-mail address of your test user", email, f"^{_EMAIL}$", f"such as {email}"
+        ),
         Field("domain", "Domain of everybody else", domain, f"^{_DOMAIN}$", f"such as {domain}"),
     ]

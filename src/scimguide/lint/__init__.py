@@ -40,6 +40,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     links.targets,
     macros.evaluation,
     prose.words,
+    prose.terms,
     prose.sentences,
     prose.steps,
     prose.spelling,

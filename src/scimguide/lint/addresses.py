@@ -1,4 +1,4 @@
-"""The rule for ``anchors.txt``: an address that was published once stays."""
+"""The rule for ``anchors.txt``: a URL that was published once stays."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r"/(?P<folder>(?:[^/#?\s]+/)*)(?:#(?P<anchor>\S+))?")
 
 
 def published(guide: Guide) -> Iterator[Problem]:
-    """Addresses of ``anchors.txt`` that the pages no longer have; a build refuses them, too."""
+    """URLs of ``anchors.txt`` that the pages no longer have; a build refuses them, too."""
     file = guide.project.anchors
     if not file.is_file():
         return

@@ -11,8 +11,8 @@ _DRAWING = re.compile(r"<svg(?![^>]*\b(?:aria-label|aria-hidden)=)[^>]*>")
 
 
 def alternative_text(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Images and drawings without a text in their place."""
+    """Images and drawings without alternative text."""
     for found in _IMAGE.finditer(page.content):
-        yield found.start(), "an image without a text in its place, expected one: ![text](…) or alt"
+        yield found.start(), "an image without alternative text, expected some: ![text](…) or alt"
     for found in _DRAWING.finditer(page.content):
-        yield found.start(), "a drawing without a text in its place, expected aria-label"
+        yield found.start(), "a drawing without alternative text, expected aria-label"

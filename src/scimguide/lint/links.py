@@ -71,11 +71,11 @@ def _problem(guide: Guide, page: Page, target: str) -> str | None:
     try:
         parts = urlsplit(target)
     except ValueError as error:
-        return f"the link {target!r}, expected an address or a path: {error}"
+        return f"the link {target!r}, expected a URL or a path: {error}"
     if parts.scheme or parts.netloc:
         return _external(target, parts.scheme, parts.netloc)
     if not target:
-        return "a link without a target, expected a page, a file, an anchor or an address"
+        return "a link without a target, expected a page, a file, an anchor or a URL"
     if target.startswith(("/", "\\")):
         return f"the absolute link {target!r}, expected a path that starts at this page" + closest(
             target.strip("/\\").removesuffix("/") + ".md", _paths(guide, page)
@@ -98,7 +98,7 @@ def _problem(guide: Guide, page: Page, target: str) -> str | None:
 
 def _external(target: str, scheme: str, host: str) -> str | None:
     if scheme and scheme not in _SCHEMES:
-        return f"the link {target!r}, expected a path, or an address that begins with https://"
+        return f"the link {target!r}, expected a path, or a URL that begins with https://"
     if scheme.startswith("http") and not host:
         return f"the link {target!r} without a host, expected '{scheme}://' and a host"
     return None

@@ -30,7 +30,7 @@ def navigation(guide: Guide) -> Iterator[Problem]:
 
 
 def _expected_in_nav(guide: Guide, names: set[str]) -> list[str]:
-    """The pages that MkDocs publishes, without those that it is told to leave out."""
+    """The pages that MkDocs publishes, without those that its settings leave out."""
     names = {name for name in names if name in guide.files}
     if names and guide.config.excluded:
         from pathspec import GitIgnoreSpec  # slow to import, and seldom needed

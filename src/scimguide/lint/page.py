@@ -25,7 +25,7 @@ _CODE = re.compile(
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOT_PROSE = re.compile(
-    r"(?P<word>\{\{.*?\}\}|\{%.*?%\}|https?://[^\s)>]+)"
+    r"(?P<word>\{\{.*?\}\}|\{%.*?%\}|<code>.*?</code>|https?://[^\s)>]+)"
     r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:.*?$)"
     r"|(?P<tag></?[a-z][^>]*>)"
     r"|(?<=\])(?P<target>\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+\"[^\"\n]*\")?\)|\[[^\[\]\n]*\])"
@@ -145,26 +145,38 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The sentences that are written by hand; code and macros count as a word."""
-
-        def filler(found: re.Match[str]) -> str:
-            return _filled(found[0], "x" if found["word"] else FILLER)
-
-        return _NOT_PROSE.sub(filler, self.written)
+        return _prose(self.written)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, str]]:
         """The prose without its blanks: lines that follow each other, and where they start."""
-        found, position = list[tuple[int, str]](), 0
-        lines, start = list[str](), 0
-        for line in [*_LINE.findall(self.prose), ""]:
-            if line.strip():
-                start = start if lines else position
-                lines.append(line)
-            elif lines:
-                found.append((start, "".join(lines)))
-                lines = []
-            position += len(line)
-        return found
+        return _paragraphs(self.prose)
+
+    @cached_property
+    def all_paragraphs(self) -> list[tuple[int, str]]:
+        """The paragraphs that readers see, those of generated text included."""
+        return _paragraphs(_prose(self.content))
+
+
+def _prose(text: str) -> str:
+    def filler(found: re.Match[str]) -> str:
+        return _filled(found[0], "x" if found["word"] else FILLER)
+
+    return _NOT_PROSE.sub(filler, text)
+
+
+def _paragraphs(text: str) -> list[tuple[int, str]]:
+    found, position = list[tuple[int, str]](), 0
+    lines, start = list[str](), 0
+    for line in [*_LINE.findall(text), ""]:
+        if line.strip():
+            start = start if lines else position
+            lines.append(line)
+        elif lines:
+            found.append((start, "".join(lines)))
+            lines = []
+        position += len(line)
+    return found
 
 
 def _hidden(text: str, spans: list[tuple[int, int]]) -> str:

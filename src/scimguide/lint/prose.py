@@ -7,13 +7,23 @@ from importlib import resources
 
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import FILLER, Page
-from scimguide.lint.vocabulary import ACTIONS, AVOIDED, LONGEST_SENTENCE, SPELLED_RIGHT
+from scimguide.lint.vocabulary import ACTIONS, AVOIDED, LONGEST_SENTENCE, SPELLED_RIGHT, TERMS
 from scimguide.problem import one_of
 
-_AVOIDED = [
-    (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])".replace(" ", r"\s+"), re.IGNORECASE), expected)
-    for pattern, expected in AVOIDED.items()
-]
+_Patterns = list[tuple[re.Pattern[str], str]]
+
+
+def _compiled(words: dict[str, str]) -> _Patterns:
+    return [
+        (
+            re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])".replace(" ", r"\s+"), re.IGNORECASE),
+            expected,
+        )
+        for pattern, expected in words.items()
+    ]
+
+
+_AVOIDED, _TERMS = _compiled(AVOIDED), _compiled(TERMS)
 _NO_SENTENCE = re.compile(r"^[ \t]*(?:\||#|===|\?\?\?|!!!).*$", re.MULTILINE)
 _SENTENCE_END = re.compile(rf"(?<=[.!?:;]){FILLER}*\s+|\n *(?:[-*]|\d+\.) ")
 _ACTION = re.compile(rf"(?:^|[.;] )(?P<verb>{'|'.join(ACTIONS)})\b")
@@ -22,15 +32,23 @@ _WORD = re.compile(r"(?<![\w.@/'’-])[A-Za-z][a-z]+(?:['’][a-z]+)?(?![\w@/-]|
 
 def words(guide: Guide, page: Page) -> Iterator[Finding]:
     """Words that are not written."""
-    for start, text in _texts(page):
-        for pattern, expected in _AVOIDED:
+    yield from _found(_AVOIDED, [*page.paragraphs, *_front_matter(page)])
+
+
+def terms(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Words for which the field has a term, in generated text as well."""
+    yield from _found(_TERMS, [*page.all_paragraphs, *_front_matter(page)])
+
+
+def _found(patterns: _Patterns, texts: list[tuple[int, str]]) -> Iterator[Finding]:
+    for start, text in texts:
+        for pattern, expected in patterns:
             for found in pattern.finditer(text):
                 yield start + found.start(), f"{found[0]!r}, expected {expected}"
 
 
-def _texts(page: Page) -> Iterator[tuple[int, str]]:
-    """Everything that readers read as prose, with its offset in the page."""
-    yield from page.paragraphs
+def _front_matter(page: Page) -> Iterator[tuple[int, str]]:
+    """What readers read of the front matter, with its offset in the page."""
     for key in ("title", "description"):
         if isinstance(value := page.settings.get(key), str):
             offset = page.text.find(value, page.setting_offset(key), page.body)
@@ -53,7 +71,7 @@ def sentences(guide: Guide, page: Page) -> Iterator[Finding]:
 
 
 def steps(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Steps that ask for more than one action."""
+    """Steps with more than one action."""
     if not page.settings.get("steps", True):
         return
     for step in page.scan.items:
@@ -70,7 +88,7 @@ def steps(guide: Guide, page: Page) -> Iterator[Finding]:
 def spelling(guide: Guide, page: Page) -> Iterator[Finding]:
     """Words that codespell knows as misspelled."""
     corrections = _corrections()
-    for start, text in _texts(page):
+    for start, text in [*page.paragraphs, *_front_matter(page)]:
         for found in _WORD.finditer(text):
             word = found[0].replace("’", "'")
             correct = corrections.get(word.lower())

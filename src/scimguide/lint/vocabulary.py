@@ -28,6 +28,24 @@ AVOIDED = {
 }
 """What is not written, and what is expected instead."""
 
+TERMS = {
+    r"texts|(an?|one) ((empty|plain|random|single|whole) )?text(?! (editor|field|file))": (
+        "'string', or 'message' on a screen"
+    ),
+    r"answer(s|ed|ing)?": "'response', 'returns' or 'responds'",
+    r"(is|are|was|were|be|been|being|never|nobody|nothing) asked( for)?": "who sends which request",
+    r"(?<!e-mail\s)(?<!IP\s)address(es)?": "'e-mail address', 'base URL', 'URL' or 'path'",
+    r"hold(s|ing)?|held": "'contains', 'has' or 'keeps', and 'passed' of a check",
+    r"came": "'actual', 'was returned' or 'was received'",
+    r"told": "'expected', 'shown' or 'reported'",
+    r"provok(e|es|ed|ing)": "'reproduce' or 'cause'",
+    r"cure[sd]?|curing|mend(s|ed|ing)?": "'fix', or 'clear' of a fault",
+    r"stumbl(e|es|ed|ing)": "'fails', and how",
+    r"without a word": "'silently'",
+    r"nothing (is said|says so)|says? nothing": "which message or warning is missing",
+}
+"""Words for which the field has a term, and that term; generated text follows it, too."""
+
 ACTIONS = (
     "Select", "Open", "Choose", "Enter", "Turn on", "Turn off",
     "Clear", "Search", "Paste", "Sign in",

@@ -1,5 +1,5 @@
 """
-What a person does in Okta, written as one line: ``assign ada``.
+What an admin does in Okta, written as one line: ``assign ada``.
 
 Scenarios of the spec and ``<!-- okta: … -->`` markers of pages use the same
 lines.  ``as USER_ID`` at the end keeps the id that the service gave to the
@@ -38,7 +38,7 @@ class Verb:
 VERBS = {
     "begin": Verb((), "Start with an empty service and a fresh organization"),
     "break": Verb(("fault",), "Break the reference server: {fault}"),
-    "mend": Verb((), "Mend the reference server"),
+    "clear-faults": Verb((), "Clear the faults of the reference server"),
     "set-up": Verb((), "Do the configuration steps of the guide"),
     "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch}"),
@@ -71,11 +71,14 @@ VERBS = {
     "resume-push": Verb(("group",), "Activate the push of the group {group} again"),
     "unlink": Verb(("group", "choice:delete|leave"), "Unlink the group {group}: {choice} it"),
     "import": Verb((), "Select Import Now"),
-    "revoke-token": Verb((), "The service revokes the token that Okta holds"),
+    "revoke-token": Verb((), "The service revokes the token that Okta uses"),
     "paste-token": Verb((), "Paste the new token, test and save"),
     "retry": Verb((), "Select Retry Selected under Tasks"),
 }
 """Every action, by its verb."""
+
+FORMER_VERBS = {"mend": "clear-faults"}
+"""Verbs that had another name, by the former one, which keeps working."""
 
 _CAPTURE = re.compile(r"\s+as\s+([A-Z][A-Z0-9_]*)\s*$")
 
@@ -120,6 +123,7 @@ def parse(line: str) -> Action:
         words = shlex.split(line[: captured.start()] if captured else line)
     except ValueError as error:
         raise ActionError(f"{line!r}: {error}, expected an action") from None
+    words[:1] = [FORMER_VERBS.get(word, word) for word in words[:1]]
     if not words or words[0] not in VERBS:
         raise ActionError(
             f"the action {' '.join(words[:1])!r}, {expected(VERBS, words[0] if words else '')}"
@@ -152,7 +156,7 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
 
 def changes_service(line: str) -> bool:
     """Whether an action changes the service itself, which only the reference server allows."""
-    return line.split()[:1] in (["break"], ["mend"])
+    return line.split()[:1] in (["break"], ["clear-faults"], ["mend"])
 
 
 def usage_of(verb: str) -> str:
@@ -174,7 +178,7 @@ def _pair(word: str, usage: str) -> tuple[str, str]:
 
 def check(spec: Spec, action: Action) -> None:
     """
-    See that an action names people and groups of the samples, and attributes that exist.
+    See that an action names users and groups of the samples, and attributes that exist.
 
     :raises ActionError: when it does not.
     """

@@ -24,7 +24,7 @@ _OKTA = {"boolean": "Boolean", "integer": "Integer", "decimal": "Number"}
 
 
 REFERENCES = ("User", "Group", "external", "uri")
-"""What a reference can lead to: a resource of the service, or an address."""
+"""What a reference can lead to: a resource of the service, or a URL."""
 
 
 def check_attributes(spec: Spec, name: Kind) -> Found:

@@ -1,4 +1,4 @@
-"""The base of every model of the spec, and the kinds of text it accepts."""
+"""The base of every model of the spec, and the kinds of strings it accepts."""
 
 from typing import Annotated
 
@@ -25,11 +25,11 @@ class Model(BaseModel):
 
 
 FORMS: dict[str, str] = {}
-"""What texts of a certain form are, in words, by the pattern that they match."""
+"""What strings of a certain form are, in words, by the pattern that they match."""
 
 
 def form(pattern: str, words: str, max_length: int | None = None) -> StringConstraints:
-    """A text of a certain form; messages say ``words`` rather than the pattern."""
+    """A string of a certain form; messages say ``words`` rather than the pattern."""
     FORMS[pattern] = words
     return StringConstraints(pattern=pattern, max_length=max_length)
 
@@ -66,12 +66,12 @@ BaseUrl = Annotated[
     str,
     form(
         r"^https://[a-z0-9.-]+(:\d+)?(/[A-Za-z0-9.~-]+)*$",
-        "an https address without underscore and without a slash at the end",
+        "an https URL without underscore and without a slash at the end",
     ),
 ]
 """A base URL as Okta accepts it."""
 
-Link = Annotated[str, form(r"^https://\S+$", "an https address")]
+Link = Annotated[str, form(r"^https://\S+$", "an https URL")]
 """A page on the web."""
 
 UrlPath = Annotated[str, form(r"^/[^\s?]*$", "a path that begins with a slash")]

@@ -172,7 +172,7 @@ def _labels(spec: Spec) -> Found:
 
 
 def texts(spec: Spec) -> Iterator[tuple[Place, str]]:
-    """Every text of a spec, with its place."""
+    """Every string of a spec, with its place."""
     return ((place, item) for place, item in parts(spec) if isinstance(item, str))
 
 

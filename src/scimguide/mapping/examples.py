@@ -89,7 +89,7 @@ def group(spec: Spec, name: str) -> dict[str, Any]:
 
 
 def fill(spec: Spec, item: Any) -> Any:
-    """The same data with ``{ada.email}`` and ``{roles}`` replaced in every text and key.
+    """The same data with ``{ada.email}`` and ``{roles}`` replaced in every string and key.
 
     :raises UnknownSample: when a placeholder names nothing.
     """

@@ -1,7 +1,7 @@
 """
 What a service is expected to contain: ``user ada@example.com active``, ``group Checkout Team``.
 
-Scenarios (``leaves``), problems (``holds``, ``cured``) and marks of pages use the same entries.
+Scenarios (``leaves``), problems (``holds``, ``fixed``) and marks of pages use the same entries.
 They are taken apart here and nowhere else.
 """
 

@@ -1,4 +1,4 @@
-"""Okta's side: the app integration, its limits, and the words on its screens."""
+"""Okta's side: the app integration, its limits, and the labels on its screens."""
 
 from pydantic import Field
 
@@ -23,7 +23,7 @@ class Labels(Model):
 
 
 class OktaLimits(Model):
-    """What Okta waits for, asks for and puts up with."""
+    """What Okta waits for, requests and tolerates."""
 
     answer_time: Limit
     page_size: Limit

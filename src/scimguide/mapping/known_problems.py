@@ -1,4 +1,4 @@
-"""Problems that admins really meet: what they read, why, what helps, and how to provoke each."""
+"""Problems that admins really meet: what they read, why, what helps, and how to reproduce each."""
 
 import re
 from typing import Literal
@@ -12,8 +12,8 @@ Stage = Literal["test", "person", "silent", "role", "team", "everything"]
 """When it shows: the part of the catalogue in which it stands."""
 
 
-class Provocation(Model):
-    """How a problem is made to happen against the reference server, and how it goes away."""
+class Reproducing(Model):
+    """How a problem is reproduced against the reference server, and how it is fixed."""
 
     fault: Text | None = None
     """What is wrong with the service meanwhile."""
@@ -25,11 +25,11 @@ class Provocation(Model):
     """Actions before the service breaks."""
     steps: list[Step] = Field(min_length=1)
     holds: list[Text] = []
-    """What the service then holds."""
-    cure: list[Step] = Field(min_length=1)
-    """What helps, after the service is mended."""
-    cured: list[Text] = []
-    """What the service holds in the end."""
+    """What the service then contains."""
+    fix: list[Step] = Field(min_length=1)
+    """What helps, after the fault of the service is cleared."""
+    fixed: list[Text] = []
+    """What the service contains in the end."""
 
     @property
     def before(self) -> list[str]:
@@ -38,7 +38,7 @@ class Provocation(Model):
 
     @property
     def faults(self) -> list[str | None]:
-        """Each fault with which it can be provoked; None when the service is healthy."""
+        """Each fault with which it can be reproduced; None when the service is healthy."""
         return [self.fault, *self.also]
 
 
@@ -50,25 +50,25 @@ class KnownProblem(Model):
     stage: Stage
     messages: list[Text] = []
     """
-    Texts on the screen, letter for letter. ``‹user›`` stands for any text, and ``…`` for the
-    beginning or end that Okta adds. Each is seen while the problem is provoked.
+    Messages on the screen, letter for letter. ``‹user›`` stands for any string, and ``…`` for the
+    beginning or end that Okta adds. Each is seen while the problem is reproduced.
     """
     also_seen: list[Text] = []
-    """Texts of the same problem that were published, and are not provoked here."""
+    """Messages of the same problem that were published, and are not reproduced here."""
     where: Text
     """Where in Okta it shows."""
     cause: Text
     fix: Text
     log: Text | None = None
     """The System Log query that finds it; ``{appInstanceId}`` stands for the app."""
-    provoke: Provocation | None = None
-    not_provoked: Text | None = None
-    """Why it cannot be provoked here."""
+    reproduce: Reproducing | None = None
+    not_reproduced: Text | None = None
+    """Why it cannot be reproduced here."""
     source: Slug
 
 
 def seen(message: str, shown: list[str]) -> bool:
-    """Whether a message of the catalogue is one of the texts on a screen."""
+    """Whether a message of the catalogue is one of those on a screen."""
     pattern = "".join(
         ".+?" if part.startswith("‹") else ".*" if part == "…" else re.escape(part)
         for part in re.split(r"(‹[^›]*›|…)", message)

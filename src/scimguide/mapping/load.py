@@ -78,8 +78,8 @@ def _explain(error: ErrorDetails) -> tuple[Place, str, str]:
 
 
 _ACCEPTED = {
-    "string_type": "text",
-    "string_too_short": "some text",
+    "string_type": "a string",
+    "string_too_short": "a string that is not empty",
     "string_too_long": "at most {max_length} characters",
     "int_type": "a whole number",
     "bool_type": "true or false",

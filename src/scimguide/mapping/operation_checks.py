@@ -180,7 +180,7 @@ def _patch(spec: Spec, operation: Operation, here: Place) -> Found:
 
 
 def _values(attributes: Mapping[str, Attribute], values: dict[str, Any], place: Place) -> Found:
-    """Values of a PATCH that have another type than their attributes; placeholders are texts."""
+    """Values of a PATCH that have another type than their attributes; placeholders are strings."""
     for path, value in values.items():
         if attribute := attributes.get(path):
             listed = attribute.is_.multi_valued and not isinstance(value, list)

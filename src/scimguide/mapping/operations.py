@@ -1,4 +1,4 @@
-"""The requests that become snippets, with the answer that is expected."""
+"""The requests that become snippets, with the response that is expected."""
 
 import re
 from typing import Any, Literal
@@ -36,7 +36,7 @@ class Send(Model):
 
 
 class Operation(Model):
-    """One request, its expected status, and what later operations need of the answer."""
+    """One request, its expected status, and what later operations need of the response."""
 
     name: Slug
     title: Text
@@ -51,7 +51,7 @@ class Operation(Model):
     after: list[Slug] = []
     """Operations that must have been carried out before, beside those whose ids it uses."""
     shows: Text | None = None
-    """The path in the answer that the Python snippet prints."""
+    """The path in the response that the Python snippet prints."""
 
     @property
     def method(self) -> str:
@@ -70,5 +70,5 @@ class Operation(Model):
 
     @property
     def fails(self) -> bool:
-        """Whether it is there to provoke an error."""
+        """Whether it is there to show an error."""
         return self.status >= 400

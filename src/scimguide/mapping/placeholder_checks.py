@@ -16,7 +16,7 @@ def check_placeholders(
     spec: Spec, item: Any, here: Place, captured: Collection[str] | None = None
 ) -> Found:
     """
-    Every placeholder in some data that stands for nothing, with the place of its text.
+    Every placeholder in some data that stands for nothing, with the place of its string.
 
     ``captured`` are variables that can be used here; with None no variable can be.
     """

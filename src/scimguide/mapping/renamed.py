@@ -12,7 +12,7 @@ _CLOSE = re.compile(r"; did you mean '(?P<name>[^']+)'\?$")
 
 def at_definitions(source: SpecSource, found: Iterable[Problem]) -> Iterator[Problem]:
     """
-    The problems, with those of names that are defined nowhere told at the definition they mean.
+    The problems, with those of names that are defined nowhere reported at the definition they mean.
 
     Several uses of one wrong name, which all are close to a definition that nothing else names:
     then the definition is what was changed.
@@ -53,7 +53,7 @@ def _shown(lines: list[int]) -> str:
 
 
 def _places(source: SpecSource, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name stands in the source, alone or as a word of a text."""
+    """Where a name stands in the source, alone or as a word of a string."""
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     for number, line in enumerate(source.lines, 1):
         for found in word.finditer(line):

@@ -1,4 +1,4 @@
-"""The people and groups that every example uses."""
+"""The users and groups that every example uses."""
 
 from pydantic import Field
 

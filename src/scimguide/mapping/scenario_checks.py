@@ -6,7 +6,7 @@ from scimguide.expression import ExpressionError
 from scimguide.mapping import actions, examples, expectations
 from scimguide.mapping.attribute_checks import check_result
 from scimguide.mapping.faults import FAULTS
-from scimguide.mapping.known_problems import Provocation
+from scimguide.mapping.known_problems import Reproducing
 from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.scenarios import Step
 from scimguide.mapping.spec import Spec
@@ -25,11 +25,13 @@ def check_scenarios(spec: Spec) -> Found:
         yield from _action(spec, place, line, fails)
     for index, problem in enumerate(spec.problems):
         here: Place = ("problems", index)
-        if (problem.provoke is None) == (problem.not_provoked is None):
-            both = "neither 'provoke' nor" if problem.provoke is None else "both 'provoke' and"
-            yield here, f"{both} 'notProvoked', expected one of them"
-        if problem.provoke:
-            yield from _provocation(spec, problem.provoke, (*here, "provoke"))
+        if (problem.reproduce is None) == (problem.not_reproduced is None):
+            both = (
+                "neither 'reproduce' nor" if problem.reproduce is None else "both 'reproduce' and"
+            )
+            yield here, f"{both} 'notReproduced', expected one of them"
+        if problem.reproduce:
+            yield from _reproducing(spec, problem.reproduce, (*here, "reproduce"))
 
 
 def _lines(spec: Spec) -> Iterator[Line]:
@@ -39,11 +41,11 @@ def _lines(spec: Spec) -> Iterator[Line]:
         yield from _given(scenario.given, here)
         yield from _steps(scenario.steps, (*here, "steps"))
     for index, problem in enumerate(spec.problems):
-        if made := problem.provoke:
-            here = ("problems", index, "provoke")
+        if made := problem.reproduce:
+            here = ("problems", index, "reproduce")
             yield from _given(made.given, here)
             yield from _steps(made.steps, (*here, "steps"))
-            yield from _steps(made.cure, (*here, "cure"))
+            yield from _steps(made.fix, (*here, "fix"))
 
 
 def _given(lines: list[str], here: Place) -> Iterator[Line]:
@@ -80,7 +82,7 @@ def _role_expression(spec: Spec, place: Place, text: str, fails: bool) -> Found:
         yield from problems
 
 
-def _provocation(spec: Spec, made: Provocation, here: Place) -> Found:
+def _reproducing(spec: Spec, made: Reproducing, here: Place) -> Found:
     for name, place in (
         (made.fault, (*here, "fault")),
         *((name, (*here, "also", index)) for index, name in enumerate(made.also)),
@@ -88,11 +90,11 @@ def _provocation(spec: Spec, made: Provocation, here: Place) -> Found:
         if name is not None:
             yield from unknown(place, name, FAULTS, f"unknown fault {name!r}")
     yield from _entries(spec, made.holds, (*here, "holds"))
-    yield from _entries(spec, made.cured, (*here, "cured"))
+    yield from _entries(spec, made.fixed, (*here, "fixed"))
 
 
 def _entries(spec: Spec, entries: list[str], here: Place) -> Found:
-    """Entries about what the service holds; placeholders stand for values of the samples."""
+    """Entries about what the service contains; placeholders stand for values of the samples."""
     for index, entry in enumerate(entries):
         wrong = list(check_placeholders(spec, _outside_json(entry), (*here, index)))
         yield from wrong

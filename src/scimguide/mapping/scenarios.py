@@ -27,7 +27,7 @@ class Scenario(Model):
     """Actions carried out before, which readers do not see."""
     steps: list[Step] = Field(min_length=1)
     leaves: list[Text] = []
-    """What the service holds afterwards: ``user NAME active`` or ``group NAME``."""
+    """What the service contains afterwards: ``user NAME active`` or ``group NAME``."""
 
     @property
     def before(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The service provider: its addresses, what it can do, its limits, errors and departures."""
+"""The service provider: its endpoints, what it can do, its limits, errors and departures."""
 
 from typing import Literal
 from urllib.parse import urlsplit
@@ -45,10 +45,10 @@ class Words(Model):
 
 
 class UnsupportedFilter(Model):
-    """The answer to a filter that is well formed but not supported (RFC 7644 section 3.12)."""
+    """The response to a filter that is well formed but not supported (RFC 7644 section 3.12)."""
 
     status: Literal[400, 501]
-    """400 is answered with the scimType ``invalidFilter``."""
+    """400 is returned with the scimType ``invalidFilter``."""
     source: Slug
 
 
@@ -107,7 +107,7 @@ class Endpoint(Model):
 
 
 class Error(Model):
-    """An error that the service answers, with the operation that provokes it."""
+    """An error that the service returns, with the operation that causes it."""
 
     status: int = Field(ge=400, le=599)
     scim_type: Text | None = None
@@ -127,7 +127,7 @@ class Departure(Model):
 
 
 class Assumption(Model):
-    """A question that no public page answers, and the reference server's answer."""
+    """A question that no public page covers, and what the reference server does."""
 
     question: Text
     answer: Text
@@ -141,7 +141,7 @@ class Service(Model):
     base_url: BaseUrl
     """HTTPS, no underscore, no trailing slash, as Okta wants it."""
     well_known: UrlPath | None = None
-    """A second address of the service provider configuration, at the root of the host."""
+    """A second path of the service provider configuration, at the root of the host."""
     credentials: Credentials
     words: Words
     behaviour: Behaviour

@@ -30,7 +30,7 @@ class Role(Model):
 
 
 class Roles(Model):
-    """The attribute that holds roles, and its values."""
+    """The attribute for roles, and its values."""
 
     attribute: Text
     values: list[Role] = Field(min_length=1)
@@ -60,7 +60,7 @@ class Spec(Model):
 
     @property
     def role_attribute(self) -> Attribute | None:
-        """The attribute that holds roles."""
+        """The attribute for roles."""
         path = self.roles.attribute if self.roles else None
         return next((each for each in self.users.attributes if each.path == path), None)
 

@@ -1,4 +1,4 @@
-"""Ids as Okta issues them: a prefix that tells the kind, and seventeen letters and digits."""
+"""Ids as Okta issues them: a prefix for the kind, and seventeen letters and digits."""
 
 import random
 import string

@@ -1,7 +1,7 @@
 """
 What the admin reads, letter for letter.
 
-Texts that Okta or its users have published; wording that was published
+Strings that Okta or its users have published; wording that was published
 nowhere is marked where it is used.
 """
 

@@ -17,7 +17,7 @@ _CHOSEN = ("Attribute Mappings", "Sign On", "Group assignment")
 
 
 class PersonError(UserError):
-    """A person cannot be read; the text says where and what is accepted."""
+    """A person cannot be read; the message says where and what is accepted."""
 
     status = 2
 

@@ -33,7 +33,7 @@ class Done:
     report: ActionResult
 
     @property
-    def as_told(self) -> bool:
+    def as_expected(self) -> bool:
         """Whether it failed exactly when the scenario says so."""
         return self.report.failed == self.step.fails
 
@@ -245,7 +245,7 @@ def _unlink(rehearsal: Rehearsal, action: Action) -> ActionResult:
 ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "begin": _begin,
     "break": _break,
-    "mend": _break,
+    "clear-faults": _break,
     "set-up": _set_up,
     "connect": _connect,
     "turn-on": _switch,

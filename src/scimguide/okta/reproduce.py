@@ -34,11 +34,11 @@ def reproduce(
     """
     Reproduce a problem with one of its faults, then fix it, and look at both outcomes.
 
-    The findings have their places below the problem: ``("provoke", "steps", 0, "do")``.
+    The findings have their places below the problem: ``("reproduce", "steps", 0, "do")``.
     """
-    made = problem.provoke
+    made = problem.reproduce
     if made is None:
-        raise ValueError(f"the problem {problem.name!r} cannot be provoked")
+        raise ValueError(f"the problem {problem.name!r} cannot be reproduced")
     outcome = Reproduction()
     shown: list[str] = []
     for line in ("begin", *made.before, *([f"break {fault}"] if fault else [])):
@@ -54,17 +54,17 @@ def reproduce(
         outcome.findings = [
             (place, f"with the fault {fault!r}, {message}") for place, message in outcome.findings
         ]
-        pair.act("mend")
-    outcome.fix += carry_out(pair, made.cure, on_result)
+        pair.act("clear-faults")
+    outcome.fix += carry_out(pair, made.fix, on_result)
     outcome.done = [*outcome.steps, *outcome.fix]
-    wrong = list(_inside(unexpected(outcome.fix, ("cure",))))
-    outcome.findings += wrong or _contains(pair, made.cured, "cured")
+    wrong = list(_inside(unexpected(outcome.fix, ("fix",))))
+    outcome.findings += wrong or _contains(pair, made.fixed, "fixed")
     outcome.findings += _logged(pair, problem)
     return outcome
 
 
 def _inside(findings: Iterator[Finding]) -> Iterator[Finding]:
-    yield from ((("provoke", *place), message) for place, message in findings)
+    yield from ((("reproduce", *place), message) for place, message in findings)
 
 
 def _contains(pair: OrgWithService, entries: list[str], key: str) -> Iterator[Finding]:

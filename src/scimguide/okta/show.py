@@ -11,7 +11,7 @@ Line = tuple[str, str]
 WIDTH = 72
 
 
-def lines(report: ActionResult, as_told: bool = True) -> Iterator[Line]:
+def lines(report: ActionResult, as_expected: bool = True) -> Iterator[Line]:
     """The action, its requests and responses, and what the admin sees."""
     yield f"  {report.action}", "bold"
     if not report.requests:
@@ -24,9 +24,9 @@ def lines(report: ActionResult, as_told: bool = True) -> Iterator[Line]:
         yield f"    Tasks: {task}", "yellow"
     for event in report.events:
         yield f"    System Log: {event.event_type} {event.result}", "bright_black"
-    if not as_told:
-        told = "succeed" if report.failed else "fail"
-        yield f"    not as told: the scenario says that this shall {told}", "red"
+    if not as_expected:
+        expected = "success" if report.failed else "a failure"
+        yield f"    not as expected: the scenario says {expected}", "red"
 
 
 def screen(report: ActionResult) -> str:

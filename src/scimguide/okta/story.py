@@ -90,7 +90,7 @@ def carry_out(
 def unexpected(done: Iterable[Done], here: Place) -> Iterator[Finding]:
     """The steps that failed or succeeded against their ``fails``."""
     for index, each in enumerate(done):
-        if each.as_told:
+        if each.as_expected:
             continue
         said = "; ".join(each.report.messages) or "no message"
         if each.report.failed:
@@ -115,7 +115,7 @@ def other_outcome(
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         yield (
             (key,),
-            f"what the service holds cannot be read ({error or type(error).__name__}), "
+            f"what the service contains cannot be read ({error or type(error).__name__}), "
             "expected lists of users and groups",
         )
         return
@@ -123,7 +123,7 @@ def other_outcome(
         yield (
             (key,),
             f"{yaml_list(key, written)}, expected {yaml_list(key, found)}, "
-            "which is what the service then holds",
+            "which is what the service then contains",
         )
 
 

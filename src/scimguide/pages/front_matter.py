@@ -69,7 +69,7 @@ def _seconds(most: int) -> _Type:
 
 
 _HIDE = ("navigation", "toc", "path", "footer", "feedback", "tags")
-_TEXT = _Type(lambda value: isinstance(value, str) and bool(value.strip()), "text")
+_TEXT = _Type(lambda value: isinstance(value, str) and bool(value.strip()), "a string")
 _PAGES = _Type(
     lambda value: _texts(value) and all(map(_is_below_docs, value)),
     "a list of pages below docs/, [old-name.md]",
@@ -132,7 +132,7 @@ def faults(
     """
     What is wrong in the front matter of a page.
 
-    ``pages`` has the texts of all pages by their paths below ``docs/``, and ``name`` is the path
+    ``pages`` has the Markdown of all pages by their paths below ``docs/``, and ``name`` is the path
     of this one; without them, ``follows`` is not looked up.
     """
     yield from _read(page.text)[1]

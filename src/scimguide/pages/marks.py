@@ -5,8 +5,9 @@ A mark is an HTML comment of our own: ``<!-- VERB: REST -->``, alone on its line
 ``generated: KIND NAME`` opens a region and ``end CHECKSUM`` closes it; ``given: OPERATION`` is
 carried out unseen; ``okta: ACTION`` is what the reader does in Okta, carried out by the rehearsal
 org (``, fails`` behind it when Okta reports a failure, ``, unseen`` when no step does it);
-``holds: ENTRY; ENTRY`` is what the service holds then; ``excused: REASON`` says why the code block
-that follows is not executed; ``by hand: REASON``, anywhere in a step, why no machine can do it.
+``holds: ENTRY; ENTRY`` is what the service contains then; ``excused: REASON`` says why the code
+block that follows is not executed; ``by hand: REASON``, anywhere in a step, why no machine can do
+it.
 
 A comment that nearly is a mark would be ignored silently, so it is a fault.
 """

@@ -14,7 +14,7 @@ def problems(
     What is wrong with the form of a page, in the order of its lines.
 
     ``name`` is its path below ``docs/``, ``shown`` the path in messages, and ``pages`` has the
-    texts of all pages by their names.  With ``filled``, every generated region must be there;
+    Markdown of all pages by name.  With ``filled``, every generated region must be there;
     the generator itself passes False.
     """
     page = scan(pages[name])

@@ -89,7 +89,7 @@ def decode(raw: bytes) -> TextFile:
 
 
 def lines(text: str) -> list[str]:
-    r"""The lines of a text whose lines end with ``\n``, each with its end."""
+    r"""The lines of a string whose lines end with ``\n``, each with its end."""
     return _LINE.findall(text)
 
 

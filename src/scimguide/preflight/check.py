@@ -98,7 +98,7 @@ class CheckContext:
         """
         Send a request; ``token`` stands in for the own one.
 
-        :raises NoResponse: when no whole response came.
+        :raises NoResponse: without a whole response.
         """
         return self.client.send(request, token)
 

@@ -34,8 +34,8 @@ class Options:
 
 def question(facts: Facts, base_url: str) -> str:
     """The question before anything is written."""
-    kept = " The service keeps deleted people, deactivated." if facts.keeps_deleted else ""
-    what = f"Two people and a group named scimguide-preflight-… will be written to {base_url}"
+    kept = " The service keeps deleted accounts, deactivated." if facts.keeps_deleted else ""
+    what = f"Two users and a group named scimguide-preflight-… will be written to {base_url}"
     return f"{what}, and removed again.{kept}"
 
 

@@ -57,7 +57,7 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     """
     Create a resource, and remember it before it is known whether that worked.
 
-    :raises NoResponse: when no whole response came; what was perhaps created is remembered.
+    :raises NoResponse: without a whole response; what was perhaps created is remembered.
     """
     context.created.append(CreatedResource(kind, name, None))
     response = context.send(request)

@@ -16,7 +16,7 @@ class Facts:
     service: str
     """The service's name."""
     well_known: str | None
-    """A second address of the configuration, at the root of the host."""
+    """A second path of the configuration, at the root of the host."""
     users: str
     """Path of the users: ``/Users``."""
     groups: str
@@ -31,7 +31,7 @@ class Facts:
     group_schema: str
     """The schema URN of a group."""
     role_path: str | None
-    """The path of the attribute that holds roles, with its URN when that is an extension."""
+    """The path of the attribute for roles, with its URN when that is an extension."""
     role_values: list[str]
     """Values to be set in a test; several only when the attribute takes several."""
     role_list: bool
@@ -41,7 +41,7 @@ class Facts:
     answer_time: int
     """Seconds that Okta waits."""
     page_size: int
-    """Resources that Okta asks for in one page."""
+    """Resources that Okta requests in one page."""
     steps: dict[str, str]
     """Where the guide speaks of what a check looks at: ``page.md#anchor`` by check."""
     problems: list[str] | None

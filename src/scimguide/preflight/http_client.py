@@ -142,7 +142,7 @@ class HttpClient:
 
         The path of a request is below the base URL, or a URL of its own.
 
-        :raises NoResponse: when no whole response came.
+        :raises NoResponse: without a whole response.
         """
         target = request.target
         url = target if "://" in request.path else self.base_url + target
@@ -211,7 +211,7 @@ def _no_response(error: Exception, timeout: float) -> NoResponse:
         why = getattr(reason, "verify_message", "") or reason.reason or reason
         return NoResponse("certificate", f"no trusted TLS connection: {why}")
     if isinstance(reason, (TimeoutError, socket.timeout)):
-        return NoResponse("timeout", f"no answer within {timeout:g} seconds")
+        return NoResponse("timeout", f"no response within {timeout:g} seconds")
     if isinstance(reason, (http.client.HTTPException, ConnectionResetError)):
-        return NoResponse("closed", "the connection ended before the whole answer was there")
+        return NoResponse("closed", "the connection ended before the whole response was there")
     return NoResponse("unreachable", str(getattr(reason, "strerror", None) or reason))

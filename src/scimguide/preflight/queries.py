@@ -12,7 +12,7 @@ from scimguide.scim.paths import value_at
 
 
 def first_page(context: CheckContext, path: str) -> Response:
-    """The first resources of a list, as many as Okta asks for in one page."""
+    """The first resources of a list, as many as Okta requests in one page."""
     return context.send(list_page(path, 1, context.facts.page_size))
 
 
@@ -35,7 +35,7 @@ def only(found: list[Any], attribute: str, value: str) -> bool:
 
 
 def role_of(context: CheckContext, user: dict[str, Any]) -> Any:
-    """What a user has in the attribute that holds roles, None without it."""
+    """What a user has in the attribute for roles, None without it."""
     path = context.facts.role_path
     return value_at(user, path) if path else None
 
@@ -48,10 +48,10 @@ def expect_roles(context: CheckContext, value: Any) -> None:
     """
     values = value if context.facts.role_list and isinstance(value, list) else [value]
     if not all(isinstance(each, str) for each in values):
-        kind = "objects" if any(isinstance(each, dict) for each in values) else "no texts"
+        kind = "objects" if any(isinstance(each, dict) for each in values) else "no strings"
         raise CheckFailed(f"{kind}: {context.short(value)}", "roles-as-objects")
     if context.facts.role_list and not isinstance(value, list):
-        raise CheckFailed("one text instead of a list", "roles-as-objects")
+        raise CheckFailed("one string instead of a list", "roles-as-objects")
 
 
 def expect_inactive(context: CheckContext, name: str, id: str) -> str:

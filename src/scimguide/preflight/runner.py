@@ -26,7 +26,7 @@ from scimguide.preflight.created import clean_up
 from scimguide.preflight.facts import Facts
 from scimguide.preflight.http_client import HttpClient, NoResponse
 
-FIRST = ("https", "address", "token", "connect", "credentials", "groups-list", "list-shape")
+FIRST = ("https", "base-url", "token", "connect", "credentials", "groups-list", "list-shape")
 """Checks that come before anything is written."""
 LAST = ("speed", "rate-limit")
 """Checks that look back on all others."""
@@ -82,7 +82,7 @@ def run(
     ``on_start`` is called before each check with its number and that of all, ``on_result`` after
     it.
 
-    :raises CannotRun: when the address is none, or nothing can be reached there.
+    :raises CannotRun: when the base URL is none, or nothing can be reached there.
     """
     context = _context(facts, base_url, token, ca_file, pause)
     results: dict[str, CheckResult] = {}
@@ -109,8 +109,8 @@ def _context(
     except ValueError:
         usable = False
     if not usable or parts.username:
-        accepted = "an address such as https://scim.example.com/scim/v2"
-        raise CannotRun(f"--base-url {base_url}: no web address, expected {accepted}")
+        accepted = "a URL such as https://scim.example.com/scim/v2"
+        raise CannotRun(f"--base-url {base_url}: no URL, expected {accepted}")
     word = token.split(None, 1)[-1] if token.lower().startswith("bearer ") else token
     try:
         client = HttpClient(base_url.rstrip("/"), word, facts.answer_time, ca_file, pause)
@@ -141,7 +141,7 @@ def _result(check: Check, context: CheckContext, so_far: dict[str, CheckResult])
         status, got, problem = FAIL, str(error), "no-answer"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # a service may answer anything
-        status, got = FAIL, f"an answer in a form that nobody expects ({type(error).__name__})"
+        status, got = FAIL, f"a response in a form that nobody expects ({type(error).__name__})"
     known = context.facts.problems
     return CheckResult(
         check.id,

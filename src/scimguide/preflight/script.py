@@ -39,9 +39,9 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=about, epilog=STATUSES)
     add = parser.add_argument
     add("--base-url", metavar="URL", required=True, help="the SCIM service")
-    add("--token-file", type=Path, help=f"file that holds its token (otherwise {TOKEN_VARIABLE})")
+    add("--token-file", type=Path, help=f"file with its token (otherwise {TOKEN_VARIABLE})")
     add("--write", action="store_true", help="also create, change and remove throw-away resources")
-    add("--yes", action="store_true", help="do not ask before writing")
+    add("--yes", action="store_true", help="write without confirmation")
     add("--json", action="store_true", help="one JSON document instead of lines")
     add("--junit", type=Path, metavar="FILE", help="also write the results as JUnit XML")
     add("--quiet", action="store_true", help="only problems")
@@ -51,12 +51,12 @@ def _parser(facts: Facts) -> argparse.ArgumentParser:
 
 def _confirm(what: str) -> None:
     """
-    Ask before writing.
+    Ask for confirmation before writing.
 
-    :raises CannotRun: when nobody can be asked, or when the answer is no.
+    :raises CannotRun: without a terminal, or when the user declines.
     """
     if not sys.stdin.isatty():
-        raise CannotRun(f"{what} Expected --yes, because nobody can be asked here.")
+        raise CannotRun(f"{what} Expected --yes, because there is no terminal for the question.")
     sys.stderr.write(f"{what} Go on? [y/N]: ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):

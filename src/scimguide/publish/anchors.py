@@ -1,7 +1,7 @@
 """
-Addresses that stay: ``anchors.txt`` beside ``mkdocs.yml`` lists those that were published once.
+URLs that stay: ``anchors.txt`` beside ``mkdocs.yml`` lists those that were published once.
 
-Others link to a page or to a heading, and nobody tells them when it gets
+Others link to a page or to a heading, and nobody warns them when it gets
 better words. A line is ``/page/`` or ``/page/#anchor``; lines that begin with
 ``#`` are comments.
 """
@@ -15,20 +15,20 @@ from scimguide.pages import replace
 from scimguide.publish.html import StartTag, article, start_tags
 
 _ADDRESS = re.compile(r"/((?:[^/#?\s]+/)*)(?:#(\S+))?")
-_HEADER = "# Addresses of this guide that were published once. A build that lacks one is refused."
+_HEADER = "# URLs of this guide that were published once. A build that lacks one is refused."
 
 
 class AnchorError(UserError):
-    """A built site lacks recorded anchors; the text names the lines, and how to keep them."""
+    """A built site lacks recorded anchors; the message names the lines, and how to keep them."""
 
 
 def check_anchors(site: Path, file: Path) -> None:
     """
-    Check that a built site has all addresses of its list; without a list, all is well.
+    Check that a built site has all URLs of its list; without a list, all is well.
 
     A page that moved leaves a signpost, which is enough: a refresh loses the anchor anyway.
 
-    :raises AnchorError: for addresses that are gone, and for lines that are none.
+    :raises AnchorError: for URLs that are gone, and for lines that are none.
     """
     problems = list(_problems(site, file)) if file.exists() else []
     if problems:
@@ -53,7 +53,7 @@ def _problems(site: Path, file: Path) -> Iterator[str]:
             continue
         where, found = f"{file.name}:{number}", _ADDRESS.fullmatch(address)
         if not found:
-            yield f"{where}: {address!r}, expected an address such as /page/ or /page/#anchor"
+            yield f"{where}: {address!r}, expected a URL such as /page/ or /page/#anchor"
             continue
         if found[1] not in pages:
             yield (

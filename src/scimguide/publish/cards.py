@@ -2,7 +2,7 @@
 The picture that a chat or a network shows beside a link to a page.
 
 1200 by 630 pixels, title and sentence of the page. Pages name it only when
-the site knows its address, because the picture's must be absolute
+the site knows its URL, because the picture's must be absolute
 (https://ogp.me).
 """
 

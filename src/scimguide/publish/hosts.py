@@ -20,7 +20,7 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""What every answer carries, whatever its path."""
+"""What every response carries, whatever its path."""
 
 _HSTS = (
     "Strict-Transport-Security is left to you: it binds the whole host name for its max-age.\n"

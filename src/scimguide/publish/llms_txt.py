@@ -18,7 +18,7 @@ def write_llms_txt(site: Path, guide: BuiltGuide) -> None:
 
 
 def write_robots_txt(site: Path, guide: BuiltGuide) -> None:
-    """Write ``robots.txt``, and remove the map of a site that does not know its address."""
+    """Write ``robots.txt``, and remove the map of a site that does not know its URL."""
     lines = ["User-agent: *", "Allow: /"]
     lines += [f"\nSitemap: {guide.url}sitemap.xml"] if guide.url else []
     (site / "robots.txt").write_text("\n".join(lines) + "\n", "utf-8")
@@ -43,7 +43,7 @@ def index(guide: BuiltGuide) -> Iterator[str]:
 
 
 def whole(site: Path, guide: BuiltGuide) -> str:
-    """All pages as one Markdown file, with links that hold from the root of the site."""
+    """All pages as one Markdown file, with links that work from the root of the site."""
     return "\n".join(_part(site, guide, page) for page in guide.pages)
 
 

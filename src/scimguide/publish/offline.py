@@ -3,7 +3,7 @@ The guide as a folder that opens from a disk, in a zip.
 
 From ``file://`` a browser opens no folder, fetches nothing, and starts no
 worker from a file. So links name their ``index.html``, and one small script
-starts the theme's search from a text instead of an address. Hashes and
+starts the theme's search from a string instead of a URL. Hashes and
 policies are left out: they need an origin, and a file has none.
 """
 
@@ -20,7 +20,7 @@ from scimguide.publish.pages import BuiltGuide
 NAME = "guide.zip"
 SCRIPT = "assets/offline.js"
 
-_SHIM = """// The theme searches in a worker; a page from a disk may start one from a text only.
+_SHIM = """// The theme searches in a worker; a page from a disk may start one from a string only.
 window.Worker = class extends Worker {{
   constructor() {{
     super(URL.createObjectURL(new Blob([{source}], {{ type: "text/javascript" }})))
@@ -61,7 +61,7 @@ def _content(file: Path, name: str, folders: set[str]) -> bytes:
 
 
 def local(html: str, place: str, folders: set[str]) -> str:
-    """A page whose links hold on a disk, with the script that makes its search work there."""
+    """A page whose links work on a disk, with the script that makes its search work there."""
 
     def moved(tag: str, attributes: Attributes) -> None:
         attributes.pop("integrity", None)
@@ -78,7 +78,7 @@ def local(html: str, place: str, folders: set[str]) -> str:
 
 
 def _of_a_host(tag: StartTag) -> bool:
-    """Whether a tag needs an origin: the policy of a page, and its address."""
+    """Whether a tag needs an origin: the policy of a page, and its URL."""
     kind = tag.attributes.get("http-equiv"), tag.attributes.get("rel")
     return "Content-Security-Policy" in kind or "canonical" in kind
 

@@ -21,7 +21,7 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
 
     ``chromium`` is where Chromium is; without one there are no cards and no PDF.
 
-    :raises AnchorError: when an address that was published once is gone.
+    :raises AnchorError: when a URL that was published once is gone.
     """
     check_anchors(site, project.anchors)
     guide, when = guide_of(project), source_date_epoch(project)

@@ -28,7 +28,7 @@ def reference_app(
     A server for the service of a spec, with the one bearer token that it accepts.
 
     ``database`` is a URL; in memory without one.  ``public_url`` replaces the
-    address in locations.  ``examples`` makes ids and times the same everywhere.
+    URL in locations.  ``examples`` makes ids and times the same everywhere.
     ``faults`` are names of ``scimguide.mapping.faults``.
 
     :raises DatabaseError: when the database cannot be used.

@@ -1,4 +1,4 @@
-"""The HTTP face of the reference server: addresses, the bearer token, and the form of answers."""
+"""The HTTP face of the reference server: paths, the bearer token, and the form of responses."""
 
 import asyncio
 import hashlib
@@ -58,7 +58,7 @@ class ReferenceApp(ASGIApplication):
         self._digest = _digest(token)
         self._faulty: FaultMiddleware | None = None
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-        """Delays an answer; faults that are set from then on use it."""
+        """Delays a response; faults that are set from then on use it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, through the faults that are set."""
@@ -115,7 +115,7 @@ class ReferenceApp(ASGIApplication):
         return self.base_url_at(f"{scope['scheme']}://{host}")
 
     def split_path(self, path: str) -> str:  # type: ignore[override]
-        """The path below the base URL; the well-known address is the configuration's second one."""
+        """The path below the base URL; the well-known path is the configuration's second one."""
         base = self.spec.service.base_path
         if path == self.spec.service.well_known:
             return "/ServiceProviderConfig"

@@ -1,4 +1,4 @@
-"""What holds between resources: unique values are taken once, and members exist."""
+"""Constraints between resources: unique values are taken once, and members exist."""
 
 from typing import Any
 

@@ -33,7 +33,7 @@ class Name:
 
 
 def reconcile_name(before: Name, after: Name) -> Name:
-    """The name that a resource shall have, from what it had and what was asked for.
+    """The name that a resource shall have, from what it had and what was requested.
 
     Parts that changed win over a formatted name that did not, and the other
     way round.  When both changed, both stay as they were sent.

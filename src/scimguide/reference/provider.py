@@ -40,9 +40,9 @@ def provider_of(spec: Spec) -> ScimProvider:
 
 
 def _comparison_key(binding: AttributeBinding, value: str) -> str:
-    """How texts are compared; one with a NUL cannot be, and no database would keep it."""
+    """How strings are compared; one with a NUL cannot be, and no database would keep it."""
     if "\0" in value:
-        raise ValueError("a text with a NUL character")
+        raise ValueError("a string with a NUL character")
     return default_comparison_key(binding, value)
 
 

@@ -1,4 +1,4 @@
-"""The service's own policy on top of scim2-server: filters, limits, defaults, answers."""
+"""The service's own policy on top of scim2-server: filters, limits, defaults, responses."""
 
 from typing import Any, Union
 
@@ -43,7 +43,7 @@ class ReferenceService(ScimService):
             *(parametrize(message, model) for message in each for model in models),
             *(parametrize(ListResponse, kind) for kind in (ResourceType, Schema)),
         ]
-        """Held, because pydantic makes each type anew when nobody has kept it."""
+        """Kept, because pydantic makes each type anew when nobody has kept it."""
 
     # -- limits ----------------------------------------------------------
 

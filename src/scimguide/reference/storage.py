@@ -2,7 +2,7 @@
 Resources in a database: SQLite in memory or in a file, or PostgreSQL.
 
 A resource is one JSON document beside the few columns that are searched.  One
-SCIM operation is one transaction, committed before the answer is sent: what
+SCIM operation is one transaction, committed before the response is sent: what
 was acknowledged is on disk.
 """
 

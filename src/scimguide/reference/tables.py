@@ -1,4 +1,4 @@
-"""The two tables, and the engines that hold them."""
+"""The two tables, and the engines for them."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ unique_values = Table(
 
 
 class DatabaseError(UserError):
-    """The database cannot be used; the text says which and why."""
+    """The database cannot be used; the message says which and why."""
 
     status = 2
 

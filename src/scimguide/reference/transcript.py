@@ -16,31 +16,31 @@ from scimguide.layout import answer_text
 
 @dataclass(frozen=True)
 class ServedExchange:
-    """One request and its answer."""
+    """One request and its response."""
 
     method: str
     target: str
     """Path and query as they were sent."""
     status: int
     headers: dict[str, str]
-    """Headers of the answer by their lower-case names."""
+    """Headers of the response by their lower-case names."""
     body: bytes
 
     @property
     def json(self) -> Any:
-        """The answer's body, or None when it has none that is JSON."""
+        """The response body, or None when it has none that is JSON."""
         try:
             return json.loads(self.body) if self.body else None
         except ValueError:
             return None
 
     def text(self) -> str:
-        """The answer as a page shows it: status line, headers that matter, indented body."""
+        """The response as a page shows it: status line, headers that matter, indented body."""
         return answer_text(self.status, self.headers, self.body)
 
 
 def render_exchanges(exchanges: Sequence[ServedExchange]) -> str:
-    """Requests with their answers, for a message."""
+    """Requests with their responses, for a message."""
     lines = [f"{each.method} {each.target}\n{each.text()}" for each in exchanges]
     return "\n".join(lines) or "no request reached the server"
 
@@ -58,7 +58,7 @@ class Transcript:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        """Serve a request, and keep it with its answer."""
+        """Serve a request, and keep it with its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

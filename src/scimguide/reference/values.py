@@ -41,9 +41,9 @@ class Values:
             self._members(resource)
 
     def _members(self, group: Resource[Any]) -> None:
-        """Keep each member once, with its address relative to the base URL.
+        """Keep each member once, with its URL relative to the base URL.
 
-        RFC 7643 section 2.3.7 has the address, section 4.2 the members.
+        RFC 7643 section 2.3.7 has the URL, section 4.2 the members.
         """
         given: Any = group
         once = {member.value: member for member in given.members or []}

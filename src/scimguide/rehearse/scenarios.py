@@ -57,10 +57,10 @@ class Outcome:
         return {
             "name": self.name,
             "title": self.title,
-            "as_told": not self.problems,
+            "as_expected": not self.problems,
             "problems": self.problems,
             "steps": [
-                {"do": each.step.do, "as_told": each.as_told, **each.report.data()}
+                {"do": each.step.do, "as_expected": each.as_expected, **each.report.data()}
                 for each in self.done
             ],
             "leaves": self.leaves,
@@ -165,10 +165,10 @@ def play_problem(
 
     :raises NotReproducible: when it cannot be reproduced, or not with this fault.
     """
-    made = problem.provoke
+    made = problem.reproduce
     if made is None:
         raise NotReproducible(
-            f"the problem {problem.name!r} is not provoked: {problem.not_provoked}"
+            f"the problem {problem.name!r} is not reproduced: {problem.not_reproduced}"
         )
     names = [name for name in made.faults if name]
     if fault and fault not in names:
@@ -177,5 +177,5 @@ def play_problem(
     with fresh(spec) as pair:
         outcome = reproduce(pair, problem, fault or made.fault, on_result)
     return Outcome(
-        problem.name, problem.title, made.cured, pair.base_url, outcome.done, outcome.problems
+        problem.name, problem.title, made.fixed, pair.base_url, outcome.done, outcome.problems
     )

@@ -36,7 +36,7 @@ class Builder:
     """
     Builds sites in the background, one whole site and any number of pages at a time.
 
-    ``finished`` gets every result, in a thread of the builder. A whole site that is asked for
+    ``finished`` gets every result, in a thread of the builder. A whole site that is requested
     before another one is finished replaces it.
     """
 
@@ -124,7 +124,7 @@ class Builder:
             self.finished(BuildResult(self.folder / "new-none", None, [], False, [message]))
 
     def _take(self, data: dict[str, Any]) -> None:
-        """Hand over one result, unless a newer build was asked for meanwhile."""
+        """Hand over one result, unless a newer build was requested meanwhile."""
         result = BuildResult(
             Path(data["site"]),
             data["only"],

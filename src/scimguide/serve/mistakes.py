@@ -52,7 +52,7 @@ def raised(project: Project, error: BaseException) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    text = " ".join(str(error).split()) or "no further words"
+    text = " ".join(str(error).split()) or "no message"
     if isinstance(error, jinja2.UndefinedError):
         return f"{text}, expected a value or macro of the guide"
     if isinstance(error, jinja2.TemplateSyntaxError):

@@ -1,7 +1,7 @@
 """
 The last good site, with what is wrong since then on top of each page.
 
-A page asks for its state a few times a second, and loads itself anew when it
+A page requests its state a few times a second, and loads itself anew when it
 was built again; without a script, a reload shows the same message.
 """
 

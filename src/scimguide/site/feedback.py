@@ -12,7 +12,7 @@ def feedback(repository: str | None, source: str, title: str) -> str:
     """
     The last lines of a page as Markdown; empty when no repository is known.
 
-    ``repository`` is an address such as ``https://git.example.com/us/guide``, whose host has
+    ``repository`` is a URL such as ``https://git.example.com/us/guide``, whose host has
     ``/issues/new`` and ``/edit/BRANCH/PATH`` below it, as GitHub, Gitea and Forgejo have.
     """
     if not repository:

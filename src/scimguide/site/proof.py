@@ -1,7 +1,7 @@
 """
 What the log of the last run proves of a page, group by group.
 
-A group is what one stamp stands under: a snippet with its tabs and its answer, a
+A group is what one stamp stands under: a snippet with its tabs and its response, a
 scenario, a problem, a fence of its own, or a list of steps.  A part counts only while its text is
 the text that ran; edited since, it is not verified.
 """
@@ -52,7 +52,7 @@ class StampGroup:
         return sum(not part.excuse for part in self.parts)
 
     @property
-    def holds(self) -> bool:
+    def passed(self) -> bool:
         """Whether all of it was carried out, or excused."""
         return self.run is not None and None not in self.entries
 

@@ -31,7 +31,7 @@ _SIGNPOST = """<!doctype html>
 
 
 class MovedError(UserError):
-    """A front matter names a former place that cannot be used; the text says why."""
+    """A front matter names a former place that cannot be used; the message says why."""
 
 
 def redirects(docs: Path, site: Path, site_url: str = "") -> list[Path]:
@@ -72,7 +72,7 @@ def _moved(docs: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def folder(page: str) -> str:
-    """A page's address below the site: ``roles.md`` is at ``roles/``, ``index.md`` at the root."""
+    """A page's URL below the site: ``roles.md`` is at ``roles/``, ``index.md`` at the root."""
     path = PurePosixPath(page).with_suffix("")
     path = path.parent if path.name == "index" else path
     return "" if path == PurePosixPath(".") else f"{path}/"

@@ -2,7 +2,7 @@
 Stamps: when, at which commit and against what a page was executed, n of n.
 
 They are put into the Markdown of each page while the site is built, from the log of the
-run; nobody types them.  Without a log, or when a text has changed since, they say so.
+run; nobody types them.  Without a log, or when the text has changed since, they say so.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def stamp(group: StampGroup) -> tuple[str, str]:
     """What is to be said of a group, and its state: ``yes``, ``no`` or ``excused``."""
     if group.run is None:
         return "Not walked in a browser." if group.kind == "steps" else "Not verified.", "no"
-    if not group.holds:
+    if not group.passed:
         missing = group.entries.count(None)
         of = f" {missing} of {len(group.entries)}" if len(group.entries) > 1 else ""
         return f"Not verified:{of} changed or failed since {_when(group.run)}.", "no"
@@ -65,7 +65,7 @@ def _code(group: StampGroup, run: Provenance) -> str:
     ]
     using = f" with {' and '.join(tools)}" if tools else ""
     org = " by the rehearsal organization" if group.kind in ("scenario", "problem") else ""
-    done = "Provoked and cured" if group.kind == "problem" and group.executed > 1 else "Executed"
+    done = "Reproduced and fixed" if group.kind == "problem" and group.executed > 1 else "Executed"
     return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 
@@ -93,7 +93,7 @@ def page_stamp(found: Sequence[StampGroup], run: Provenance | None, link: str) -
     wanted, executed = sum(g.wanted for g in ran), sum(g.executed for g in ran)
     if run is None:
         words, state = "Not verified", "no"
-    elif not run.held:
+    elif not run.passed:
         words, state = f"Not verified: a part failed {_when(run)}", "no"
     elif wanted > executed:
         words, state = f"Not verified: {executed} of {wanted} parts executed {_when(run)}", "no"

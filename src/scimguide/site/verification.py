@@ -42,8 +42,8 @@ class PageProof:
 
     @property
     def verified(self) -> bool:
-        """Whether the page held to its end, and all of it that stands there now was carried out."""
-        return bool(self.run and self.run.held) and all(g.holds for g in self.groups if g.run)
+        """Whether the page passed, and all of it that stands there now was carried out."""
+        return bool(self.run and self.run.passed) and all(g.passed for g in self.groups if g.run)
 
 
 def summary(pages: Sequence[PageProof]) -> str:
@@ -59,15 +59,15 @@ def summary(pages: Sequence[PageProof]) -> str:
     for kind, words in KINDS.items():
         every = [group for page in pages for group in page.groups if group.kind == kind]
         wanted = [group for group in every if group.wanted]
-        held = sum(group.holds for group in wanted)
+        passed = sum(group.passed for group in wanted)
         if every:
             left = len(every) - len(wanted)
-            cells.append((words.capitalize(), _of(held, len(wanted), left, "excused")))
+            cells.append((words.capitalize(), _of(passed, len(wanted), left, "excused")))
     return f"{table(('What', 'Verified'), cells)}\n{_with(runs, pages)}\n"
 
 
-def _of(held: int, total: int, others: int, what: str) -> str:
-    return f"{held} of {total}" + (f", {others} {what}" if others else "")
+def _of(passed: int, total: int, others: int, what: str) -> str:
+    return f"{passed} of {total}" + (f", {others} {what}" if others else "")
 
 
 def _with(runs: Sequence[Provenance], pages: Sequence[PageProof]) -> str:
@@ -117,7 +117,7 @@ def _title(group: StampGroup) -> str:
 
 
 def _result(group: StampGroup) -> str:
-    if group.run is None or not group.holds or not group.wanted:
+    if group.run is None or not group.passed or not group.wanted:
         return stamp(group)[0].rstrip(".")
     by_hand = f", {len(group.excused)} excused" if group.excused else ""
     return f"{group.executed} of {group.wanted}{by_hand}"
@@ -143,7 +143,7 @@ def _excused(pages: Sequence[PageProof]) -> Iterator[tuple[PageProof, StampGroup
 
 
 def document(pages: Sequence[PageProof]) -> dict[str, Any]:
-    """The same for machines: what ``verification.json`` holds."""
+    """The same for machines: what ``verification.json`` contains."""
     return {
         "verified": bool(pages) and all(page.verified for page in pages),
         "pages": [
@@ -163,7 +163,7 @@ def _group(group: StampGroup) -> dict[str, Any]:
     return {
         "kind": group.kind,
         "title": group.title,
-        "verified": bool(group.wanted) and group.holds,
+        "verified": bool(group.wanted) and group.passed,
         "executed": group.executed,
         "wanted": group.wanted,
         "excused": [entry.reason for entry in group.excused],

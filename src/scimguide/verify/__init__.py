@@ -1,1 +1,1 @@
-"""Runs pages as tests, and holds the built site against what ran."""
+"""Runs pages as tests, and compares the built site with what ran."""

@@ -111,7 +111,7 @@ class PageRun:
     steps: list[Entry] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     last: dict[str, ServedExchange] = field(default_factory=dict)
-    """The latest answer that each runner got."""
+    """The latest response that each runner got."""
     attempted: set[int] = field(default_factory=set)
     """Where the parts begin that were carried out, skipped or failed."""
     passed: int = 0
@@ -258,7 +258,7 @@ class PageRun:
                 pytest.fail(
                     f"{self.shown}:{example.line}: the end of the page\n"
                     f"  expected: {yaml_list('leaves', self.leaves)}, as the front matter says\n"
-                    f"  actual: {yaml_list('leaves', found)}, which is what the service holds",
+                    f"  actual: {yaml_list('leaves', found)}, which is what the service contains",
                     pytrace=False,
                 )
 
@@ -268,7 +268,7 @@ class PageRun:
         return Origin(self.shown, first, part.source.rstrip("\n").count("\n") + 1)
 
     def type(self, example: Example, part: Part, text: str, origin: Origin) -> None:
-        """Type a text into the page's bash, and see that it ends as it should."""
+        """Type commands into the page's bash, and see that they end as they should."""
         restarted = self.bash.shell.restarted_after
         ran = self.bash.run(text, origin, self.seconds())
         wanted = CURL_FAILED if part.operation and part.operation.fails else 0
@@ -301,19 +301,19 @@ class PageRun:
         )
 
     def check_response(self, example: Example, part: Part, runner: Runner) -> None:
-        """See that the server gave a runner the answer that the operation announces."""
+        """See that the server gave a runner the response that the operation announces."""
         new = runner.new_exchanges()
         if new:
             self.last[runner.name] = new[-1]
         if part.operation and [each.status for each in new] != [part.operation.status]:
-            wanted = f"one answer of status {part.operation.status}"
+            wanted = f"one response of status {part.operation.status}"
             self.fail(example, part, render_exchanges(new), wanted)
         for variable, path in (part.operation.captures if part.operation else {}).items():
             if new and new[-1].json:  # for a bash that has to be started anew
                 runner.environment[variable] = str(new[-1].json[path])
 
     def render_new_exchanges(self, runner: Runner) -> str:
-        """The requests of a runner that nobody has looked at, with their answers."""
+        """The requests of a runner that nobody has looked at, with their responses."""
         return render_exchanges(runner.new_exchanges())
 
     @contextmanager

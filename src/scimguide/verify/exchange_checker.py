@@ -2,7 +2,7 @@
 The actions of a page in Okta, and the exchanges with the service that it shows of them.
 
 A scenario shows every request, so one that the page does not show fails it; a
-page of steps shows none, and says by ``holds`` what the service holds then.
+page of steps shows none, and says by ``holds`` what the service contains then.
 """
 
 from collections import deque
@@ -108,18 +108,20 @@ def check_holds(runner: Runner, rest: str) -> None:
     """
     Check what a mark ``holds: ENTRY; ENTRY`` says of the service.
 
-    :raises Mismatch: when the service holds something else.
+    :raises Mismatch: when the service contains something else.
     """
     wanted = entries(rest)
     check_entries(runner.spec, wanted)
     actual = sorted(runner.service_state(wanted))
     if actual != sorted(wanted):
-        raise Mismatch(f"it holds {'; '.join(actual) or 'nothing'}", f"the service holds {rest}")
+        raise Mismatch(
+            f"it contains {'; '.join(actual) or 'nothing'}", f"the service contains {rest}"
+        )
 
 
 def check_entries(spec: Spec, wanted: Iterable[str]) -> None:
     """
-    Check that entries have the form of something that a service can hold.
+    Check that entries have the form of something that a service can contain.
 
     :raises Mismatch: when one is not.
     """
@@ -128,12 +130,12 @@ def check_entries(spec: Spec, wanted: Iterable[str]) -> None:
             check(spec, entry)
         except ExpectationError as error:
             actual = f"the entry {error}" + closest(entry, ("nothing",))
-            raise Mismatch(actual, "what a service can hold") from None
+            raise Mismatch(actual, "what a service can contain") from None
 
 
 def compare(shown: str, actual: str) -> None:
     """
-    Check that a text of the page is the actual one.
+    Check that the page shows what is actual.
 
     :raises Mismatch: with the difference.
     """

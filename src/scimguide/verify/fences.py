@@ -117,19 +117,19 @@ def _line(message: str) -> int:
 
 
 def http(run: PageRun, example: Example, part: Part) -> None:
-    """A request of Okta and its answer, or the last answer that each runner got."""
+    """A request of Okta and its response, or the last response that each runner got."""
     with run.failing_on_mismatch(example, part):
         if run.okta.exchanges.check_exchange(part.source):
             return
     if not run.last:
-        run.fail(example, part, "an answer before any request", "a snippet above it")
+        run.fail(example, part, "a response before any request", "a snippet above it")
     for runner, exchange in run.last.items():
         shown, actual = part.source.strip().splitlines(), exchange.text().strip().splitlines()
         if shown != actual:
             diff = "\n".join(
                 unified_diff(shown, actual, "in the page", f"to {runner}", lineterm="")
             )
-            run.fail(example, part, diff, "the answer that the page shows")
+            run.fail(example, part, diff, "the response that the page shows")
 
 
 def text(run: PageRun, example: Example, part: Part) -> None:

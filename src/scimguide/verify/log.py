@@ -46,12 +46,12 @@ class Provenance:
     """Version of the reference server and of the rehearsal org."""
     browser: str = ""
     """Version of Chromium, when steps were walked."""
-    held: bool = True
-    """Whether every part of the page held, its end included."""
+    passed: bool = True
+    """Whether every part of the page passed, its end included."""
     parts: int = 0
     """How many parts the page has."""
     ran: int = 0
-    """How many of them were carried out, and held."""
+    """How many of them were carried out, and passed."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,6 @@ def incomplete(path: Path, pages: Iterable[str]) -> list[str]:
         each = known.get(page)
         if each is None:
             found.append(f"{page}: not executed, expected all of its parts to be")
-        elif not each.held or each.ran != each.parts:
-            found.append(f"{page}: {each.ran} of {each.parts} parts held, expected all")
+        elif not each.passed or each.ran != each.parts:
+            found.append(f"{page}: {each.ran} of {each.parts} parts passed, expected all")
     return found

@@ -141,7 +141,7 @@ class Pages:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The texts of all pages that can be read, by their paths below ``docs/``."""
+        """The Markdown of all pages that can be read, by their paths below ``docs/``."""
         found = {}
         for page in self.project.pages:
             with suppress(source.NotUtf8Error, OSError):
@@ -161,7 +161,7 @@ class Pages:
         whole = {name: run for name, run in self.runs.items() if len(run.attempted) == run.expected}
         pages = {
             name: replace(
-                self.now, held=run.passed == run.expected, parts=run.expected, ran=run.passed
+                self.now, passed=run.passed == run.expected, parts=run.expected, ran=run.passed
             )
             for name, run in whole.items()
         }
@@ -269,7 +269,7 @@ class _Run:
         return self.pages
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the parts on the lines that were asked for."""
+        """Keep the parts on the lines that were selected."""
         wanted = [_line_of(each) for each in self.config.getoption("line")]
         if not wanted:
             return
@@ -289,7 +289,7 @@ class _Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """See that the run reached its end, and write the log; it holds only what passed."""
+        """See that the run reached its end, and write the log; it contains only what passed."""
         distributes = self.config.getoption("dist", "no") != "no" and not hasattr(
             self.config, "workerinput"
         )

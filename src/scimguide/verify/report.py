@@ -65,7 +65,7 @@ class Report:
             for outcome in ("passed", "failed", "skipped")
         }
         return {
-            "holds": status == 0,
+            "success": status == 0,
             "parts": self.chosen,
             **counted,
             "errors": self.errors,
@@ -74,7 +74,7 @@ class Report:
 
 
 def _message(report: pytest.TestReport) -> str:
-    """Why a part failed or was skipped, as pytest tells it."""
+    """Why a part failed or was skipped, as pytest reports it."""
     if report.passed:
         return ""
     if report.skipped and isinstance(report.longrepr, tuple):

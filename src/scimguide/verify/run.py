@@ -18,13 +18,13 @@ from scimguide.verify.sandbox import Sandbox
 
 
 class NoBrowser(UserError):
-    """There is no browser; the text says which one is expected."""
+    """There is no browser; the message says which one is expected."""
 
     status = 2
 
 
 class Unfinished(UserError):
-    """The run ended before its end; the text says which pages were not executed whole."""
+    """The run ended before its end; the message says which pages were not executed whole."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def verify(
     report: Report | None = None,
 ) -> int:
     """
-    Run pages, all of them by default, and return an exit status: 0 when every part holds.
+    Run pages, all of them by default, and return an exit status: 0 when every part passes.
 
     ``update`` rewrites the printed output of Python fences that are written by hand; ``browser``
     carries out the steps in one; ``junit`` is a file for the results as JUnit XML; a
@@ -96,7 +96,7 @@ def verify(
         "--guide", str(project.root),
         "--no-header",
         "--tb=short",
-        "--force-short-summary",  # the same in CI, where pytest would tell each failure twice
+        "--force-short-summary",  # the same in CI, where pytest would report each failure twice
         "-q" if quiet else "--verbosity=0",
         *selection.arguments(),
     ]  # fmt: skip

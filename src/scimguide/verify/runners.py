@@ -35,7 +35,7 @@ _COMMANDS = str(Path(sys.executable).parent)
 """Where ``scimguide`` itself is installed."""
 
 CURL_FAILED = 22
-"""curl's exit status for an answer of 400 and above, with --fail or --fail-with-body."""
+"""curl's exit status for a response of 400 and above, with --fail or --fail-with-body."""
 
 
 class Runner:

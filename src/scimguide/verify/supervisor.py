@@ -2,7 +2,7 @@
 The process that snippets are children of: it starts them, and lets nothing outlive the run.
 
 ``python -m scimguide.verify.supervisor SOCKET FOLDER`` is started once a run, with an
-environment that holds nothing of the writer's.  It takes requests from the inherited
+environment that contains nothing of the writer's.  It takes requests from the inherited
 ``SOCKET``, one datagram of JSON each:
 
 - ``{"argv": […], "environment": {…}, "folder": "…"}`` starts a program,

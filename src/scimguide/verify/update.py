@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SavedMeanwhile(UserError):
-    """A page is no longer what was executed; the text says which."""
+    """A page is no longer what was executed; the message says which."""
 
 
 def bring_up_to_date(run: "PageRun") -> None:

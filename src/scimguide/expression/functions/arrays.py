@@ -1,4 +1,4 @@
-"""Functions of arrays; a text of comma-separated values stands for an array."""
+"""Functions of arrays; a string of comma-separated values stands for an array."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, equal, fits, text
 
 CSV = (
-    "The values of a comma-separated text: trimmed, and whole numbers become numbers, "
+    "The values of a comma-separated string: trimmed, and whole numbers become numbers, "
     "as in the one example that Okta prints."
 )
 NULL = "A function of arrays given null takes it for an empty array."
@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def items(scope: Scope, value: Any) -> list[Any]:
-    """The items of an array, or of a comma-separated text."""
+    """The items of an array, or of a comma-separated string."""
     if isinstance(value, list):
         return value
     if isinstance(value, str):
@@ -33,7 +33,7 @@ def _item(part: str) -> Any:
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Equality; the number 10 is found in “10,20”, and the text “10” in {10}."""
+    """Equality; the number 10 is found in “10,20”, and the string “10” in {10}."""
     scalar = not isinstance(left, list | Mapping) and not isinstance(right, list | Mapping)
     mixed = scalar and isinstance(left, str) != isinstance(right, str)
     if mixed and left is not None and right is not None:
@@ -89,7 +89,7 @@ def at(array: list[Any], position: Any) -> Any:
 
 @function("Arrays.flatten(Any... values): Array")
 def flatten(scope: Scope, *values: Any) -> list[Any]:
-    """One array of single values, arrays and comma-separated texts."""
+    """One array of single values, arrays and comma-separated strings."""
     made: list[Any] = []
     for value in values:
         if isinstance(value, list):

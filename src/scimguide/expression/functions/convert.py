@@ -8,7 +8,7 @@ from scimguide.expression.errors import Wrong
 from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, number
 
-NULL = "A conversion of null or of an empty text gives null."
+NULL = "A conversion of null or of an empty string gives null."
 HALVES = "Convert.toInt rounds a half up."
 NAMES = "Names of countries: the short ones of ISO 3166-1, as Debian's iso-codes lists them."
 UNKNOWN = "A country code that does not exist gives null."
@@ -27,7 +27,7 @@ def to_int(scope: Scope, value: Any) -> int | None:
 
 @function("Convert.toNum(Any value): Number")
 def to_num(scope: Scope, value: Any) -> float | None:
-    """The number that a text spells."""
+    """The number that a string spells."""
     found = _number(scope, "Convert.toNum", value)
     return None if found is None else float(found)
 

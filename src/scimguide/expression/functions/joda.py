@@ -90,7 +90,7 @@ def _shown(moment: datetime, letter: str, count: int) -> str:
 
 def parse_time(text: str, pattern: str) -> datetime:
     """
-    The time that a text shows by a pattern; without a zone when the pattern has none.
+    The time that a string shows by a pattern; without a zone when the pattern has none.
 
     :raises Wrong: when the text is otherwise, or no such day exists.
     """

@@ -1,20 +1,20 @@
-"""Functions of texts, and the older global names of some."""
+"""Functions of strings, and the older global names of some."""
 
 from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, fits
 
-NULL = "Functions of texts given null: null stays null, has length 0 and contains nothing."
+NULL = "Functions of strings given null: null stays null, has length 0 and contains nothing."
 ABSENT = (
-    "substringBefore and substringAfter without the text that is searched for: "
-    "the whole text before it, nothing after it."
+    "substringBefore and substringAfter without the string that is searched for: "
+    "the whole string before it, nothing after it."
 )
-CLAMPED = "substring beyond the end of the text: what there is."
-LITERAL = "replaceFirst takes its text literally, as replace does."
+CLAMPED = "substring beyond the end of the string: what there is."
+LITERAL = "replaceFirst takes its pattern literally, as replace does."
 
 
 @function("String.append(String str, String suffix): String")
 def append(scope: Scope, text: str | None, suffix: str | None) -> str | None:
-    """Two texts in one."""
+    """Two strings in one."""
     if text is None or suffix is None:
         scope.assume(NULL)
         return text
@@ -24,9 +24,9 @@ def append(scope: Scope, text: str | None, suffix: str | None) -> str | None:
 
 @function("String.join(String separator, String... strings): String")
 def join(scope: Scope, separator: str | None, *texts: str | None) -> str:
-    """All texts with the separator between them."""
+    """All strings with the separator between them."""
     if separator is None or None in texts:
-        scope.assume("String.join takes null for an empty text.")
+        scope.assume("String.join takes null for an empty string.")
     between, parts = separator or "", [text or "" for text in texts]
     fits(sum(map(len, parts)) + len(between) * len(parts))
     return between.join(parts)
@@ -42,7 +42,7 @@ def length(scope: Scope, text: str | None) -> int:
 
 @function("String.removeSpaces(String input): String")
 def remove_spaces(scope: Scope, text: str | None) -> str | None:
-    """The text without its spaces."""
+    """The string without its spaces."""
     return replace(scope, text, " ", "")
 
 
@@ -50,7 +50,7 @@ def remove_spaces(scope: Scope, text: str | None) -> str | None:
 def replace(
     scope: Scope, text: str | None, match: str | None, replacement: str | None
 ) -> str | None:
-    """The text with every occurrence replaced."""
+    """The string with every occurrence replaced."""
     return _replaced(scope, text, match, replacement, -1)
 
 
@@ -58,7 +58,7 @@ def replace(
 def replace_first(
     scope: Scope, text: str | None, match: str | None, replacement: str | None
 ) -> str | None:
-    """The text with its first occurrence replaced."""
+    """The string with its first occurrence replaced."""
     scope.assume(LITERAL)
     return _replaced(scope, text, match, replacement, 1)
 
@@ -75,7 +75,7 @@ def _replaced(
 
 @function("String.startsWith(String input, String starts): Boolean")
 def starts_with(scope: Scope, text: str | None, starts: str | None) -> bool:
-    """Whether the text begins so."""
+    """Whether the string begins so."""
     if text is None or starts is None:
         scope.assume(NULL)
         return False
@@ -84,7 +84,7 @@ def starts_with(scope: Scope, text: str | None, starts: str | None) -> bool:
 
 @function("String.stringContains(String input, String searchString): Boolean")
 def string_contains(scope: Scope, text: str | None, sought: str | None) -> bool:
-    """Whether the text holds the other one."""
+    """Whether the string contains the other one."""
     if text is None or sought is None:
         scope.assume(NULL)
         return False
@@ -98,7 +98,7 @@ def string_contains(scope: Scope, text: str | None, sought: str | None) -> bool:
 def string_switch(
     scope: Scope, text: str | None, default: str | None, *pairs: str | None
 ) -> str | None:
-    """The value of the first key, in the order of the arguments, that the text contains."""
+    """The value of the first key, in the order of the arguments, that the string contains."""
     for key, value in zip(pairs[::2], pairs[1::2], strict=True):
         if string_contains(scope, text, key):
             return value

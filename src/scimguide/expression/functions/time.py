@@ -10,7 +10,7 @@ from scimguide.expression.values import Scope
 
 UNIX = "Unix timestamps are in milliseconds, as an article of Okta Support has them."
 NO_ZONE = "A time without a zone is in UTC."
-KEPT = "A time keeps the zone that it came with when it is written by a pattern."
+KEPT = "A time keeps the zone that it was given with when it is written by a pattern."
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WINDOWS = datetime(1601, 1, 1, tzinfo=UTC)
@@ -53,7 +53,7 @@ def _read(scope: Scope, where: str, text: str | None) -> datetime:
 
 def _after(start: datetime, where: str, text: str | None, per_millisecond: int) -> str:
     if not text or not text.strip().lstrip("-").isdigit() or len(text) > 20:
-        raise Wrong(f"{where}: {str(text)[:40]!r}, expected a whole number in a text")
+        raise Wrong(f"{where}: {str(text)[:40]!r}, expected a whole number in a string")
     try:
         return iso(start + timedelta(microseconds=int(text) * 1000 // per_millisecond))
     except OverflowError:
@@ -75,9 +75,9 @@ def from_unix_to_iso8601(scope: Scope, text: str | None) -> str:
 
 @function("Time.fromStringToIso8601(String time, String format): String")
 def from_string_to_iso8601(scope: Scope, text: str | None, pattern: str | None) -> str:
-    """From a text that a pattern of Joda-Time describes."""
+    """From a string that a pattern of Joda-Time describes."""
     if not text or not pattern:
-        raise Wrong("Time.fromStringToIso8601: no time, expected a text and its pattern")
+        raise Wrong("Time.fromStringToIso8601: no time, expected a string and its pattern")
     moment = parse_time(text, pattern)
     if moment.tzinfo is None:
         scope.assume(NO_ZONE)
@@ -102,7 +102,7 @@ def from_iso8601_to_unix(scope: Scope, text: str | None) -> str:
 
 @function("Time.fromIso8601ToString(String time, String format): String")
 def from_iso8601_to_string(scope: Scope, text: str | None, pattern: str | None) -> str:
-    """To a text that a pattern of Joda-Time describes."""
+    """To a string that a pattern of Joda-Time describes."""
     if not pattern:
         raise Wrong("Time.fromIso8601ToString: no pattern, expected one of Joda-Time")
     scope.assume(KEPT)

@@ -1,4 +1,4 @@
-"""What the files of requests have in common: addresses, variables, bodies."""
+"""What the files of requests have in common: paths, variables, bodies."""
 
 import re
 from collections.abc import Mapping
@@ -50,8 +50,8 @@ def about(spec: Spec, left: list[str]) -> str:
     again = ", so a second run needs an empty service again" if left else ""
     return (
         f"Every request of the guide to {spec.service.name}, in an order that works from top to "
-        "bottom, on a service that holds nothing of the same names. The run writes: it creates "
-        f"{', '.join(names)}, changes them, and deletes them at the end. Then the service holds "
+        "bottom, on a service that contains nothing of the same names. The run writes: it creates "
+        f"{', '.join(names)}, changes them, and deletes them at the end. Then the service contains "
         f"{describe_holdings(spec, left)}{again}."
     )
 

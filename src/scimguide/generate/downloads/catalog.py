@@ -20,7 +20,7 @@ class Material:
     """Every operation by its name, with what was sent and the response."""
     order: RecordedSequence
     left: list[str]
-    """What the service holds after all operations in this order."""
+    """What the service contains after all operations in this order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ DOWNLOADS = (
         path="downloads/openapi.json",
         is_="The SCIM endpoints as OpenAPI 3.1, with schemas and examples",
         use="Import it into an API client, or generate one from it",
-        checked="Validated as OpenAPI 3.1; every recorded request and answer fits its schemas",
+        checked="Validated as OpenAPI 3.1; every recorded request and response fits its schemas",
         make=lambda m: openapi.text(m.spec, m.played),
     ),
     Download(

@@ -37,7 +37,7 @@ def ref(part: str, name: str) -> dict[str, str]:
 
 
 def discovery(spec: Spec) -> dict[str, str]:
-    """The schema of what each address answers that serves no users and groups."""
+    """The schema of what each path returns that serves no users and groups."""
     by_path = {
         "/ServiceProviderConfig": "ServiceProviderConfig",
         "/Schemas": "SchemaList",

@@ -1,8 +1,8 @@
 """
 The requests as one ``.http`` file for httpYac.
 
-Ids come from the answers of named requests, address and token from the
-environment: the file holds neither.
+Ids come from the responses of named requests, base URL and token from the
+environment: the file contains neither.
 """
 
 import textwrap
@@ -24,7 +24,10 @@ def text(spec: Spec, order: RecordedSequence, left: list[str]) -> str:
         for variable, path in operation.captures.items()
     }
     lines = [f"# {line}" for line in textwrap.wrap(calls.about(spec, left), 90)]
-    lines += ["#", "# Address and token come from SCIM_BASE_URL and SCIM_TOKEN in the environment."]
+    lines += [
+        "#",
+        "# Base URL and token come from SCIM_BASE_URL and SCIM_TOKEN in the environment.",
+    ]
     lines += ["", "@baseUrl = {{$processEnv SCIM_BASE_URL}}"]
     if spec.service.well_known:
         lines.append(f"@origin = {{{{{calls.origin_from_base_url(spec, 'baseUrl')}}}}}")

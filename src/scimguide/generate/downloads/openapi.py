@@ -1,7 +1,7 @@
 """
 The SCIM endpoints as OpenAPI 3.1.
 
-Addresses, parameters and statuses are those of the spec's operations; every
+Paths, parameters and statuses are those of the spec's operations; every
 example is a request that was sent, or its response.
 """
 
@@ -164,7 +164,7 @@ def _answers(
 
 
 def _phrase(answer: str) -> str:
-    """``Created``, from the first line of an answer."""
+    """``Created``, from the first line of a response."""
     return answer.partition("\n")[0].split(" ", 2)[2]
 
 
@@ -176,7 +176,7 @@ def _answer(spec: Spec, row: Endpoint, method: Method) -> str:
 
 
 def _errors(spec: Spec, row: Endpoint, method: Method) -> dict[str, Any]:
-    """The errors of the service that a method can be answered with (RFC 7644 section 3.12)."""
+    """The errors of the service that a method can return (RFC 7644 section 3.12)."""
     writes = method in ("POST", "PUT", "PATCH")
     filters = method == "GET" and "{id}" not in row.path and kind_of(spec, row.path) is not None
     applies = {

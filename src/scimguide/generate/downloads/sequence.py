@@ -3,7 +3,7 @@ All operations in one order that works from top to bottom on an empty service.
 
 The spec lists operations for readers, who look one up; each begins with what
 it needs.  A tool runs them all, one after the other, on one service.  So what
-is there is read, then errors are provoked, then it is changed, then removed.
+is there is read, then errors are caused, then it is changed, then removed.
 """
 
 from collections.abc import Mapping
@@ -89,8 +89,8 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
     """
     Carry the sequence out on an empty service.
 
-    Returns what the service holds at the end, and what is wrong: the place of
-    the first operation in the spec that is answered otherwise, with a message.
+    Returns what the service contains at the end, and what is wrong: the place of
+    the first operation in the spec with another response, with a message.
     """
     recorder.start_over()
     for operation in (each for operations in order.values() for each in operations):
@@ -100,9 +100,9 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
             return [], [
                 (
                     recorder.spec.operations.index(operation),
-                    f"{operation.status}, but {exchange.status} came when all operations ran in "
-                    f"one go ({detail}), expected an order in which each is answered as alone; "
-                    "say under 'after' what must have happened",
+                    f"{operation.status}, but {exchange.status} was returned when all operations "
+                    f"ran in one go ({detail}), expected an order in which each returns what it "
+                    "returns alone; say under 'after' what must have happened",
                 )
             ]
     return recorder.service_state(), []

@@ -101,7 +101,7 @@ def push_profile(org: OrgState, user: AppUser) -> None:
     name = "application.provision.user.push_profile"
     resource = _read(org, user, org.client.send(requests.read(org.users_path, id)), step, name)
     if not isinstance(resource, dict):
-        raise ProvisioningError(f"{step}: the answer is no resource")
+        raise ProvisioningError(f"{step}: the response is no resource")
     values = org.values(user)
     mapped = org.mapper.rules.user(values)
     role = org.mapper.role

@@ -116,7 +116,7 @@ def _create(org: OrgState, mapping: Push) -> str:
     request = requests.create_group(org.groups_path, org.spec.groups.schema_, name)
     made = read(org.client.send(request), step)
     if not isinstance(made, dict) or not made.get("id"):
-        raise ProvisioningError(f"{step}: the answer has no id")
+        raise ProvisioningError(f"{step}: the response has no id")
     return str(made["id"])
 
 

@@ -30,8 +30,8 @@ def _https(context: CheckContext) -> str:
     return parts.scheme
 
 
-@check("address", "the base URL", "no underscore, no slash at the end", needs=())
-def _address(context: CheckContext) -> str:
+@check("base-url", "the base URL", "no underscore, no slash at the end", needs=())
+def _base_url(context: CheckContext) -> str:
     parts = urlsplit(context.given_url)
     if "_" in context.given_url:
         raise CheckFailed("an underscore, which Okta does not accept", "no-answer")
@@ -45,20 +45,20 @@ def _address(context: CheckContext) -> str:
 @check("token", "the token", "the token alone: Okta puts Bearer in front", needs=())
 def _token(context: CheckContext) -> str:
     if re.match(r"bearer(\s|$)", context.given_token, re.IGNORECASE):
-        raise CheckFailed("the word Bearer in front; checked without it from here", "unauthorized")
-    return "one word"
+        raise CheckFailed("Bearer in front; checked without it from here", "unauthorized")
+    return "the token alone"
 
 
-@check("connect", "the connection", "an answer, by trusted TLS", needs=("https",))
+@check("connect", "the connection", "a response, by trusted TLS", needs=("https",))
 def _connect(context: CheckContext) -> str:
     try:
         context.first = context.send(test_credentials(context.facts.users))
     except NoResponse as error:
         if error.kind == "unreachable":
-            accepted = "a service that answers there"
+            accepted = "a service that responds there"
             raise CannotRun(f"{context.given_url}: {error}, expected {accepted}") from None
         raise CheckFailed(str(error), "no-answer") from None
-    return f"an answer after {context.first.seconds:.2f} s"
+    return f"a response after {context.first.seconds:.2f} s"
 
 
 @check(
@@ -102,7 +102,7 @@ def _shape(context: CheckContext) -> str:
 
 @check(
     "discovery",
-    "the configuration at the address of RFC 7644 section 4",
+    "the configuration at the path of RFC 7644 section 4",
     "200 with patch and filter",
     level=SHOULD,
 )
@@ -113,19 +113,19 @@ def _discovery(context: CheckContext) -> str:
 
 @check(
     "discovery-well-known",
-    "the configuration at the documented address",
+    "the configuration at the documented path",
     "200 with patch and filter",
     level=SHOULD,
 )
 def _well_known(context: CheckContext) -> str:
     if context.facts.well_known is None:
-        raise Skip(f"{context.facts.service} documents no other address")
+        raise Skip(f"{context.facts.service} documents no other path")
     parts = urlsplit(context.client.base_url)
     return _configuration(context, f"{parts.scheme}://{parts.netloc}{context.facts.well_known}")
 
 
-def _configuration(context: CheckContext, address: str) -> str:
-    response = context.send(Request("GET", address))
+def _configuration(context: CheckContext, url: str) -> str:
+    response = context.send(Request("GET", url))
     if response.status != 200 or not {"patch", "filter"} <= set(response.object):
         raise CheckFailed(
             response.summary if response.status != 200 else "no patch or filter in it"

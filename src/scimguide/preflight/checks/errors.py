@@ -34,7 +34,7 @@ def _open(context: CheckContext) -> str:
 
 @check(
     "speed",
-    "the time of all answers",
+    "the time of all responses",
     "a tenth of what Okta waits, or less",
     level=SHOULD,
     needs=("connect",),
@@ -47,7 +47,7 @@ def _speed(context: CheckContext) -> str:
     return slow
 
 
-@check("rate-limit", "all answers", "no 429", level=SHOULD, needs=("connect",))
+@check("rate-limit", "all responses", "no 429", level=SHOULD, needs=("connect",))
 def _rate(context: CheckContext) -> str:
     refused = [response for response in context.client.responses if response.status == 429]
     if not refused:

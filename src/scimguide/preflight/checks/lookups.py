@@ -83,7 +83,7 @@ def _read_user(context: CheckContext) -> str:
     return "the same user"
 
 
-@check("roles-form", "the roles of the listed users", "texts in the form that the guide maps")
+@check("roles-form", "the roles of the listed users", "strings in the form that the guide maps")
 def _roles(context: CheckContext) -> str:
     if context.facts.role_path is None:
         raise Skip("the guide maps no roles")
@@ -92,7 +92,7 @@ def _roles(context: CheckContext) -> str:
         raise Skip("no user has roles")
     for value in found:
         expect_roles(context, value)
-    return f"texts, for {len(found)} users"
+    return f"strings, for {len(found)} users"
 
 
 @check("inactive-user", "a deactivated user in a lookup and by id", "found, with active false")
@@ -129,7 +129,7 @@ def _known_group(context: CheckContext) -> str:
     return "the group"
 
 
-@check("user-types", "active in the listed users", "true or false, not a text", level=SHOULD)
+@check("user-types", "active in the listed users", "true or false, not a string", level=SHOULD)
 def _types(context: CheckContext) -> str:
     user = somebody(context)
     if not isinstance(user.get("active"), bool):

@@ -54,7 +54,7 @@ def _find_created(context: CheckContext) -> str:
         if not only(found, "userName", name):
             raise CheckFailed(f"{len(found)} users for {name}", "no-match")
         if found[0].get("id") != context.user_id:
-            raise CheckFailed("another id than the one that was answered", "no-external-id")
+            raise CheckFailed("another id than the one that was returned", "no-external-id")
     return "the user, in both cases"
 
 
@@ -138,7 +138,7 @@ def _stale_name(context: CheckContext) -> str:
     return "the new full name"
 
 
-@write_check("set-roles", "roles by PUT", "the same roles, as texts", needs=CREATED)
+@write_check("set-roles", "roles by PUT", "the same roles, as strings", needs=CREATED)
 def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
@@ -148,7 +148,7 @@ def _set_roles(context: CheckContext) -> str:
     set_value(mapped, facts.role_path, value)
     found = role_of(context, _replace(context, mapped))
     if found is None:
-        raise CheckFailed("no roles in the answer, so that Okta loses them", "no-namespace")
+        raise CheckFailed("no roles in the response, so that Okta loses them", "no-namespace")
     expect_roles(context, found)
     if (sorted(found) if facts.role_list else found) != (
         sorted(value) if facts.role_list else value

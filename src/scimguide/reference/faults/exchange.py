@@ -94,10 +94,10 @@ class Response:
 
 
 Serve = Callable[[Request], Awaitable[Response]]
-"""Answers as the service does."""
+"""Responds as the service does."""
 
 Fault = Callable[[Request, Serve], Awaitable[Response]]
-"""Answers in the service's place."""
+"""Responds in the service's place."""
 
 
 def error(status: int, detail: str, **headers: str) -> Response:

@@ -38,7 +38,7 @@ async def text_counts(request: Request, serve: Serve) -> Response:
 
 
 async def requested_count(request: Request, serve: Serve) -> Response:
-    """itemsPerPage is the number of resources in the page, not the one that was asked for."""
+    """itemsPerPage is the number of resources in the page, not the one that was requested."""
     response = await serve(request)
     if not request.lists or not request.query.get("count", "").isdigit():
         return response
@@ -70,7 +70,7 @@ async def case_sensitive(request: Request, serve: Serve) -> Response:
 
 
 async def ignore_filter(request: Request, serve: Serve) -> Response:
-    """Whatever was asked for."""
+    """Whatever was requested."""
     if not request.lists:
         return await serve(request)
     return await serve(request.with_query(filter=""))

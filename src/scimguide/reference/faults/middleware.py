@@ -15,7 +15,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class FaultMiddleware:
-    """An ASGI application that answers by the faults which are set, the last one outermost."""
+    """An ASGI application that responds by the faults which are set, the last one outermost."""
 
     def __init__(
         self,

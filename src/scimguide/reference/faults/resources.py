@@ -23,7 +23,7 @@ async def created_without_id(request: Request, serve: Serve) -> Response:
 
 
 async def no_conflict(request: Request, serve: Serve) -> Response:
-    """The resource that was there is answered as if it were new."""
+    """The resource that was there is returned as if it were new."""
     response = await serve(request)
     if not (request.creates and request.users and response.status == 409):
         return response
@@ -95,7 +95,7 @@ async def formatted_only(request: Request, serve: Serve) -> Response:
 
 
 async def roles_as_objects(request: Request, serve: Serve) -> Response:
-    """The form of RFC 7643 section 4.1.2, where the app's profile has texts."""
+    """The form of RFC 7643 section 4.1.2, where the app's profile has strings."""
 
     def change(values: list[Any]) -> Any:
         return [{"value": value} for value in values]

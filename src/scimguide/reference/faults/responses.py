@@ -1,4 +1,4 @@
-"""Faults of the response as a whole: who may ask, in which form, how fast and how often."""
+"""Faults of the response as a whole: who may send requests, in which form, how often."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ async def revoked_token(request: Request, serve: Serve) -> Response:
 
 
 async def html(request: Request, serve: Serve) -> Response:
-    """What a front end answers that does not know the address."""
+    """What a front end returns that does not know the path."""
     return Response(200, {"content-type": "text/html"}, _PAGE)
 
 
@@ -63,7 +63,7 @@ async def rate_limit_date(request: Request, serve: Serve) -> Response:
 
 
 async def rate_limit_bare(request: Request, serve: Serve) -> Response:
-    """Without a word about when to come back."""
+    """Without saying when to come back."""
     return await _every_other(request, serve, error(429, _LATER))
 
 

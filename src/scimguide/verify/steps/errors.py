@@ -2,4 +2,4 @@
 
 
 class ElementNotFound(Exception):
-    """Something is not on the screen; the text says what, and what there is."""
+    """Something is not on the screen; the message says what, and what there is."""

@@ -21,7 +21,7 @@ ACCEPTED = (
 
 
 class StepSyntaxError(ValueError):
-    """A sentence is no step; the text says what the language accepts."""
+    """A sentence is no step; the message says what the language accepts."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class UiAction:
 
 
 def labels(path: str) -> tuple[str, ...]:
-    """The labels of a text, which stand in bold."""
+    """The labels of a string, which stand in bold."""
     return tuple(re.findall(r"\*\*([^*]+)\*\*", path))
 
 
