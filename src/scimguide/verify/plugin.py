@@ -179,11 +179,7 @@ class _Sybil(Sybil):
 
     def identify(self, example: Example) -> str:
         part: Part = example.parsed
-        words = {
-            "fence": (part.name or part.kind, part.language),
-            "problem": ("problem",),
-        }.get(part.kind, (part.kind, part.name))
-        return " ".join(filter(None, (str(example.line), *words)))
+        return f"{example.line} {part.title}"
 
 
 def _spec(project: Project) -> Spec:
