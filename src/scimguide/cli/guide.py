@@ -27,11 +27,13 @@ def generate(project: Project, check: bool) -> None:
     from scimguide.generate import generate as plan_of
     from scimguide.generate import update
     from scimguide.generate.files import changed, diff
+    from scimguide.generate.staleness import explain
 
     end_on_signals()  # so that no temporary file stays
     if check:
         plan = plan_of(guide_of(project))
         click.echo("".join(diff(plan, project.root)), nl=False)
+        click.echo("".join(f"{line}\n" for line in explain(plan, project)), nl=False)
         if stale := len(changed(plan)):
             accepted = "what docs/mapping.yaml says; run scripts/generate"
             raise UserError(f"{stale} files are stale, expected {accepted}")
