@@ -13,6 +13,7 @@ SRC = Path(__file__).parents[1] / "src/scimguide"
 GROUND = {
     "asgi",
     "chromium",
+    "differences",
     "layout",
     "listen",
     "pages",
@@ -68,6 +69,7 @@ ALLOWED = {
     "listen": set(),
     "secret": set(),
     "errors": set(),
+    "differences": set(),
     "layout": set(),
     "pages": set(),
     "problem": set(),

@@ -90,7 +90,19 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
         return f"[{text}]({found.url})" if found.url else text
 
     found: dict[str, Macro] = {"attribute": attribute, "checked": checked}
-    return found | ({"changelog": partial(changelog, project)} if project else {})
+    if project:
+        found |= {"changelog": partial(changelog, project), "figure": partial(figure, project)}
+    return found
+
+
+def figure(project: Project, name: str) -> str:
+    """A screen or a diagram as HTML, from the file that was generated for this place."""
+    try:
+        text = (project.figures / name).read_text("utf-8").strip()
+    except OSError:
+        message = f"no figure {name!r}, expected a file in {project.shown(project.figures)}"
+        raise MacroError(f"{message}; run scripts/generate") from None
+    return f'<figure class="sequence">{text}</figure>' if name.endswith(".svg") else text
 
 
 def changelog(project: Project) -> str:

@@ -41,6 +41,11 @@ class Project:
         return self.root / "snippets"
 
     @property
+    def figures(self) -> Path:
+        """The screens and diagrams that pages show, as files."""
+        return self.snippets / "figures"
+
+    @property
     def downloads(self) -> Path:
         """The files for tools, as they are published."""
         return self.docs / "downloads"

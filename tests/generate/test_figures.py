@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from scimguide.generate import generate
+from scimguide.generate.figures import Figures
 from scimguide.generate.record import Recorder
+from scimguide.macros import MacroError, macros
 from scimguide.mapping import Spec, SpecError
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.console.session import Session
@@ -68,3 +70,46 @@ def test_a_figure_that_cannot_be_made_is_refused(
     with pytest.raises(SpecError) as caught:
         generate(Project(tmp_path))
     assert any(message in str(problem) and "docs/new.md:3:1" in str(problem) for problem in caught.value.problems)  # fmt: skip
+
+
+def test_a_screen_that_is_shown_twice_has_two_files() -> None:
+    """Each place of a page shows the state that it has there."""
+    figures = Figures()
+    assert figures.add("verify-tasks", "html", "<p>one</p>") == '{{ figure("verify-tasks.html") }}'
+    assert (
+        figures.add("verify-tasks", "html", "<p>two</p>") == '{{ figure("verify-tasks-2.html") }}'
+    )
+    assert list(figures.values()) == ["<p>one</p>\n", "<p>two</p>\n"]
+
+
+def test_a_page_names_its_figures_in_one_line(root: Path) -> None:
+    """Each figure is a file that exists, and each file is named by exactly one page."""
+    named = [
+        name
+        for page in sorted((root / "docs").glob("*.md"))
+        for name in re.findall(r'^\{\{ figure\("(.*)"\) \}\}$', page.read_text(), re.MULTILINE)
+    ]
+    files = [file.name for file in (root / "snippets/figures").iterdir()]
+    assert sorted(named) == sorted(files)
+
+
+def test_a_figure_that_is_not_there_is_refused(spec: Spec, root: Path) -> None:
+    """The macro says where files are expected, and what makes them."""
+    message = "no figure 'gone.svg', expected a file in snippets/figures; run scripts/generate"
+    with pytest.raises(MacroError, match=re.escape(message)):
+        macros(spec, Project(root))["figure"]("gone.svg")
+
+
+HTML = re.compile(r"<(figure|svg|code|wbr|br|time|label|table|input)\b")
+
+
+def test_sources_read_as_prose(root: Path) -> None:
+    """No line of a page is longer than 300 characters, and nothing that is generated is HTML."""
+    wrong = []
+    for page in sorted((root / "docs").glob("*.md")):
+        for number, line in enumerate(page.read_text("utf-8").split("\n"), 1):
+            if len(line) > 300 or (
+                line.startswith("<figure") or (line.startswith("|") and HTML.search(line))
+            ):
+                wrong.append(f"{page.name}:{number}: {line[:80]}")
+    assert not wrong

@@ -30,7 +30,7 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
     """Diagram, marks, folded exchanges, what the admin reads, and the note."""
     text = (guide.docs / "index.md").read_text()
     region = text[text.index("### The first meeting {#meet}") :]
-    assert '<svg viewBox="0 0 360 ' in region
+    assert '{{ figure("meet.svg") }}' in region
     assert "<!-- okta: begin, unseen -->\n<!-- okta: import-groups off, unseen -->" in region
     assert "<!-- okta: assign lin, fails -->" in region
     assert '??? exchange "POST /Users → 400 Bad Request"' in region

@@ -238,3 +238,40 @@ def test_a_run_that_loses_parts_is_red(guide: Project) -> None:
     )
     assert done.returncode == 1
     assert "docs/index.md: not executed, expected all of its parts" in done.stderr
+
+
+def test_the_parts_of_a_page_are_listed_in_order(
+    page: Path, guide: Project, scimguide: Run
+) -> None:
+    """Headings and parts with their lines, as a run has them, and nothing is executed."""
+    done = scimguide("--guide", guide.root, "verify", "--list", str(page))
+    assert done.returncode == 0, done.stderr
+    assert [line.removeprefix("docs/new.md:") for line in done.stdout.splitlines()] == [
+        "7: # New",
+        "9: fence bash",
+        "13: fence bash",
+        "17: given add-reader",
+        "19: fence bash",
+        "23: fence bash",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\n", "docs/new.md: "),
+        (
+            b"# A\n\n1. Open {{ nothing.here }}.\n",
+            "docs/new.md: 'nothing' is undefined, expected a macro",
+        ),
+    ],
+)
+def test_a_page_that_cannot_be_listed_is_named(
+    page: Path, guide: Project, scimguide: Run, content: bytes, message: str
+) -> None:
+    """One line with the name of the page, and exit code 1."""
+    page.write_bytes(content)
+    done = scimguide("--guide", guide.root, "verify", "--list", str(page))
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith(message)

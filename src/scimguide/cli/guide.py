@@ -27,11 +27,13 @@ def generate(project: Project, check: bool) -> None:
     from scimguide.generate import generate as plan_of
     from scimguide.generate import update
     from scimguide.generate.files import changed, diff
+    from scimguide.generate.staleness import explain
 
     end_on_signals()  # so that no temporary file stays
     if check:
         plan = plan_of(guide_of(project))
         click.echo("".join(diff(plan, project.root)), nl=False)
+        click.echo("".join(f"{line}\n" for line in explain(plan, project)), nl=False)
         if stale := len(changed(plan)):
             accepted = "what docs/mapping.yaml says; run scripts/generate"
             raise UserError(f"{stale} files are stale, expected {accepted}")
@@ -62,6 +64,7 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
 @click.option("-k", "keyword", metavar="EXPRESSION", default="", help="Only parts with such names.")
 @click.option("-x", "--exitfirst", is_flag=True, help="End with the first failure.")
 @click.option("--last-failed", is_flag=True, help="Only what failed last time; else everything.")
+@click.option("--list", "listed", is_flag=True, help="List the parts in order; execute nothing.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.option("--browser", is_flag=True, help="Carry out the steps in a browser, too.")
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
@@ -73,6 +76,7 @@ def verify(
     keyword: str,
     exitfirst: bool,
     last_failed: bool,
+    listed: bool,
     update: bool,
     browser: bool,
     junit: Path | None,
@@ -88,6 +92,10 @@ def verify(
     gc.disable()  # as in generate
     end_on_signals()
     from scimguide.cli.output import say_json
+
+    if listed:
+        _list(guide_of(project), [page for page, _ in places])
+        return
     from scimguide.verify.report import Report
     from scimguide.verify.run import Selection
     from scimguide.verify.run import verify as run
@@ -106,6 +114,19 @@ def verify(
     if report:
         say_json(report.document(status))
     sys.exit(status)
+
+
+def _list(project: Project, pages: Sequence[Path]) -> None:
+    """Print the parts of pages with their lines, as editors and terminals follow them."""
+    from scimguide.mapping import load
+    from scimguide.verify.outline import outline
+
+    spec = load(project.spec_file, project.shown(project.spec_file))
+    every = project.pages
+    for place in pages or [project.docs]:
+        for page in [place] if place.is_file() else [p for p in every if place in p.parents]:
+            for line, title in outline(page, project.shown(page), spec):
+                click.echo(f"{project.shown(page)}:{line}: {title}")
 
 
 @main.command()

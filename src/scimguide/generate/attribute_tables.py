@@ -37,7 +37,7 @@ def _attributes(spec: Spec, kind: ResourceKind, shown: Callable[[Attribute], str
     )
     rows = [
         (
-            f"{code(attribute.path)}<br>{attribute.description}",
+            f"{code(attribute.path)}: {attribute.description}",
             expression(attribute),
             shown(attribute),
             direction(spec, attribute),
@@ -117,7 +117,7 @@ def roles(spec: Spec) -> str:
             f"{role.label} (default)" if role.value in default else role.label,
             role.grants,
             code(role.group),
-            cite(spec, role.source),
+            cite(role.source),
         )
         for role in spec.roles.values
     ]

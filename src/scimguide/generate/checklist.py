@@ -61,8 +61,6 @@ def _section(name: str, text: str) -> str:
 
 
 def _box(name: str, task: ChecklistTask) -> str:
-    """A list item: a box with its label, and outside of it a link to the steps."""
-    box = f'<input type="checkbox" name="{name}#{task.anchor}">'
-    words = "1 step" if task.steps == 1 else f"{task.steps} steps" if task.steps else "Read"
-    link = f'[{words}]({name}#{task.anchor}){{ aria-label="{words}: {task.title}" }}'
-    return f"- <label>{box} {task.title}</label> {link}"
+    """A task, with a link to its steps; ``scimguide.site.extension`` makes a box of it."""
+    words = "1 step" if task.steps == 1 else f"{task.steps} steps" if task.steps else "read"
+    return f"- [ ] {task.title}, [{words}]({name}#{task.anchor})"

@@ -35,9 +35,9 @@ def diagram(name: str, okta: str, service: str, base_path: str, done: Sequence[D
         'markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="currentColor"/></marker>'
     )
     return (
-        f'<figure class="sequence"><svg viewBox="0 0 {WIDTH} {y + 8}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 8}" role="img" '
         f'aria-label="{escape(_alternative(okta, service, done))}" fill="currentColor" '
-        f'font-size="11"><defs>{head}</defs>{lines}{"".join(parts)}</svg></figure>'
+        f'font-size="11"><defs>{head}</defs>{lines}{"".join(parts)}</svg>'
     )
 
 

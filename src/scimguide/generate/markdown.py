@@ -2,11 +2,15 @@
 
 import html
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from scimguide.mapping import Spec, days
+from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
+
+_OPENS = re.compile(r"\{[{%#]")
+"""What Jinja would take for a tag."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -16,15 +20,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "&#124;").replace("\n", " ") or "–"
+    return text.replace("|", r"\|").replace("\n", " ") or "–"
 
 
 def code(text: str) -> str:
-    """Code that a narrow screen may break after ``.``, ``:`` and ``/``."""
-    escaped = html.escape(text, quote=False).replace("|", "&#124;").replace("{", "&#123;")
-    for stop in ".:/":
-        escaped = escaped.replace(stop, f"{stop}<wbr>")
-    return f"<code>{escaped}</code>"
+    """Inline code; the site lets a narrow screen break it, see ``scimguide.site.extension``."""
+    if "`" in text or _OPENS.search(text):
+        return f"<code>{html.escape(text, quote=False).replace('{', '&#123;')}</code>"
+    return f"`{text}`"
 
 
 def example(value: Any) -> str:
@@ -32,12 +35,9 @@ def example(value: Any) -> str:
     return "" if value is None else code(json.dumps(value, ensure_ascii=False))
 
 
-def cite(spec: Spec, source: str) -> str:
-    """Where a fact comes from, with the date when it was checked."""
-    found = spec.sources[source]
-    if found.url is None:
-        return f"{found.title} ({days.time(found.checked)})"
-    return f"[{found.title}]({found.url}) ({days.time(found.checked)})"
+def cite(source: str) -> str:
+    """The macro that says where a fact comes from, and when it was checked."""
+    return f'{{{{ checked("{source}") }}}}'
 
 
 def link(text: str, place: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
+from scimguide.generate.figures import Figures
 from scimguide.generate.record import Recorder
 from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
@@ -21,8 +22,10 @@ class OktaMarks:
     service does otherwise than the page says.
     """
 
-    def __init__(self, recorder: Recorder, followed: str) -> None:
+    def __init__(self, recorder: Recorder, followed: str, figures: Figures, stem: str) -> None:
         self.recorder = recorder
+        self.figures = figures
+        self._stem = stem
         self.spec = recorder.spec
         self._before = okta_actions(followed)
         self._assumptions: dict[str, None] = {}
@@ -66,7 +69,7 @@ class OktaMarks:
         done = self.recorder.story(name, lambda: play(self.recorder, found)).done
         for each in done:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
-        return scenarios.region(self.spec, found, done)
+        return scenarios.region(self.spec, found, done, self.figures)
 
     def problem(self, name: str) -> str:
         """A region with a known problem; ``stories`` has checked it before."""
@@ -91,11 +94,12 @@ class OktaMarks:
         self._catch_up()
         session = still(self.spec, self.recorder.rehearsal)
         try:
-            return figure(name, session, marked)
+            made = figure(name, session, marked)
         except KeyError as error:
             raise RegionError(
                 f"the screen {name!r} shows no {error}, expected one of its labels"
             ) from None
+        return self.figures.add(f"{self._stem}-{name}", "html", made)
 
     def assumptions(self, _: str) -> str:
         """What the scenarios of the page so far do without a published source."""

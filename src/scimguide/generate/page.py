@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from scimguide.generate import snippets
 from scimguide.generate.checklist import checklist
+from scimguide.generate.figures import Figures
 from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.okta_marks import OktaMarks
 from scimguide.generate.record import RecordedOperation, Recorder
@@ -25,17 +26,26 @@ def render(
     shown: str,
     pages: Mapping[str, str] | None = None,
     name: str = "",
+    figures: Figures | None = None,
 ) -> str:
     """
     The text that a page shall have; ``pages`` is the Markdown of all pages by their names.
 
     ``name`` is the page's own name, its path below ``docs/``: links of what is generated are
-    relative to it.
+    relative to it. The screens and diagrams of the page are added to ``figures``.
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
     recorder.start_over()
-    maker = _Maker(recorder, shown, front_matter(text), pages or {})
+    settings = front_matter(text)
+    stem = name.removesuffix(".md").replace("/", "-")
+    okta = OktaMarks(
+        recorder,
+        (pages or {}).get(settings.follows, ""),
+        Figures() if figures is None else figures,
+        stem,
+    )
+    maker = _Maker(recorder, shown, settings, pages or {}, okta)
     found = regions(text)
     contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
@@ -55,7 +65,12 @@ class _Maker:
     """Makes the regions of one page; snippets share one server, as they do for a reader."""
 
     def __init__(
-        self, recorder: Recorder, page: str, settings: FrontMatter, pages: Mapping[str, str]
+        self,
+        recorder: Recorder,
+        page: str,
+        settings: FrontMatter,
+        pages: Mapping[str, str],
+        okta: OktaMarks,
     ) -> None:
         self.recorder = recorder
         self.spec = recorder.spec
@@ -63,7 +78,6 @@ class _Maker:
         self.settings = settings
         self.pages = pages
         self.problems: list[Problem] = []
-        okta = OktaMarks(recorder, pages.get(settings.follows, ""))
         self._makers: dict[str, Callable[[str], str]] = {
             "snippet": lambda name: snippets.region(self._play(name)),
             "given": self._given,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from textwrap import indent
 
-from scimguide.generate.markdown import describe_holdings
+from scimguide.generate.markdown import cite, describe_holdings
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.known_problems import KnownProblem, Reproducing
@@ -21,7 +21,7 @@ def region(spec: Spec, problem: KnownProblem, played: Reproduction | None) -> st
         *([] if messages else ["There is no message."]),
         problem.cause,
         problem.fix,
-        f'Where it shows: {problem.where}. Source: {{{{ checked("{problem.source}") }}}}.',
+        f"Where it shows: {problem.where}. Source: {cite(problem.source)}.",
     ]
     if played and problem.reproduce:
         body = "\n\n".join(_proof(spec, problem, problem.reproduce, played))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scimguide.generate import downloads, snippets, values
+from scimguide.generate.figures import Figures
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.links import check_links
 from scimguide.generate.manifest import owned
@@ -67,7 +68,9 @@ def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
         made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
         texts |= {project.docs / name: text for name, text in made.items()}
         texts |= _snippets(project, spec, played)
-        filled = _pages(project, recorder, pages, problems)
+        figures = Figures()
+        filled = _pages(project, recorder, pages, problems, figures)
+        texts |= {project.figures / name: made for name, made in figures.items()}
     if links or problems:
         raise SpecError([*links, *problems])
     files: dict[Path, bytes | None] = {
@@ -100,7 +103,11 @@ def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _pages(
-    project: Project, recorder: Recorder, texts: dict[str, str], problems: list[Problem]
+    project: Project,
+    recorder: Recorder,
+    texts: dict[str, str],
+    problems: list[Problem],
+    figures: Figures,
 ) -> dict[Path, str]:
     """The Markdown that pages shall have; what is wrong in them is added to ``problems``."""
     made: dict[Path, str] = {}
@@ -110,7 +117,7 @@ def _pages(
             problems += wrong
             continue
         try:
-            made[page] = render(recorder, text, project.shown(page), texts, name)
+            made[page] = render(recorder, text, project.shown(page), texts, name, figures)
         except SpecError as error:
             problems += error.problems
     return made

@@ -4,6 +4,7 @@ from textwrap import indent
 from urllib.parse import urlsplit
 
 from scimguide.generate.diagram import diagram
+from scimguide.generate.figures import Figures
 from scimguide.generate.markdown import describe_holdings
 from scimguide.layout import answer_text, request_text
 from scimguide.mapping import Spec
@@ -13,15 +14,16 @@ from scimguide.okta.rehearsal import Done
 from scimguide.okta.show import screen
 
 
-def region(spec: Spec, scenario: Scenario, done: list[Done]) -> str:
-    """The Markdown of a scenario that was carried out."""
+def region(spec: Spec, scenario: Scenario, done: list[Done], figures: Figures) -> str:
+    """The Markdown of a scenario that was carried out; its diagram becomes a figure."""
     okta, service = spec.identity_provider.name, spec.service
     before = "\n".join(f"<!-- okta: {line}, unseen -->" for line in ("begin", *scenario.before))
     base_path = urlsplit(service.base_url).path
+    picture = diagram(scenario.name, okta, service.name, base_path, done)
     parts = [
         f"### {scenario.title} {{#{scenario.name}}}",
         scenario.summary,
-        diagram(scenario.name, okta, service.name, base_path, done),
+        figures.add(scenario.name, "svg", picture),
         before,
         *(_step(spec, scenario, number, each) for number, each in enumerate(done, 1)),
         f"<!-- holds: {'; '.join(scenario.leaves) or 'nothing'} -->",

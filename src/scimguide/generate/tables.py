@@ -12,7 +12,7 @@ from scimguide.generate.attribute_tables import (
 )
 from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, link, table
-from scimguide.mapping import Spec, actions, days
+from scimguide.mapping import Spec, actions
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.requests import CONTENT_TYPE, HEADERS
 from scimguide.preflight.runner import ordered
@@ -25,7 +25,7 @@ def features(spec: Spec) -> str:
             feature.name,
             "Yes" if feature.supported else "No",
             feature.note,
-            cite(spec, feature.source),
+            cite(feature.source),
         )
         for feature in spec.service.features
     ]
@@ -35,7 +35,7 @@ def features(spec: Spec) -> str:
 def endpoints(spec: Spec) -> str:
     """The endpoints of the service and their methods."""
     rows = [
-        (code(row.path), ", ".join(row.methods), row.note, cite(spec, row.source))
+        (code(row.path), ", ".join(row.methods), row.note, cite(row.source))
         for row in spec.service.endpoints
     ]
     return table(("Path", "Methods", "What it does", "Source"), rows)
@@ -49,7 +49,7 @@ def limits(spec: Spec) -> str:
             who,
             limit.what,
             f"{limit.value:,} {limit.unit}".replace(",", "\u202f"),
-            cite(spec, limit.source),
+            cite(limit.source),
         )
         for who, found in (
             (service.name, [service.limits.page_size, service.limits.body_size]),
@@ -76,9 +76,7 @@ def errors(spec: Spec) -> str:
 
 def departures(spec: Spec) -> str:
     """Where the service does otherwise than an RFC says."""
-    rows = [
-        (row.rfc, row.requires, row.does, cite(spec, row.source)) for row in spec.service.departures
-    ]
+    rows = [(row.rfc, row.requires, row.does, cite(row.source)) for row in spec.service.departures]
     return table(("RFC", "It requires", "The service", "Source"), rows)
 
 
@@ -95,7 +93,7 @@ def filters(spec: Spec) -> str:
             code(spec.kind(row.resource).endpoint),
             code(row.attribute),
             ", ".join(map(code, row.operators)),
-            cite(spec, row.source),
+            cite(row.source),
         )
         for row in spec.service.filters
     ]
@@ -104,14 +102,7 @@ def filters(spec: Spec) -> str:
 
 def sources(spec: Spec) -> str:
     """All sources of facts, with the dates when they were checked."""
-    rows = [
-        (
-            f"[{source.title}]({source.url})" if source.url else source.title,
-            days.time(source.checked),
-        )
-        for source in spec.sources.values()
-    ]
-    return table(("Source", "Checked"), rows)
+    return "\n".join(f"- {cite(source)}" for source in spec.sources)
 
 
 def operations(spec: Spec) -> str:

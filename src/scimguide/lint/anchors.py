@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 from typing import Any
 
-from markdown import Markdown  # type: ignore[import-untyped]  # it has no types
-from markdown.extensions.toc import (  # type: ignore[import-untyped]
+from markdown import Markdown
+from markdown.extensions.toc import (
     TocExtension,
     slugify,
     unique,

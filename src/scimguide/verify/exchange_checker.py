@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import unified_diff
 
+from scimguide.differences import differences
 from scimguide.layout import answer_text, request_text
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import ActionError
@@ -141,5 +142,5 @@ def compare(shown: str, actual: str) -> None:
     """
     there, here = shown.strip().splitlines(), actual.strip().splitlines()
     if there != here:
-        diff = "\n".join(unified_diff(there, here, "in the page", "actual", lineterm=""))
-        raise Mismatch(diff, "what the page shows")
+        diff = unified_diff(there, here, "in the page", "actual", lineterm="")
+        raise Mismatch("\n".join([*differences(shown, actual), *diff]), "what the page shows")

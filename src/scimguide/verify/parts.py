@@ -52,6 +52,15 @@ class Part:
         """What identifies it in the log: the text of a fence, the sentence of a step."""
         return digest(self.source if self.kind == "fence" else self.name)
 
+    @property
+    def title(self) -> str:
+        """What a list of parts calls it: ``find-user bash``, ``okta assign ada``."""
+        words = {
+            "fence": (self.name or self.kind, self.language),
+            "problem": (self.kind,),  # its name is a message
+        }
+        return " ".join(filter(None, words.get(self.kind, (self.kind, self.name))))
+
 
 Placed = tuple[int, int, Part]
 """Start and end of a part in the page, and the part."""

@@ -22,6 +22,7 @@ from scimguide.chromium import browser
 from scimguide.lint import lint_guide, lint_page
 from scimguide.lint.guide import Guide
 from scimguide.mapping import Spec, SpecError, load
+from scimguide.mapping.changes import since_last_commit
 from scimguide.pages import source
 from scimguide.pages.front_matter import front_matter
 from scimguide.pages.marks import okta_actions
@@ -179,11 +180,7 @@ class _Sybil(Sybil):
 
     def identify(self, example: Example) -> str:
         part: Part = example.parsed
-        words = {
-            "fence": (part.name or part.kind, part.language),
-            "problem": ("problem",),
-        }.get(part.kind, (part.kind, part.name))
-        return " ".join(filter(None, (str(example.line), *words)))
+        return f"{example.line} {part.title}"
 
 
 def _spec(project: Project) -> Spec:
@@ -301,6 +298,15 @@ class _Run:
             self.config.workeroutput["scimguide"] = self.done
         elif self.done:
             self._write_log()
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """After a failure, name what was changed in the spec: that is where to look first."""
+        if "failed" not in terminalreporter.stats:
+            return
+        with suppress(OSError):
+            content = self.project.spec_file.read_bytes()
+            for problem in since_last_commit(self.project, content):
+                terminalreporter.write_line(str(problem))
 
     def _write_log(self) -> None:
         pages: dict[str, log.Provenance] = {}

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from scimguide.macros import macros, variables
 from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
+from scimguide.pages.regions import regions
 from scimguide.pages.scan import ListItem, PageScan, scan
 
 
@@ -40,6 +41,7 @@ def _item(page: PageScan, found: ListItem, spec: Spec) -> Item:
     inside = [each for each in page.fences if found.start <= each.start < found.end]
     hidden = [(each.start, each.end) for each in inside]
     hidden += [(c.start, c.end) for c in page.comments if found.start <= c.start < found.end]
+    hidden += [(r.start, r.end) for r in regions(page.text) if found.start <= r.start < found.end]
     plain, position = "", found.text_start
     for start, end in sorted(hidden):
         plain, position = plain + page.text[position:start], max(position, end)

@@ -1,0 +1,78 @@
+r"""
+What pages need besides plain Markdown: an extension of Python-Markdown.
+
+Pages are Markdown that reads well in an editor and on GitHub, without HTML.  Two things need more
+when the site is built:
+
+- Paths and URNs in tables are longer than a column of a phone.  A ``<wbr>`` after each full stop,
+  colon and slash lets a line end there, and nowhere else.  A pipe is written ``\|`` in a table,
+  also inside code, as in GitHub Flavored Markdown.
+- ``- [ ] Title, [Steps](page.md#place)`` is a task: a box with its label, and a link beside it.
+"""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+_STOP = re.compile(r"(?<=[.:/])(?=.)")
+_BOX = "[ ] "
+
+
+class TableCode(Treeprocessor):
+    """Puts the places where a line may end into the code of table cells."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree of a page in place."""
+        for cell in (cell for tag in ("td", "th") for cell in root.iter(tag)):
+            for code in cell.iter("code"):
+                _breakable(code)
+
+
+def _breakable(code: Element) -> None:
+    first, *others = _STOP.split((code.text or "").replace(r"\|", "|"))
+    code.text = AtomicString(first)
+    for part in others:
+        SubElement(code, "wbr").tail = AtomicString(part)
+
+
+class Tasks(Treeprocessor):
+    """Makes boxes of the tasks of a list; the address of a link is the name of its box."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree of a page in place."""
+        for item in root.iter("li"):
+            if (item.text or "").startswith(_BOX) and len(item) and item[-1].tag == "a":
+                _task(item)
+
+
+def _task(item: Element) -> None:
+    *inside, link = list(item)
+    label = Element("label")
+    box = SubElement(label, "input", type="checkbox", name=link.get("href", ""))
+    box.tail = (item.text or "").replace(_BOX, " ", 1)
+    label.extend(inside)
+    last = inside[-1] if inside else box
+    last.tail = (last.tail or "").rstrip(", ")
+    title = "".join(label.itertext()).strip()
+    link.set("aria-label", f"{''.join(link.itertext())}: {title}")
+    label.tail, item.text = " ", ""
+    item[:] = [label, link]
+
+
+class GuideExtension(Extension):
+    """``scimguide.site.extension`` among the ``markdown_extensions`` of a site."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after Python-Markdown's inline patterns (20), before MkDocs moves links (0)."""
+        md.treeprocessors.register(TableCode(md), "table-code", 15)
+        md.treeprocessors.register(Tasks(md), "tasks", 14)
+
+
+def makeExtension(**options: Any) -> GuideExtension:
+    """What Python-Markdown calls to load the extension."""
+    return GuideExtension(**options)
