@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from scimguide.okta.story import Played
 
 
+def load_server() -> None:
+    """
+    Load what a reference server is made of, from here, where no other import is under way.
+
+    Pydantic looks for the docstrings of each model's fields along all imports under way, so it
+    takes half as long as deep inside of them.
+    """
+    import scim2_server.service  # noqa: F401
+
+
 class OnDemand:
     """
     Begins a recorder, with its server, at the first request for one. A context manager.
@@ -32,6 +42,7 @@ class OnDemand:
 
     def fresh(self) -> Recorder:
         """The recorder, with an empty service and a fresh org."""
+        load_server()
         from scimguide.generate.record import Recorder
 
         if self._recorder is None:

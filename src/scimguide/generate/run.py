@@ -6,7 +6,7 @@ from pathlib import Path
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.kept import FromSpec, Kept
 from scimguide.generate.manifest import owned
-from scimguide.generate.on_demand import OnDemand
+from scimguide.generate.on_demand import OnDemand, load_server
 from scimguide.generate.page import render
 from scimguide.mapping import Problem, SpecError
 from scimguide.mapping.load import loads
@@ -96,6 +96,7 @@ def _check_whole(
     problems: list[Problem],
 ) -> None:
     """Make the files of the spec; links of the spec that lead nowhere are added to ``problems``."""
+    load_server()
     from scimguide.generate.links import check_links
     from scimguide.generate.whole import make_files
 

@@ -23,8 +23,8 @@ def make_files(
     Playing the stories is half of the work; ``meanwhile`` is what can be done without them.
     """
     spec = from_spec.spec
+    recorder = on_demand.fresh()  # first, so that both processes have the models of its server
     with Background(partial(play_stories, spec)) as background:
-        recorder = on_demand.fresh()
         played, wrong = play_operations(recorder)
         made: dict[str, str] = {}
         if not wrong:
