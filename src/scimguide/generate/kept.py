@@ -5,8 +5,6 @@ Nothing here can be stale: it belongs to the text of a spec, and a page to all t
 made from.  Nothing of it outlives the process.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +16,34 @@ if TYPE_CHECKING:
     from scimguide.okta.story import Played
 
 
+class Seen(Mapping[str, str]):
+    """The texts of pages by their names, which notes those that somebody reads."""
+
+    def __init__(self, pages: Mapping[str, str]) -> None:
+        self._pages = pages
+        self.texts: dict[str, str | None] = {}
+        """What was read."""
+
+    def __getitem__(self, name: str) -> str:
+        self.texts[name] = self._pages.get(name)
+        return self._pages[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+@dataclass(frozen=True)
+class FilledPage:
+    """A page as it shall be, and what it was made from."""
+
+    text: str
+    seen: dict[str, str | None]
+    """The text of each page that was read, by its name; None when there was no such page."""
+
+
 @dataclass
 class FromSpec:
     """What was made from one spec."""
@@ -25,7 +51,7 @@ class FromSpec:
     spec: Spec
     files: dict[Path, str] | None = None
     """Every file that needs nothing but the spec; None until all of them are made."""
-    stories: dict[str, Played] = field(default_factory=dict)
+    stories: "dict[str, Played]" = field(default_factory=dict)
     """Scenarios and problems by their names, as they were played."""
     pages: dict[str, FilledPage] = field(default_factory=dict)
     """By their names below ``docs/``."""
@@ -51,31 +77,3 @@ class Kept:
         if self.latest is None or self.content != content:
             self.latest, self.content = FromSpec(load()), content
         return self.latest
-
-
-@dataclass(frozen=True)
-class FilledPage:
-    """A page as it shall be, and what it was made from."""
-
-    text: str
-    seen: dict[str, str | None]
-    """The text of each page that was read, by its name; None when there was no such page."""
-
-
-class Seen(Mapping[str, str]):
-    """The texts of pages by their names, which notes those that somebody reads."""
-
-    def __init__(self, pages: Mapping[str, str]) -> None:
-        self._pages = pages
-        self.texts: dict[str, str | None] = {}
-        """What was read."""
-
-    def __getitem__(self, name: str) -> str:
-        self.texts[name] = self._pages.get(name)
-        return self._pages[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._pages)
-
-    def __len__(self) -> int:
-        return len(self._pages)

@@ -1,7 +1,5 @@
 """A recorder that begins when somebody needs one: most pages need no server."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Self
 
 from scimguide.mapping import Spec
@@ -28,7 +26,7 @@ class OnDemand:
     ``stories`` are scenarios and problems by their names as they were played already.
     """
 
-    def __init__(self, spec: Spec, stories: dict[str, Played] | None = None) -> None:
+    def __init__(self, spec: Spec, stories: "dict[str, Played] | None" = None) -> None:
         self.spec = spec
         self._stories = stories
         self._recorder: Recorder | None = None
@@ -40,7 +38,7 @@ class OnDemand:
         if self._recorder:
             self._recorder.close()
 
-    def fresh(self) -> Recorder:
+    def fresh(self) -> "Recorder":
         """The recorder, with an empty service and a fresh org."""
         load_server()
         from scimguide.generate.record import Recorder

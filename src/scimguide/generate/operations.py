@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.record import Recorder
+from scimguide.generate.requests import RecordedOperation
 from scimguide.problem import Found, Place, expected
 
 

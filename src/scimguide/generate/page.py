@@ -1,7 +1,5 @@
 """A page with its regions made anew, its snippets recorded in the order of the page."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +11,7 @@ from scimguide.generate.checklist import checklist
 from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.regions import RegionError, fill
+from scimguide.generate.requests import RecordedOperation
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.pages.front_matter import FrontMatter, front_matter
@@ -21,7 +20,7 @@ from scimguide.problem import expected
 
 if TYPE_CHECKING:
     from scimguide.generate.okta_marks import OktaMarks
-    from scimguide.generate.record import RecordedOperation, Recorder
+    from scimguide.generate.record import Recorder
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
@@ -86,12 +85,12 @@ class _Maker:
         """What makes the Markdown of a region of each kind from its name; raises RegionError."""
 
     @cached_property
-    def recorder(self) -> Recorder:
+    def recorder(self) -> "Recorder":
         """The server and the org of this page, from its first region on that needs them."""
         return self.on_demand.fresh()
 
     @cached_property
-    def okta(self) -> OktaMarks:
+    def okta(self) -> "OktaMarks":
         """What makes the regions that need the org."""
         from scimguide.generate.okta_marks import OktaMarks
 

@@ -1,36 +1,23 @@
 """Answers recorded from the reference server, for snippets alone and for pages in their order."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest, concrete_request
+from scimguide.generate.requests import (
+    MEDIA_TYPE,
+    ConcreteRequest,
+    RecordedOperation,
+    concrete_request,
+)
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
-from scimguide.reference.transcript import Exchange
 from scimguide.rehearse.local import LocalRehearsal
 
 PlayedT = TypeVar("PlayedT", bound=Played)
-
-
-@dataclass(frozen=True)
-class RecordedOperation:
-    """An operation that was carried out while the guide was generated."""
-
-    request: ConcreteRequest
-    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
-    sent: ConcreteRequest
-    """With the ids that were captured."""
-    exchange: Exchange
-
-    @property
-    def operation(self) -> Operation:
-        """The operation of the spec."""
-        return self.request.operation
 
 
 class Recorder(LocalRehearsal):

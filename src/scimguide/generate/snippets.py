@@ -1,16 +1,11 @@
 """A snippet as it stands in a page: curl and Python in tabs, and the answer below."""
 
-from __future__ import annotations
-
 from textwrap import indent
-from typing import TYPE_CHECKING
 
 from scimguide.generate.curl import curl
 from scimguide.generate.python import python
+from scimguide.generate.requests import RecordedOperation
 from scimguide.mapping import Spec
-
-if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation
 
 README = """\
 # Snippets

@@ -112,19 +112,18 @@ class SqlStorage(ScimStorage):
         start = search_request.start_index_0 or 0
         kinds = {resource_type.name: resource_type for resource_type in resource_types}
         matches = search_request.filter.match if search_request.filter else None
-        rows, of_kinds = _LIST, {"kinds": list(kinds)}
-        values: dict[str, Any] = dict(of_kinds)
+        rows, values = _LIST, dict[str, Any](kinds=list(kinds))
         with self._work() as db:
             if matches is None:
                 count = _UNLIMITED if search_request.count is None else search_request.count
-                rows, values = _PAGE, {**of_kinds, "start": start, "count": count}
+                rows, values = _PAGE, {**values, "start": start, "count": count}
             elif unique := equality(search_request.filter):
-                rows = _BY_UNIQUE_VALUE
-                values = {**of_kinds, "urn": unique[0], "value": unique[1]}
+                rows, values = _BY_UNIQUE_VALUE, {**values, "urn": unique[0], "value": unique[1]}
             found = [self._load(kinds[kind], body) for kind, body in db.execute(rows, values)]
             if matches is None:
                 whole = start == 0 and len(found) < count
-                return SearchPage(len(found) if whole else db.scalar(_TOTAL, of_kinds), found)
+                total = len(found) if whole else db.scalar(_TOTAL, {"kinds": list(kinds)})
+                return SearchPage(total, found)
         found = [resource for resource in found if matches(resource)]
         stop = None if search_request.count is None else start + search_request.count
         return SearchPage(len(found), found[start:stop])

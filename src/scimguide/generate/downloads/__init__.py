@@ -4,22 +4,21 @@ Files for tools, made from the spec: OpenAPI, Postman, ``.http``, CSV.
 Each is one entry in the catalog, with the function that makes its text.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from scimguide.generate.downloads.catalog import DOWNLOADS, Material
 from scimguide.generate.downloads.sequence import rehearsed, sequence
+from scimguide.generate.requests import RecordedOperation
 from scimguide.problem import Place
 
 if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation, Recorder
+    from scimguide.generate.record import Recorder
 
 __all__ = ["files"]
 
 
 def files(
-    recorder: Recorder, played: list[RecordedOperation]
+    recorder: "Recorder", played: list[RecordedOperation]
 ) -> tuple[dict[str, str], list[tuple[Place, str]]]:
     """
     The text of every download that is made here, by its path below ``docs/``.

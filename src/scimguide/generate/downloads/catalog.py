@@ -1,19 +1,14 @@
 """What the site offers to tools: each file, what it is, and what makes it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scimguide.generate.downloads import http_file, mapping_csv, openapi, postman
 from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.markdown import code, table
+from scimguide.generate.requests import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.preflight.bundle import bundle
-
-if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,6 @@
 """The named parts of the OpenAPI description: schemas, errors, the bearer token."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.generate.downloads.json_schema import (
     META,
@@ -10,12 +8,9 @@ from scimguide.generate.downloads.json_schema import (
     discovery_schema,
     resource_schema,
 )
-from scimguide.generate.requests import MEDIA_TYPE
+from scimguide.generate.requests import MEDIA_TYPE, RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.examples import PATCH_OP
-
-if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"

@@ -5,20 +5,15 @@ Addresses, parameters and statuses are those of the spec's operations; every
 example is a request that was sent, or its response.
 """
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.generate.downloads.components import components, discovery, ref
 from scimguide.generate.downloads.sequence import kind_of
-from scimguide.generate.requests import MEDIA_TYPE
+from scimguide.generate.requests import MEDIA_TYPE, RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.service import Endpoint, Method
-
-if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation
 
 _VERBS = {"PUT": "Replace", "PATCH": "Change", "DELETE": "Delete", "GET": "Read"}
 

@@ -5,18 +5,13 @@ Folders are the phases of the sequence; each request has tests that check
 the response and keep ids for later ones, so that the collection runs as a whole.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.generate.downloads import calls
 from scimguide.generate.downloads.sequence import RecordedSequence
-from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest
+from scimguide.generate.requests import MEDIA_TYPE, ConcreteRequest, RecordedOperation
 from scimguide.mapping import Spec
-
-if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 """How a file says that it is a collection of format 2.1."""

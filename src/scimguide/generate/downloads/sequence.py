@@ -6,19 +6,18 @@ it needs.  A tool runs them all, one after the other, on one service.  So what
 is there is read, then errors are provoked, then it is changed, then removed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from scimguide.generate.requests import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import ResourceKind
 from scimguide.mapping.operations import Operation
 from scimguide.problem import Place
 
 if TYPE_CHECKING:
-    from scimguide.generate.record import RecordedOperation, Recorder
+    from scimguide.generate.record import Recorder
 
 
 class Phase(IntEnum):
@@ -52,7 +51,7 @@ _TITLES = {
 
 Sequence = Mapping[Phase, list[Operation]]
 """The phases in their order, each with its operations; only those that have some."""
-RecordedSequence = Mapping[Phase, "list[RecordedOperation]"]
+RecordedSequence = Mapping[Phase, list[RecordedOperation]]
 """The same with requests and responses."""
 
 
@@ -91,7 +90,7 @@ def kind_of(spec: Spec, path: str) -> ResourceKind | None:
     return None
 
 
-def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tuple[Place, str]]]:
+def rehearsed(recorder: "Recorder", order: Sequence) -> tuple[list[str], list[tuple[Place, str]]]:
     """
     Carry the sequence out on an empty service.
 
