@@ -24,7 +24,7 @@ from scimguide.okta.model import Person
 from scimguide.okta.preview import preview
 from scimguide.pages.marks import okta_actions
 from scimguide.project import Project
-from scimguide.rehearse import play
+from scimguide.rehearse.scenarios import play
 from scimguide.scim.messages import PATCH_OP
 from scimguide.verify.parts import parts
 from scimguide.verify.runners import BashRunner, PythonRunner

@@ -22,7 +22,7 @@ from scimguide.generate.downloads import mapping_csv, sequence
 from scimguide.generate.downloads.catalog import DOWNLOADS
 from scimguide.listen import running
 from scimguide.mapping import Spec, SpecError, load
-from scimguide.okta.service_state import ServiceState
+from scimguide.okta.service_state import state_over_http
 from scimguide.project import Project
 from scimguide.reference import ReferenceApp, reference_app
 
@@ -73,7 +73,7 @@ class Empty:
 
     def holds(self) -> list[str]:
         """What the service holds now."""
-        with ServiceState(self.app.spec, self.base_url, TOKEN) as state:
+        with state_over_http(self.app.spec, self.base_url, TOKEN) as state:
             return state.read()
 
 

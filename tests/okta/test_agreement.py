@@ -14,8 +14,8 @@ from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import play
-from scimguide.rehearse import play as rehearse
-from scimguide.rehearse import play_problem
+from scimguide.rehearse.scenarios import play as rehearse
+from scimguide.rehearse.scenarios import play_problem
 
 SPEC = load(ROOT / "docs/mapping.yaml")
 SCENARIOS = [each for each in SPEC.scenarios if each.name in ("group-push", "import")]

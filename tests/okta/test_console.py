@@ -13,10 +13,10 @@ from helpers import BUSY, ROOT
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.mapping.actions import parse
-from scimguide.okta.console import console_app
+from scimguide.okta.console.app import console_app
 from scimguide.okta.console.screens import SCREENS
 from scimguide.okta.console.session import MAX_SESSIONS
-from scimguide.rehearse import PracticeService
+from scimguide.rehearse.service import PracticeService
 
 ADA = "00u1a2b3c4AdaQuill5d7"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"

@@ -11,7 +11,7 @@ from scimguide.mapping import load
 from scimguide.mapping.actions import Action, parse
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
-from scimguide.rehearse import PracticeService
+from scimguide.rehearse.service import PracticeService
 
 ADA = "00u1a2b3c4AdaQuill5d7"
 

@@ -13,7 +13,7 @@ from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.known_problems import KnownProblem, seen
 from scimguide.okta.clock import BEGIN
 from scimguide.okta.reproduce import reproduce
-from scimguide.rehearse import play_problem
+from scimguide.rehearse.scenarios import play_problem
 
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
 REPRODUCED = [

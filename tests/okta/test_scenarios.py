@@ -9,7 +9,7 @@ from scimguide.mapping import Spec, load
 from scimguide.mapping.actions import parse
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import Rehearsal
-from scimguide.rehearse import chosen, play
+from scimguide.rehearse.scenarios import chosen, play
 
 SCENARIOS = load(ROOT / "docs/mapping.yaml").scenarios
 

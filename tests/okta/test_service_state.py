@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from scimguide.okta import Rehearsal
-from scimguide.okta.service_state import ServiceState
+from scimguide.okta.service_state import state_over_http
 
 ADA = "ada.quill@example.com"
 TEAM = 'The "A" Team'
@@ -19,7 +19,7 @@ def test_everything_and_details_are_read(begin: Callable[..., Rehearsal]) -> Non
         "push checkout",
     )
     wanted = [f'value {ADA} name.familyName "Quill"', f"member {ADA} {TEAM}"]
-    with ServiceState(rehearsal.spec, rehearsal.base_url, rehearsal.token) as state:
+    with state_over_http(rehearsal.spec, rehearsal.base_url, rehearsal.token) as state:
         assert state.users() == [(ADA, True)]
         assert state.groups() == [TEAM]
         found = [f"user {ADA} active", f"group {TEAM}", *wanted]

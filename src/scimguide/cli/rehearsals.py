@@ -51,7 +51,7 @@ def rehearse(
     from scimguide.okta.messages import counted
     from scimguide.okta.rehearsal import Done
     from scimguide.okta.show import lines
-    from scimguide.rehearse import chosen, play, play_problem
+    from scimguide.rehearse.scenarios import chosen, play, play_problem
     from scimguide.secret import token_from
 
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
@@ -108,8 +108,8 @@ def rehearse(
 def _open(spec: "Spec") -> None:
     """Serve the console, and go there."""
     from scimguide.listen import serve
-    from scimguide.okta.console import console_app
-    from scimguide.rehearse import PracticeService
+    from scimguide.okta.console.app import console_app
+    from scimguide.rehearse.service import PracticeService
 
     def announce(origin: str) -> None:
         click.echo(f"the rehearsal is at {origin}/")

@@ -6,29 +6,32 @@ somebody else put in its place stays, and one that somebody edited is refused.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from scimguide.generate.files import Snapshot
 from scimguide.mapping import Problem, SpecError
-from scimguide.project import Project
 
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64}) [ *](?P<name>.+)")
 
 
-def owned(snapshot: Snapshot, wanted: Mapping[Path, str]) -> dict[Path, bytes | None]:
+def owned(
+    snapshot: Snapshot, wanted: Mapping[Path, str], *, partly: bool = False
+) -> dict[Path, bytes | None]:
     """
     What the generated files must contain, with the list; None for one to be removed.
 
-    ``wanted`` is the content that the spec asks for; each file keeps its line ends.
+    ``wanted`` is the content that the spec asks for; each file keeps its line ends.  With
+    ``partly``, the other files of the list stay as they are.
 
     :raises SpecError: for each file that is not as it was generated, and for a line of the list
         that is none.
     """
     file = snapshot.project.generated
     listed = _listed(snapshot, file)
-    obsolete = [path for path in listed if path not in wanted and _exists(snapshot, path)]
+    others = [path for path in listed if path not in wanted]
+    obsolete = [] if partly else [path for path in others if _exists(snapshot, path)]
     files = {path: snapshot.encoded(path, text) for path, text in wanted.items()}
     problems = [
         problem
@@ -37,13 +40,12 @@ def owned(snapshot: Snapshot, wanted: Mapping[Path, str]) -> dict[Path, bytes | 
     ]
     if problems:
         raise SpecError(problems)
-    lines = "".join(_lines(snapshot.project, files))
+    digests = {path: sha256(content).hexdigest() for path, content in files.items()}
+    digests |= {path: listed[path] for path in others} if partly else {}
+    lines = "".join(
+        f"{digest}  {snapshot.project.shown(path)}\n" for path, digest in sorted(digests.items())
+    )
     return {**dict.fromkeys(obsolete), **files, file: snapshot.encoded(file, lines)}
-
-
-def _lines(project: Project, files: Mapping[Path, bytes]) -> Iterator[str]:
-    for path, content in sorted(files.items()):
-        yield f"{sha256(content).hexdigest()}  {project.shown(path)}\n"
 
 
 def _listed(snapshot: Snapshot, file: Path) -> dict[Path, str]:

@@ -8,7 +8,7 @@ from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.reproduce import reproduce
-from scimguide.okta.story import play
+from scimguide.okta.story import Played, play
 from scimguide.pages.marks import entries, okta_action, okta_actions
 from scimguide.problem import expected
 
@@ -60,19 +60,21 @@ class OktaMarks:
         return ""
 
     def scenario(self, name: str) -> str:
-        """A region with a whole scenario; ``stories`` has checked it before."""
+        """A region with a whole scenario."""
         found = next((each for each in self.spec.scenarios if each.name == name), None)
         if found is None:
             names = [each.name for each in self.spec.scenarios]
             raise RegionError(f"unknown scenario {name!r}, {expected(names, name)}")
         self._before = []
-        done = self.recorder.story(name, lambda: play(self.recorder, found)).done
+        played = self.recorder.story(name, lambda: play(self.recorder, found))
+        _refuse(played)
+        done = played.done
         for each in done:
             self._assumptions |= dict.fromkeys(each.report.assumptions)
         return scenarios.region(self.spec, found, done, self.figures)
 
     def problem(self, name: str) -> str:
-        """A region with a known problem; ``stories`` has checked it before."""
+        """A region with a known problem."""
         names = [each.name for each in self.spec.problems]
         if name not in names:
             raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
@@ -84,6 +86,7 @@ class OktaMarks:
             if found.reproduce
             else None
         )
+        _refuse(played)
         return problems.region(self.spec, found, played)
 
     def screen(self, rest: str) -> str:
@@ -101,6 +104,12 @@ class OktaMarks:
             ) from None
         return self.figures.add(f"{self._stem}-{name}", "html", made)
 
-    def assumptions(self, _: str) -> str:
+    def assumptions(self) -> str:
         """What the scenarios of the page so far do without a published source."""
         return "\n".join(f"- {text}" for text in self._assumptions)
+
+
+def _refuse(played: Played | None) -> None:
+    """See that a story went as the spec says."""
+    if played and played.findings:
+        raise RegionError("; ".join(played.problems))

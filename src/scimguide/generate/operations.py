@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.record import Recorder
+from scimguide.generate.requests import RecordedOperation
 from scimguide.problem import Found, Place, expected
 
 
-def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[RecordedOperation]:
+def play_operations(
+    recorder: Recorder,
+) -> tuple[list[RecordedOperation], list[tuple[Place, str]]]:
     """
     Every operation with its response after what it needs, and nothing else.
 
-    What differs from the spec is added to ``wrong``, with its place in the spec. An
-    operation that needs one of these is left out: what it lacks is their fault.
+    And what differs from the spec, with its place in the spec. An operation that needs one of
+    these is left out: what it lacks is their fault.
     """
     played: list[RecordedOperation] = []
+    wrong: list[tuple[Place, str]] = []
     failed: set[str] = set()
     for index, operation in enumerate(recorder.spec.operations):
         if failed & {each.name for each in recorder.spec.before(operation)}:
@@ -28,7 +32,7 @@ def play_operations(recorder: Recorder, wrong: list[tuple[Place, str]]) -> list[
         else:
             played.append(recorded)
     wrong += _error_types(recorder, played)
-    return played
+    return played, wrong
 
 
 def _error_types(recorder: Recorder, played: list[RecordedOperation]) -> Found:

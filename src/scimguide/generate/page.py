@@ -3,25 +3,31 @@
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scimguide.generate import snippets
 from scimguide.generate.checklist import checklist
 from scimguide.generate.figures import Figures
 from scimguide.generate.markdown import describe_holdings
-from scimguide.generate.okta_marks import OktaMarks
-from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.regions import RegionError, fill
+from scimguide.generate.requests import RecordedOperation
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.pages.front_matter import FrontMatter, front_matter
 from scimguide.pages.regions import Region, regions
 from scimguide.problem import expected
 
+if TYPE_CHECKING:
+    from scimguide.generate.okta_marks import OktaMarks
+    from scimguide.generate.record import Recorder
+
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
 
 def render(
-    recorder: Recorder,
+    on_demand: OnDemand,
     text: str,
     shown: str,
     pages: Mapping[str, str] | None = None,
@@ -36,16 +42,7 @@ def render(
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
-    recorder.start_over()
-    settings = front_matter(text)
-    stem = name.removesuffix(".md").replace("/", "-")
-    okta = OktaMarks(
-        recorder,
-        (pages or {}).get(settings.follows, ""),
-        Figures() if figures is None else figures,
-        stem,
-    )
-    maker = _Maker(recorder, shown, settings, pages or {}, okta)
+    maker = _Maker(on_demand, shown, front_matter(text), pages or {}, name, figures)
     found = regions(text)
     contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
@@ -66,33 +63,49 @@ class _Maker:
 
     def __init__(
         self,
-        recorder: Recorder,
+        on_demand: OnDemand,
         page: str,
         settings: FrontMatter,
         pages: Mapping[str, str],
-        okta: OktaMarks,
+        name: str,
+        figures: Figures | None,
     ) -> None:
-        self.recorder = recorder
-        self.spec = recorder.spec
+        self.on_demand = on_demand
+        self.spec = on_demand.spec
         self.page = page
         self.settings = settings
         self.pages = pages
+        self.figures = Figures() if figures is None else figures
+        self._stem = name.removesuffix(".md").replace("/", "-")
         self.problems: list[Problem] = []
         self._makers: dict[str, Callable[[str], str]] = {
             "snippet": lambda name: snippets.region(self._play(name)),
             "given": self._given,
-            "okta": okta.action,
-            "holds": okta.holds,
-            "scenario": okta.scenario,
-            "problem": okta.problem,
-            "screen": okta.screen,
-            "assumptions": okta.assumptions,
+            "okta": lambda rest: self.okta.action(rest),
+            "holds": lambda rest: self.okta.holds(rest),
+            "scenario": lambda name: self.okta.scenario(name),
+            "problem": lambda name: self.okta.problem(name),
+            "screen": lambda rest: self.okta.screen(rest),
+            "assumptions": lambda _: self.okta.assumptions(),
             "table": self._table,
             "expression": self._expression,
             "checklist": lambda names: checklist(names.split(), self.pages),
             "leaves": lambda _: leaves(self.spec, self.settings.leaves),
         }
         """What makes the Markdown of a region of each kind from its name; raises RegionError."""
+
+    @cached_property
+    def recorder(self) -> "Recorder":
+        """The server and the org of this page, from its first region on that needs them."""
+        return self.on_demand.fresh()
+
+    @cached_property
+    def okta(self) -> "OktaMarks":
+        """What makes the regions that need the org."""
+        from scimguide.generate.okta_marks import OktaMarks
+
+        followed = self.pages.get(self.settings.follows, "")
+        return OktaMarks(self.recorder, followed, self.figures, self._stem)
 
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""

@@ -1,50 +1,37 @@
 """Responses recorded from the reference server, for snippets alone and for pages in their order."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.requests import ConcreteRequest, concrete_request
+from scimguide.generate.requests import ConcreteRequest, RecordedOperation, concrete_request
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
-from scimguide.reference.transcript import ServedExchange
 from scimguide.rehearse.local import LocalRehearsal
 from scimguide.scim.messages import MEDIA_TYPE
 
 PlayedT = TypeVar("PlayedT", bound=Played)
 
 
-@dataclass(frozen=True)
-class RecordedOperation:
-    """An operation that was carried out while the guide was generated."""
-
-    request: ConcreteRequest
-    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
-    sent: ConcreteRequest
-    """With the ids that were captured."""
-    exchange: ServedExchange
-
-    @property
-    def operation(self) -> Operation:
-        """The operation of the spec."""
-        return self.request.operation
-
-
 class Recorder(LocalRehearsal):
-    """One reference server in example mode, to which operations are played."""
+    """
+    One reference server in example mode, to which operations are played.
 
-    def __init__(self, spec: Spec) -> None:
+    ``stories`` are scenarios and problems by their names as they were played already.
+    """
+
+    def __init__(self, spec: Spec, stories: dict[str, Played] | None = None) -> None:
         super().__init__(spec, spec.service.base_url, examples=True)
         self._client = httpx.Client(transport=self.transport, trust_env=False, timeout=None)
         self._requests: dict[str, ConcreteRequest] = {}
         """By the names of their operations."""
         self._moved: list[Operation] = []
         """The operations that made the service what it is."""
-        self._stories: dict[str, Played] = {}
+        self.stories = {} if stories is None else stories
+        """The stories that were played, by their names."""
         self._behind: Callable[[], Played] | None = None
         """Plays the story whose end is the state that the server should be in."""
 
@@ -54,12 +41,12 @@ class Recorder(LocalRehearsal):
 
         The second time, the server gets into the state after it only when somebody asks.
         """
-        if name not in self._stories:
-            self._stories[name] = play()
+        if name not in self.stories:
+            self.stories[name] = play()
         else:
             self.start_over()
             self._behind = play
-        return cast(PlayedT, self._stories[name])
+        return cast(PlayedT, self.stories[name])
 
     def catch_up(self) -> None:
         """Bring the server into the state after the latest story."""

@@ -7,11 +7,14 @@ The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write t
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scimguide.layout import json_text
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
+
+if TYPE_CHECKING:
+    from scimguide.reference.transcript import ServedExchange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,22 @@ class ConcreteRequest:
         :raises KeyError: when the request needs an id that is not among them.
         """
         return replace(self, path=_with_ids(self.path, ids), json=_with_ids(self.json, ids))
+
+
+@dataclass(frozen=True)
+class RecordedOperation:
+    """An operation that was carried out while the guide was generated."""
+
+    request: ConcreteRequest
+    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
+    sent: ConcreteRequest
+    """With the ids that were captured."""
+    exchange: "ServedExchange"
+
+    @property
+    def operation(self) -> Operation:
+        """The operation of the spec."""
+        return self.request.operation
 
 
 def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:

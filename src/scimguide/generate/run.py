@@ -1,40 +1,44 @@
 """All that is generated, computed before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
-from scimguide.generate import downloads, snippets, values
 from scimguide.generate.figures import Figures
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
-from scimguide.generate.links import check_links
+from scimguide.generate.kept import FilledPage, FromSpec, Kept, Seen
 from scimguide.generate.manifest import owned
-from scimguide.generate.operations import play_operations
+from scimguide.generate.on_demand import OnDemand, load_server
 from scimguide.generate.page import render
-from scimguide.generate.record import RecordedOperation, Recorder
-from scimguide.generate.stories import check_stories
-from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.mapping.json_schema import json_schema
+from scimguide.mapping import Problem, SpecError
 from scimguide.mapping.load import loads
 from scimguide.mapping.source import read
 from scimguide.pages.problems import problems as form_problems
+from scimguide.pages.regions import regions
 from scimguide.problem import Place
 from scimguide.project import Project
 
 ATTEMPTS = 8
 """How often text is generated anew because files were saved meanwhile."""
 
+STORIES = ("scenario", "problem")
+"""Kinds of regions that show a story."""
 
-def update(project: Project) -> tuple[list[Path], Plan]:
+
+def update(
+    project: Project, only: Collection[Path] = (), kept: Kept | None = None
+) -> tuple[list[Path], Plan]:
     """
     Generate and write; return the files that changed, and the plan that is on disk now.
 
-    :raises SpecError: when the spec or a page cannot be used; nothing is written then.
+    Arguments and errors are those of :func:`generate`; nothing is written when it raises one.
+
     :raises ChangedMeanwhile: when files were saved at every attempt.
     """
     for remaining in reversed(range(ATTEMPTS)):
         snapshot = Snapshot(project)
         try:
-            plan = generate(project, snapshot)
+            plan = generate(project, snapshot, only, kept)
             return write(plan), plan
         except ChangedMeanwhile:
             if not remaining:
@@ -45,46 +49,80 @@ def update(project: Project) -> tuple[list[Path], Plan]:
     raise AssertionError("unreachable")
 
 
-def generate(project: Project, snapshot: Snapshot | None = None) -> Plan:
+def generate(
+    project: Project,
+    snapshot: Snapshot | None = None,
+    only: Collection[Path] = (),
+    kept: Kept | None = None,
+) -> Plan:
     """
     What each generated file and each page must contain, made from what a snapshot reads.
+
+    ``only`` names the pages to make, and nothing else is made then.  ``kept`` is what an earlier
+    run made from the same text.
 
     :raises SpecError: when the spec or a page cannot be used.
     """
     snapshot = snapshot or Snapshot(project)
-    spec = _spec(snapshot)
-    texts = {
-        project.schema_file: json_schema(),
-        project.values_file: values.script(spec),
-    }
+    from_spec = _from_spec(snapshot, kept or Kept())
     pages, problems = _read_pages(snapshot)
-    with Recorder(spec) as recorder:
-        wrong: list[tuple[Place, str]] = []
-        played = play_operations(recorder, wrong)
-        wrong += check_stories(recorder)
-        links = _problems(snapshot, check_links(spec, pages))
-        if wrong:  # the pages would only repeat it
-            raise SpecError([*_problems(snapshot, wrong), *links, *problems])
-        made = downloads.files(recorder, played, lambda found: _refused(snapshot, found))
-        texts |= {project.docs / name: text for name, text in made.items()}
-        texts |= _snippets(project, spec, played)
-        figures = Figures()
-        filled = _pages(project, recorder, pages, problems, figures)
-        texts |= {project.figures / name: made for name, made in figures.items()}
-    if links or problems:
-        raise SpecError([*links, *problems])
+    chosen = {page.relative_to(project.docs).as_posix() for page in only}
+    with OnDemand(from_spec.spec, from_spec.stories) as on_demand:
+        if not only:
+            _check_whole(snapshot, from_spec, on_demand, pages, problems)
+        names = [name for name in pages if not only or name in chosen]
+        filled, wrong = _pages(project, from_spec, on_demand, pages, names)
+    if problems or wrong:
+        raise SpecError([*problems, *wrong])
     files: dict[Path, bytes | None] = {
-        page: snapshot.encoded(page, text) for page, text in filled.items()
+        page: snapshot.encoded(page, each.text) for page, each in filled.items()
     }
-    return Plan(snapshot, files | owned(snapshot, texts))
+    whole = {} if only else from_spec.files or {}
+    whole |= {
+        project.figures / name: text
+        for each in filled.values()
+        for name, text in each.figures.items()
+    }
+    return Plan(snapshot, files | owned(snapshot, whole, partly=bool(only)))
 
 
-def _spec(snapshot: Snapshot) -> Spec:
+def _from_spec(snapshot: Snapshot, kept: Kept) -> FromSpec:
     file = snapshot.project.spec_file
     content, shown = snapshot.content(file), snapshot.project.shown(file)
     if content is None:
         raise SpecError([Problem(shown, 1, 1, "no such file, expected a mapping spec")])
-    return loads(content, shown)
+    return kept.from_spec(content, lambda: loads(content, shown))
+
+
+def _check_whole(
+    snapshot: Snapshot,
+    from_spec: FromSpec,
+    on_demand: OnDemand,
+    pages: Mapping[str, str],
+    problems: list[Problem],
+) -> None:
+    """Make the files of the spec; links of the spec that lead nowhere are added to ``problems``."""
+    load_server()
+    from scimguide.generate.links import check_links
+    from scimguide.generate.whole import make_files
+
+    problems += _problems(snapshot, check_links(from_spec.spec, pages))
+    if from_spec.files is not None:
+        return
+    project = snapshot.project
+    early = [name for name, text in pages.items() if not _shows_story(text)]
+    wrong = make_files(
+        project,
+        from_spec,
+        on_demand,
+        meanwhile=lambda: _pages(project, from_spec, on_demand, pages, early),
+    )
+    if wrong:  # the pages would only repeat it
+        raise SpecError([*_problems(snapshot, wrong), *problems])
+
+
+def _shows_story(text: str) -> bool:
+    return any(region.kind in STORIES for region in regions(text))
 
 
 def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
@@ -104,23 +142,29 @@ def _read_pages(snapshot: Snapshot) -> tuple[dict[str, str], list[Problem]]:
 
 def _pages(
     project: Project,
-    recorder: Recorder,
-    texts: dict[str, str],
-    problems: list[Problem],
-    figures: Figures,
-) -> dict[Path, str]:
-    """The Markdown that pages shall have; what is wrong in them is added to ``problems``."""
-    made: dict[Path, str] = {}
-    for name, text in texts.items():
+    from_spec: FromSpec,
+    on_demand: OnDemand,
+    pages: Mapping[str, str],
+    names: Iterable[str],
+) -> tuple[dict[Path, FilledPage], list[Problem]]:
+    """Some pages as they shall be, and what is wrong in them."""
+    made: dict[Path, FilledPage] = {}
+    problems: list[Problem] = []
+    for name in names:
         page = project.docs / name
-        if wrong := form_problems(name, project.shown(page), texts, filled=False):
+        shown = project.shown(page)
+        if wrong := form_problems(name, shown, pages, filled=False):
             problems += wrong
             continue
         try:
-            made[page] = render(recorder, text, project.shown(page), texts, name, figures)
+            made[page] = from_spec.page(name, pages, partial(_render, on_demand, name, shown))
         except SpecError as error:
             problems += error.problems
-    return made
+    return made, problems
+
+
+def _render(on_demand: OnDemand, name: str, shown: str, seen: Seen, figures: Figures) -> str:
+    return render(on_demand, seen[name], shown, seen, name, figures)
 
 
 def _problems(snapshot: Snapshot, wrong: Iterable[tuple[Place, str]]) -> list[Problem]:
@@ -131,17 +175,3 @@ def _problems(snapshot: Snapshot, wrong: Iterable[tuple[Place, str]]) -> list[Pr
     file = snapshot.project.spec_file
     source = read(snapshot.content(file) or b"", snapshot.project.shown(file))
     return [source.problem(place, message) for place, message in found]
-
-
-def _refused(snapshot: Snapshot, wrong: Iterable[tuple[int, str]]) -> SpecError:
-    """What is wrong with the statuses of operations, by their places in the spec."""
-    return SpecError(
-        _problems(snapshot, ((("operations", index, "status"), text) for index, text in wrong))
-    )
-
-
-def _snippets(project: Project, spec: Spec, played: list[RecordedOperation]) -> dict[Path, str]:
-    made = {"README.md": snippets.readme(spec)}
-    for each in played:
-        made |= snippets.files(each)
-    return {project.snippets / name: text for name, text in made.items()}

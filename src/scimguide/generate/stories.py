@@ -8,10 +8,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from scimguide.generate.record import Recorder
+from scimguide.mapping import Spec
 from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.reproduce import check_log, reproduce
-from scimguide.okta.story import Finding, play
-from scimguide.problem import Found
+from scimguide.okta.story import Finding, Played, play
+from scimguide.problem import Found, Place
+
+
+def play_stories(spec: Spec) -> tuple[dict[str, Played], list[tuple[Place, str]]]:
+    """Every story by its name, and what differs from the spec, with its place there."""
+    with Recorder(spec) as recorder:
+        wrong = list(check_stories(recorder))
+        return recorder.stories, wrong
 
 
 def check_stories(recorder: Recorder) -> Found:

@@ -1,57 +1,55 @@
 """What a SCIM service contains, read by somebody who is not Okta."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
 
 import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
-from scimguide.scim.messages import MEDIA_TYPE
 from scimguide.scim.paths import equals, value_at
 
 DETAILS = ("value", "member")
 """Kinds of expectations about a part of a user or group."""
 
+Search = Callable[[str, str], Iterable[dict[str, Any]]]
+"""Finds the resources below an endpoint that match a filter; all of them for an empty one."""
 
+
+@contextmanager
+def state_over_http(
+    spec: Spec, base_url: str, token: str, transport: httpx.BaseTransport | None = None
+) -> Iterator["ServiceState"]:
+    """The state of the service at a base URL; it raises what httpx raises."""
+    # On loopback, do not load certificates.
+    real = base_url.startswith("https:") and transport is None
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
+    with httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
+                      timeout=60, transport=transport) as http:  # fmt: skip
+        yield ServiceState(spec, lambda endpoint, text: _pages(http, endpoint, text))
+
+
+@dataclass(frozen=True)
 class ServiceState:
     """
     Reads a service: ``user ada@example.com active``, ``group Checkout Team``.
 
     It can also look up ``value ada@example.com name.formatted "Ada Quill"``,
     ``member ada@example.com Checkout Team`` and ``no member …``.
-
-    A context manager; it raises what httpx raises.
     """
 
-    def __init__(
-        self,
-        spec: Spec,
-        base_url: str,
-        token: str,
-        transport: httpx.BaseTransport | None = None,
-    ) -> None:
-        self.spec = spec
-        # On loopback, do not load certificates.
-        real = base_url.startswith("https:") and transport is None
-        headers = {"Authorization": f"Bearer {token}", "Accept": MEDIA_TYPE}
-        self._http = httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
-                                  timeout=60, transport=transport)  # fmt: skip
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
+    spec: Spec
+    search: Search
 
     def users(self) -> list[tuple[str, bool]]:
         """Every user: ``userName``, and whether active."""
-        return [_user(found) for found in self._all(self.spec.users.endpoint, {})]
+        return [_user(found) for found in self.search(self.spec.users.endpoint, "")]
 
     def groups(self) -> list[str]:
         """Every group by its ``displayName``."""
-        return [found["displayName"] for found in self._all(self.spec.groups.endpoint, {})]
+        return [found["displayName"] for found in self.search(self.spec.groups.endpoint, "")]
 
     def read(self, wanted: Iterable[str] = ()) -> list[str]:
         """All users and groups, and the values and members that are ``wanted``, as they are."""
@@ -81,18 +79,20 @@ class ServiceState:
         return replace(wanted, inside=any(user["id"] in members for user in users))
 
     def _named(self, endpoint: str, attribute: str, name: str) -> list[dict[str, Any]]:
-        return list(self._all(endpoint, {"filter": equals(attribute, name)}))
+        return list(self.search(endpoint, equals(attribute, name)))
 
-    def _all(self, endpoint: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
-        start = 1
-        while True:
-            response = self._http.get(endpoint, params={**query, "startIndex": start})
-            page = response.raise_for_status().json()
-            found = page.get("Resources") or []
-            yield from found
-            start += len(found)
-            if not found or start > page["totalResults"]:
-                return
+
+def _pages(http: httpx.Client, endpoint: str, text: str) -> Iterator[dict[str, Any]]:
+    """The resources of a list, page after page."""
+    query, start = {"filter": text} if text else {}, 1
+    while True:
+        response = http.get(endpoint, params={**query, "startIndex": start})
+        page = response.raise_for_status().json()
+        found = page.get("Resources") or []
+        yield from found
+        start += len(found)
+        if not found or start > page["totalResults"]:
+            return
 
 
 def _user(found: dict[str, Any]) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, cast
 
-from scim2_models import NotFoundException, Resource, ResourceType, UnauthorizedException
+from scim2_models import Context, NotFoundException, Resource, ResourceType, UnauthorizedException
 from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
 from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
@@ -96,6 +96,23 @@ class ReferenceApp(ASGIApplication):
     def accept(self, token: str) -> None:
         """Accept this token from now on, and no other."""
         self._digest = _digest(token)
+
+    def resources(self, endpoint: str, text: str = "") -> list[dict[str, Any]]:
+        """
+        All resources that a filter finds below an endpoint, whatever the faults and the page size.
+
+        Each is as a list shows it, apart from the base URL in its addresses.
+
+        :raises SCIMException: when the service does not support the filter.
+        """
+        with self.provider:
+            kinds = [self._service.resource_type_at(endpoint)]
+            query = {"filter": text} if text else {}
+            request, _ = self._service.read_search_query(kinds, query)
+            page = self._sql.search(kinds, request.model_copy(update={"count": None}))
+            return [
+                each.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE) for each in page.resources
+            ]
 
     def clear(self) -> None:
         """Forget every resource."""

@@ -3,11 +3,17 @@
 from typing import Any
 
 from scim2_models import InvalidValueException, Resource, UniquenessException
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from scimguide.reference.documents import member_ids, unique_of
 from scimguide.reference.tables import resources, unique_values
+
+_CLAIM = insert(unique_values)
+_RELEASE = delete(unique_values).where(unique_values.c.resource == bindparam("of"))
+_USERS = select(resources.c.id).where(
+    resources.c.kind == "User", resources.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def claim(db: Connection, resource: Resource[Any]) -> None:
@@ -19,7 +25,7 @@ def claim(db: Connection, resource: Resource[Any]) -> None:
         try:
             with db.begin_nested():
                 row = {"urn": urn, "value": value, "resource": resource.id}
-                db.execute(insert(unique_values).values(row))
+                db.execute(_CLAIM, row)
         except IntegrityError:
             name = urn.rpartition(":")[2]
             raise UniquenessException(detail=f"The {name} is taken") from None
@@ -27,7 +33,7 @@ def claim(db: Connection, resource: Resource[Any]) -> None:
 
 def release(db: Connection, resource_id: str) -> None:
     """Give the unique values of a resource back."""
-    db.execute(delete(unique_values).where(unique_values.c.resource == resource_id))
+    db.execute(_RELEASE, {"of": resource_id})
 
 
 def check_members(db: Connection, resource: Resource[Any]) -> None:
@@ -38,8 +44,7 @@ def check_members(db: Connection, resource: Resource[Any]) -> None:
     wanted = member_ids(resource)
     if not wanted:
         return
-    users = select(resources.c.id).where(resources.c.kind == "User")
-    known = set(db.scalars(users.where(resources.c.id.in_(wanted))))
+    known = set(db.scalars(_USERS, {"ids": wanted}))
     for member in wanted:
         if member not in known:
             raise InvalidValueException(detail=f"The member {member!r} is not a user")

@@ -22,7 +22,7 @@ from scim2_models import (
     SearchRequest,
 )
 from scim2_server.storage import ScimStorage, SearchPage
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from scimguide.reference.documents import (
     check_version,
@@ -37,6 +37,26 @@ from scimguide.reference.tables import resources, unique_values
 
 NewId = Callable[[ResourceType, Resource[Any]], Iterator[str]]
 """The ids that a new resource may get, best first."""
+
+# Statements are built once: building one takes SQLAlchemy longer than SQLite takes to run it.
+_OF_KINDS = resources.c.kind.in_(bindparam("kinds", expanding=True))
+_LIST = select(resources.c.kind, resources.c.body).where(_OF_KINDS).order_by(resources.c.number)
+_PAGE = _LIST.offset(bindparam("start")).limit(bindparam("count"))
+_TOTAL = select(func.count()).select_from(resources).where(_OF_KINDS)
+_BY_UNIQUE_VALUE = _LIST.join(unique_values).where(
+    unique_values.c.urn == bindparam("urn"), unique_values.c.value == bindparam("value")
+)
+_BODY = select(resources.c.body).where(
+    resources.c.kind == bindparam("kind"), resources.c.id == bindparam("id")
+)
+_TAKEN = select(resources.c.id).where(resources.c.id == bindparam("id"))
+_INSERT = insert(resources)
+_UPDATE = (
+    update(resources)
+    .where(resources.c.id == bindparam("of"), resources.c.version == bindparam("before"))
+    .values(version=bindparam("version"), body=bindparam("body"))
+)
+_UNLIMITED = 2**63 - 1
 
 
 class SqlStorage(ScimStorage):
@@ -77,7 +97,7 @@ class SqlStorage(ScimStorage):
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
         with self._work() as db:
-            body = db.scalar(_row(resource_type, resource_id))
+            body = db.scalar(_BODY, {"kind": resource_type.name, "id": resource_id})
         if body is None:
             raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
         return self._load(resource_type, body)
@@ -91,20 +111,19 @@ class SqlStorage(ScimStorage):
     ) -> SearchPage:
         start = search_request.start_index_0 or 0
         kinds = {resource_type.name: resource_type for resource_type in resource_types}
-        rows = select(resources.c.kind, resources.c.body).order_by(resources.c.number)
-        rows = rows.where(resources.c.kind.in_(list(kinds)))
         matches = search_request.filter.match if search_request.filter else None
+        rows, values = _LIST, dict[str, Any](kinds=list(kinds))
         with self._work() as db:
             if matches is None:
-                total = db.scalar(select(func.count()).select_from(rows.subquery()))
-                rows = rows.offset(start).limit(search_request.count)
+                count = _UNLIMITED if search_request.count is None else search_request.count
+                rows, values = _PAGE, {**values, "start": start, "count": count}
             elif unique := equality(search_request.filter):
-                rows = rows.join(unique_values).where(
-                    unique_values.c.urn == unique[0], unique_values.c.value == unique[1]
-                )
-            found = [self._load(kinds[kind], body) for kind, body in db.execute(rows)]
-        if matches is None:
-            return SearchPage(total, found)
+                rows, values = _BY_UNIQUE_VALUE, {**values, "urn": unique[0], "value": unique[1]}
+            found = [self._load(kinds[kind], body) for kind, body in db.execute(rows, values)]
+            if matches is None:
+                whole = start == 0 and len(found) < count
+                total = len(found) if whole else db.scalar(_TOTAL, {"kinds": list(kinds)})
+                return SearchPage(total, found)
         found = [resource for resource in found if matches(resource)]
         stop = None if search_request.count is None else start + search_request.count
         return SearchPage(len(found), found[start:stop])
@@ -117,14 +136,11 @@ class SqlStorage(ScimStorage):
             made.id = next(
                 new
                 for new in self.new_id(resource_type, resource)
-                if db.scalar(select(resources.c.id).where(resources.c.id == new)) is None
+                if db.scalar(_TAKEN, {"id": new}) is None
             )
             body = seal(made)
-            db.execute(
-                insert(resources).values(
-                    id=made.id, kind=resource_type.name, version=made.meta.version, body=body
-                )
-            )
+            row = {"id": made.id, "kind": resource_type.name, "version": made.meta.version}
+            db.execute(_INSERT, {**row, "body": body})
             claim(db, made)
             check_members(db, made)
         return made
@@ -146,11 +162,8 @@ class SqlStorage(ScimStorage):
                 return stored
             changed.meta.last_modified = self.clock()
             body = seal(changed)
-            done = db.execute(
-                update(resources)
-                .where(resources.c.id == changed.id, resources.c.version == stored.meta.version)
-                .values(version=changed.meta.version, body=body)
-            )
+            row = {"of": changed.id, "before": stored.meta.version}
+            done = db.execute(_UPDATE, {**row, "version": changed.meta.version, "body": body})
             if done.rowcount != 1:
                 raise PreconditionFailedException
             release(db, changed.id or "")
@@ -191,9 +204,3 @@ class SqlStorage(ScimStorage):
                 if user_id in member_ids(group):
                     drop_member(group, user_id)
                     self.update(group_type, group)
-
-
-def _row(resource_type: ResourceType, resource_id: str) -> Select[Any]:
-    return select(resources.c.body).where(
-        resources.c.kind == resource_type.name, resources.c.id == resource_id
-    )

@@ -5,8 +5,8 @@ The generator and ``scimguide rehearse`` both play stories here, so they cannot 
 messages are those of HTTP; only sockets are missing, and a late response costs no time.
 """
 
-import asyncio
 import secrets
+from collections.abc import Iterable
 from typing import Self
 from urllib.parse import unquote
 
@@ -15,6 +15,7 @@ import httpx
 from scimguide.asgi import App, Message
 from scimguide.mapping import Spec
 from scimguide.okta.clock import Clock, VirtualClock
+from scimguide.okta.service_state import ServiceState
 from scimguide.reference import reference_app
 from scimguide.reference.transcript import Transcript
 from scimguide.rehearse.pair import OrgWithServer
@@ -46,12 +47,15 @@ class Delays:
 
 
 class InProcess(httpx.BaseTransport):
-    """Brings the requests of a synchronous client to an ASGI application, without a port."""
+    """
+    Brings the requests of a synchronous client to an ASGI application, without a port.
 
-    def __init__(self, app: App, delays: Delays, runner: asyncio.Runner) -> None:
+    The application never waits for anything, so it needs no event loop.
+    """
+
+    def __init__(self, app: App, delays: Delays) -> None:
         self._app = app
         self._delays = delays
-        self._runner = runner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """
@@ -61,7 +65,14 @@ class InProcess(httpx.BaseTransport):
         """
         body = request.read()
         sent: list[Message] = []
-        self._runner.run(_call(self._app, request, body, sent))
+        serving = _call(self._app, request, body, sent)
+        try:
+            serving.send(None)
+        except StopIteration:
+            pass
+        else:
+            serving.close()
+            raise RuntimeError("the application waits, expected a response at once")
         self._delays.elapse(request)
         if not sent or sent[-1].get("more_body") or len(sent) == 1:
             message = "peer closed connection without sending complete message body"
@@ -113,8 +124,7 @@ class LocalRehearsal(OrgWithServer):
         delays = Delays(clock)
         app.sleep = delays.sleep
         self.transcript = Transcript(app)
-        self._runner = asyncio.Runner()
-        self.transport = InProcess(self.transcript, delays, self._runner)
+        self.transport = InProcess(self.transcript, delays)
         """Brings requests to the server."""
         super().__init__(spec, app, public_url, token, clock=clock, transport=self.transport)
 
@@ -124,7 +134,6 @@ class LocalRehearsal(OrgWithServer):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Close the database, connections and the event loop."""
-        super().close()
-        self._runner.close()
+    def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
+        """What the service contains now, whatever its faults, without a request."""
+        return ServiceState(self.spec, self.app.resources).read(wanted)

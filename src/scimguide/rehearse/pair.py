@@ -9,7 +9,7 @@ from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
 from scimguide.okta.clock import Clock
 from scimguide.okta.result import ActionResult
-from scimguide.okta.service_state import ServiceState
+from scimguide.okta.service_state import state_over_http
 from scimguide.reference import ReferenceApp
 
 
@@ -34,7 +34,6 @@ class OrgWithServer:
         self.app = app
         self.base_url = base_url
         self.token = token
-        self._transport = transport
         self.rehearsal = Rehearsal(spec, base_url, token, clock=clock, transport=transport)
         """The Okta org."""
         self.rehearsal.break_service = app.set_faults
@@ -56,8 +55,8 @@ class OrgWithServer:
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service contains now, whatever its faults, as ``user NAME active``."""
-        reader = ServiceState(self.spec, self.base_url, self.token, self._transport)
-        with self.app.without_faults(), reader as state:
+        reading = state_over_http(self.spec, self.base_url, self.token)
+        with self.app.without_faults(), reading as state:
             return state.read(wanted)
 
     def start_over(self) -> None:

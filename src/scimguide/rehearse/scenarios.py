@@ -14,7 +14,7 @@ from scimguide.okta import RealClock, Rehearsal, story
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.result import ActionResult
-from scimguide.okta.service_state import ServiceState
+from scimguide.okta.service_state import state_over_http
 from scimguide.okta.story import OnResult, OrgWithService, ignore
 from scimguide.problem import expected
 from scimguide.rehearse.local import LocalRehearsal
@@ -105,7 +105,7 @@ class OwnService:
 
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service contains of what is wanted; it may contain much more."""
-        with ServiceState(self.spec, *self._at) as state:
+        with state_over_http(self.spec, *self._at) as state:
             return [entry for entry in wanted if state.contains(entry)]
 
 

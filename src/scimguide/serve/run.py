@@ -21,13 +21,14 @@ from typing import Any
 from scimguide.errors import UserError
 from scimguide.generate import update
 from scimguide.generate.files import ChangedMeanwhile
+from scimguide.generate.kept import Kept
 from scimguide.listen import running
 from scimguide.mapping import Spec, load
-from scimguide.okta.console import console_app
+from scimguide.okta.console.app import console_app
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.reference import reference_app
-from scimguide.rehearse import PracticeService
+from scimguide.rehearse.service import PracticeService
 from scimguide.serve.builder import Builder, BuildResult
 from scimguide.serve.preview import SitePreview
 from scimguide.serve.watch import Watch
@@ -112,6 +113,7 @@ class Desk:
         self.servers: _Servers | None = None
         self.behind = False
         """Whether the spec has changed since the servers began with it."""
+        self.kept = Kept()
         self.lock = threading.Lock()
         self.generating: list[str] = []
         self.building: list[str] = []
@@ -180,7 +182,7 @@ class Desk:
         """
         self.behind |= spec
         try:
-            written, plan = update(self.project)
+            written, plan = update(self.project, kept=self.kept)
             self.watch.expect({path: plan.files[path] for path in written})
             packed = self.behind and self._follow_spec()
             self.behind = False

@@ -4,30 +4,32 @@ Files for tools, made from the spec: OpenAPI, Postman, ``.http``, CSV.
 Each is one entry in the catalog, with the function that makes its text.
 """
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from scimguide.generate.downloads.catalog import DOWNLOADS, Material
 from scimguide.generate.downloads.sequence import rehearsed, sequence
-from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.requests import RecordedOperation
+from scimguide.problem import Place
+
+if TYPE_CHECKING:
+    from scimguide.generate.record import Recorder
 
 __all__ = ["files"]
 
 
 def files(
-    recorder: Recorder,
-    played: list[RecordedOperation],
-    refused: Callable[[list[tuple[int, str]]], Exception],
-) -> dict[str, str]:
+    recorder: "Recorder", played: list[RecordedOperation]
+) -> tuple[dict[str, str], list[tuple[Place, str]]]:
     """
     The text of every download that is made here, by its path below ``docs/``.
 
-    Raises what ``refused`` makes of the place and the fault of an operation
-    that cannot be carried out when all of them run in one go.
+    And what is wrong, with its place in the spec, when the operations cannot be carried out in one
+    go; there are no texts then.
     """
     order = sequence(recorder.spec)
     left, wrong = rehearsed(recorder, order)
     if wrong:
-        raise refused(wrong)
+        return {}, wrong
     by_name = {each.operation.name: each for each in played}
     material = Material(
         spec=recorder.spec,
@@ -35,4 +37,4 @@ def files(
         order={phase: [by_name[each.name] for each in order[phase]] for phase in order},
         left=left,
     )
-    return {each.path: each.make(material) for each in DOWNLOADS if each.make}
+    return {each.path: each.make(material) for each in DOWNLOADS if each.make}, []

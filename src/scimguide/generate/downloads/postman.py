@@ -10,8 +10,7 @@ from typing import Any
 
 from scimguide.generate.downloads import calls
 from scimguide.generate.downloads.sequence import RecordedSequence
-from scimguide.generate.record import RecordedOperation
-from scimguide.generate.requests import ConcreteRequest
+from scimguide.generate.requests import ConcreteRequest, RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.scim.messages import MEDIA_TYPE
 

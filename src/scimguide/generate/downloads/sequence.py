@@ -8,11 +8,16 @@ is there is read, then errors are caused, then it is changed, then removed.
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from scimguide.generate.record import RecordedOperation, Recorder
+from scimguide.generate.requests import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import ResourceKind
 from scimguide.mapping.operations import Operation
+from scimguide.problem import Place
+
+if TYPE_CHECKING:
+    from scimguide.generate.record import Recorder
 
 
 class Phase(IntEnum):
@@ -85,7 +90,7 @@ def kind_of(spec: Spec, path: str) -> ResourceKind | None:
     return None
 
 
-def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tuple[int, str]]]:
+def rehearsed(recorder: "Recorder", order: Sequence) -> tuple[list[str], list[tuple[Place, str]]]:
     """
     Carry the sequence out on an empty service.
 
@@ -99,7 +104,7 @@ def rehearsed(recorder: Recorder, order: Sequence) -> tuple[list[str], list[tupl
             detail = (exchange.json or {}).get("detail", "")
             return [], [
                 (
-                    recorder.spec.operations.index(operation),
+                    ("operations", recorder.spec.operations.index(operation), "status"),
                     f"{operation.status}, but {exchange.status} was returned when all operations "
                     f"ran in one go ({detail}), expected an order in which each returns what it "
                     "returns alone; say under 'after' what must have happened",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scimguide.mapping.actions import Action
 from scimguide.okta.console.web import FormRequest, TemplateResponse
 from scimguide.okta.model import Person
-from scimguide.okta.service_state import ServiceState
+from scimguide.okta.service_state import state_over_http
 from scimguide.okta.system_log import LogFilterError, log_filter
 
 FIELDS = (
@@ -132,6 +132,6 @@ def service_users(request: FormRequest) -> TemplateResponse:
     users, teams = list[tuple[str, bool]](), list[str]()
     if session.admin.token:
         url, token = session.service.base_url, session.admin.token
-        with ServiceState(session.spec, url, token) as state:
+        with state_over_http(session.spec, url, token) as state:
             users, teams = state.users(), state.groups()
     return TemplateResponse("service-users", users=users, teams=teams)
