@@ -64,13 +64,27 @@ def said(
     text = (root / "docs/index.md").read_text()
     pages = {}
     for heading, cases in ((PROBLEM, PROBLEMS), (SCENARIO, SCENARIOS)):
-        start = text.index(heading)
+        part = part_of(text, heading)
+        pages[heading] = whole_page(part)
         for old, new, _ in cases:
-            assert old in text[start:]
-            pages[new] = text[:start] + text[start:].replace(old, new, 1)
-    start = text.index('??? exchange "POST /Users')
-    pages["unshown"] = text[:start] + text[text.index("```text", start) :]
+            assert old in part
+            pages[new] = whole_page(part.replace(old, new, 1))
+    start = part.index('??? exchange "POST /Users')
+    pages["unshown"] = whole_page(part[:start] + part[part.index("```text", start) :])
     return told(scimguide, root, pages)
+
+
+def part_of(text: str, heading: str) -> str:
+    """One part of a page, with the marks around what is generated there."""
+    start = text.rindex("<!-- generated:", 0, text.index(heading))
+    end = text.find("<!-- generated:", text.index(heading))
+    return text[start : end if end > 0 else None]
+
+
+@pytest.mark.parametrize("part", ["### A page for people", "### The first meeting"])
+def test_a_part_that_was_generated_holds(said: dict[str, str], part: str) -> None:
+    """What is broken below holds as it is, on a page of its own."""
+    assert said[part] == ""
 
 
 PROBLEM = "### A page for people"
