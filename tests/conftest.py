@@ -3,8 +3,8 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +18,23 @@ from scimguide.generate import update
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
 from site_server import built
+
+
+def pytest_configure() -> None:
+    """Ignore by a handler what was ignored when the run began: commands then inherit no such thing."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
+SLOW = {"browser", "checkout", "published", "scimguide"}
+"""Fixtures that start a browser or whole commands, or build the site."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files, so that no worker is left alone with one in the end."""
+    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
@@ -68,21 +85,12 @@ def guide(_shelfwise: Path, tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def scimguide() -> Run:
-    """Runs the command: in an environment of its own as a user does, otherwise quickly."""
+    """Runs the command in a folder, with these variables above those of the run."""
 
     def run(
         *words: str, cwd: Path = ROOT, **environment: str
     ) -> "subprocess.CompletedProcess[str]":
-        if not environment:
-            return warm.run(words, cwd, {**os.environ, "NO_MKDOCS_2_WARNING": "1"})
-        return subprocess.run(
-            [sys.executable, "-m", "scimguide", *words],
-            cwd=cwd,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return warm.run(words, cwd, {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment})
 
     return run
 

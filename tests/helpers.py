@@ -1,5 +1,6 @@
 """Small things that tests of several rooms use."""
 
+import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping
@@ -17,6 +18,17 @@ def edit(path: Path, old: str, new: str, count: int = 1) -> int:
     assert old in text, f"{old!r} is not in {path}"
     path.write_text(text.replace(old, new, count), "utf-8")
     return text.count("\n", 0, text.index(old)) + 1
+
+
+def path_without(folder: Path, *programs: str) -> str:
+    """A PATH, filled in this folder, on which all programs are but those whose names begin so."""
+    folder.mkdir()
+    for name in os.environ["PATH"].split(":"):
+        for program in Path(name).iterdir() if Path(name).is_dir() else ():
+            link = folder / program.name
+            if not (program.name.startswith(programs) or link.is_symlink()):
+                link.symlink_to(program)
+    return str(folder)
 
 
 def whole_page(body: str, leaves: str = "[]", **more: str) -> str:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from built import build
 from helpers import ROOT
+from scimguide.mapping import load
+from scimguide.playground.pack import prepare
 from scimguide.project import Project
 from scimguide.publish import publish
 from scimguide.publish.source_date import source_date_epoch
@@ -28,6 +30,7 @@ ADDRESS = "https://guide.example/"
 def built(folder: Path, root: Path = ROOT, browser: str | None = None) -> Path:
     """The site of a guide, as plain MkDocs builds it and ``publish`` completes it."""
     project, site = Project(root), folder / "site"
+    prepare(project, load(project.spec_file))
     shutil.rmtree(site, ignore_errors=True)
     build(root, site, SITE_URL=ADDRESS, SOURCE_DATE_EPOCH=str(source_date_epoch(project)))
     before = os.environ.get("SITE_URL")

@@ -6,7 +6,6 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from helpers import ROOT, Run, edit
-from scimguide.project import Project
+from helpers import ROOT, Run
 
 WORDS = [
     "generate",
@@ -151,54 +149,6 @@ def test_the_server_answers_when_it_says_so() -> None:
         answer = httpx.get(f"{base_url}/Users", headers={"Authorization": "Bearer a-token"})
         assert (answer.status_code, answer.json()["totalResults"]) == (200, 0)
         assert httpx.get(f"{base_url}/Users").status_code == 401
-
-
-def test_the_desk_serves_both_and_leaves_nothing_running(guide: Project) -> None:
-    """``serve`` prints addresses that answer, follows a change of the spec, and ends whole."""
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "scimguide",
-            "serve",
-            "--port",
-            "0",
-            "--scim-port",
-            "0",
-            "--console-port",
-            "0",
-        ],
-        cwd=guide.root,
-        env={**os.environ, "SCIM_TOKEN": "a-token"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout
-    too_long = threading.Timer(120, process.kill)
-    too_long.start()
-    seen = ""
-    while "Ctrl-C" not in seen:
-        seen += (line := process.stdout.readline())
-        assert line, seen
-    site, scim, console = re.findall(r"http://127\.0\.0\.1:\d+\S*", seen)[:3]
-    assert "Rehearsal." in httpx.get(console, follow_redirects=True).text
-    headers = {"Authorization": "Bearer a-token"}
-    assert "Shelfwise" in httpx.get(site).text
-    assert httpx.get(f"{scim}/Users?count=100", headers=headers).json()["totalResults"] == 0
-    edit(guide.spec_file, "value: 2000", "value: 1000")
-    while "new spec" not in seen:
-        seen += (line := process.stdout.readline())
-        assert line, seen
-        assert "mapping.yaml:" not in line
-    answer = httpx.post(f"{scim}/Users", headers=headers, content=b" " * 1500)
-    assert answer.status_code == 413
-    process.terminate()
-    process.communicate(timeout=15)
-    too_long.cancel()
-    assert process.returncode == 0
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(site)
 
 
 def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:

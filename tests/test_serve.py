@@ -41,7 +41,20 @@ class Writer:
         self.terminal: list[str] = []
         self.desk = Desk(project, stack, (0, 0, 0), self.terminal.append)
         self.desk.start()
-        threading.Thread(target=self.desk.run, daemon=True).start()
+        self.leaves = threading.Event()
+        self.follows = threading.Thread(target=self._follow)
+        self.follows.start()
+        stack.callback(self._leave)
+
+    def _follow(self) -> None:
+        while not self.leaves.is_set():
+            self.desk.follow()
+
+    def _leave(self) -> None:
+        """End what follows the changes, before the desk goes: Python must not end below it."""
+        self.leaves.set()
+        self.desk.changes.put(set())
+        self.follows.join()
 
     def get(self, path: str = "") -> httpx.Response:
         return httpx.get(f"{self.desk.origin}/{path}", follow_redirects=True)

@@ -208,7 +208,7 @@ scalars = st.sampled_from(
     scalars,
     st.text(max_size=5),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_spec_with_any_line_changed_loads_or_says_why(
     line: int, how: str, scalar: str, extra: str
 ) -> None:

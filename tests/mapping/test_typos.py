@@ -7,7 +7,6 @@ A mistake that breaks a reference may be named at the other end of it, with both
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -395,14 +394,14 @@ def broken(draw: st.DrawFn, name: str) -> str:
 
 
 @given(broken("guide"))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_loading_a_broken_spec_never_ends_in_a_traceback(text: str) -> None:
     """It loads or is refused, and a refusal says something."""
     check(text)
 
 
 @given(broken("shelfwise"))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> None:
     """What loads can be played, or is refused at a place of the spec."""
     spec = check(text)
@@ -420,9 +419,10 @@ def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> N
 def check(text: str) -> Spec | None:
     """The spec of a string, or None when it is refused with sentences that say something."""
     data = text.encode("utf-8", "surrogatepass")
-    with suppress(SpecError):
+    try:
         return loads(data)
-    with pytest.raises(SpecError, match=r"\Amapping.yaml:\d+:\d+: .") as caught:
-        loads(data)
-    assert "expected nothing" not in str(caught.value)
+    except SpecError as refusal:
+        said = str(refusal)
+    assert re.match(r"mapping.yaml:\d+:\d+: .", said)
+    assert "expected nothing" not in said
     return None

@@ -103,6 +103,16 @@ def admin(browser: Browser, console: str) -> Iterator[Admin]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def connected(browser: Browser, console: str) -> Iterator[Admin]:
+    """An admin whose app is connected, for tests that leave it so."""
+    context = browser.new_context()
+    admin = Admin(context.new_page(), console)
+    admin.set_up()
+    yield admin
+    context.close()
+
+
 def test_the_whole_guide_can_be_rehearsed(admin: Admin) -> None:
     """From an empty browser to a provisioned, deactivated and returned person, and a team."""
     admin.connect(admin.token())
@@ -167,9 +177,9 @@ def test_the_namespace_is_asked_for_only_after_the_connection(admin: Admin) -> N
     assert admin.page.get_by_label("External namespace").count() == 0
 
 
-def test_a_difference_from_the_guide_is_told(admin: Admin) -> None:
+def test_a_difference_from_the_guide_is_told(connected: Admin) -> None:
     """A wrong external name is named with what the guide has; what was typed stays."""
-    admin.set_up()
+    admin = connected
     admin.page.goto(f"{admin.origin}/profile-editor/add")
     admin.enter("Variable name", "nameFormatted")
     admin.enter("External name", "fullName")
@@ -178,9 +188,9 @@ def test_a_difference_from_the_guide_is_told(admin: Admin) -> None:
     assert admin.page.get_by_label("External name", exact=True).input_value() == "fullName"
 
 
-def test_disabling_scim_revokes_the_token(admin: Admin) -> None:
+def test_disabling_scim_revokes_the_token(connected: Admin) -> None:
     """Rotation: what Okta holds is refused, the task waits, and the new token fixes it."""
-    admin.set_up()
+    admin = connected
     admin.page.goto(f"{admin.origin}/app/assign/person/{ADA}")
     admin.press("Save and Go Back")
     admin.follow("Companies", "Example Company", "Authentication")
@@ -208,9 +218,9 @@ def test_starting_over_takes_one_click(admin: Admin) -> None:
     assert admin.sent() == []
 
 
-def test_two_people_do_not_see_each_other(admin: Admin, browser: Browser, console: str) -> None:
+@pytest.mark.usefixtures("connected")
+def test_two_people_do_not_see_each_other(browser: Browser, console: str) -> None:
     """Each browser has an org and a service of its own."""
-    admin.set_up()
     other = browser.new_context()
     page = other.new_page()
     page.goto(console)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from helpers import ROOT
+from helpers import ROOT, Run
 from scimguide.listen import running
 from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
@@ -277,11 +277,8 @@ def test_the_command_serves_an_org(served: Served) -> None:
     assert process.returncode == 0
 
 
-def test_the_command_refuses_a_service_that_does_not_answer(tmp_path: object) -> None:
+def test_the_command_refuses_a_service_that_does_not_answer(scimguide: Run) -> None:
     """The text is the one that the admin would see."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "scimguide", "okta", "--scim-base-url", "http://127.0.0.1:9/scim"],
-        cwd=ROOT, env={**os.environ, "SCIM_TOKEN": "x"}, capture_output=True, text=True,
-    )  # fmt: skip
+    ran = scimguide("okta", "--scim-base-url", "http://127.0.0.1:9/scim", SCIM_TOKEN="x")
     assert ran.returncode == 1
     assert "Error authenticating: Connect to 127.0.0.1:9" in ran.stderr

@@ -1,15 +1,8 @@
 """The playground in a real browser: the site's own Python gives what the command gives."""
 
-import base64
-import functools
-import hashlib
 import json
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,59 +14,18 @@ from helpers import BUSY, ROOT
 from scimguide.cli import main
 from scimguide.mapping import Spec
 from scimguide.okta.preview import context_of, person_from
-from scimguide.playground.pack import prepare
 from scimguide.playground.starts import starts
-from scimguide.project import Project
+from site_server import served
 
 ANSWERED = "#playground-app[data-state=answered]"
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {hashes}; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
-)
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves files with a policy that forbids what the playground must not need."""
-
-    policy = ""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep the output of the tests clean."""
-
-
-def hashes(page: str) -> str:
-    """The theme's inline scripts, as a policy allows them."""
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, spec: Spec) -> Iterator[str]:
-    """The page of the site as plain MkDocs builds it, served with the strict policy."""
-    folder = tmp_path_factory.mktemp("playground")
-    assert prepare(Project(ROOT), spec), "no Pyodide in node_modules/, expected it by scripts/tools"
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    allowed = hashes((folder / "playground/index.html").read_text("utf-8"))
-    handler = type("_Strict", (_Handler,), {"policy": POLICY.format(hashes=allowed)})
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/playground/"
-    server.shutdown()
-    server.server_close()
+def address(published: Path) -> Iterator[str]:
+    """The page of the published site, with the policy that it ships."""
+    assert (published / "assets/playground").is_dir(), "no Pyodide here; run scripts/tools"
+    with served(published) as url:
+        yield f"{url}/playground/"
 
 
 def opened(browser: Browser, address: str) -> Page:

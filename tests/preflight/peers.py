@@ -80,10 +80,15 @@ def django_scim2(stack: ExitStack, port: int, folder: Path) -> str:
     return "/scim/v2"
 
 
-def main() -> None:
-    """Check each, and print what is not passed."""
+PEERS = {each.__name__: each for each in (scim2_server, scimmy, django_scim2)}
+
+
+def main(names: list[str]) -> None:
+    """Check each of these, or all, and print what is not passed."""
+    if unknown := set(names) - set(PEERS):
+        sys.exit(f"scripts/peers: {', '.join(unknown)}, expected {', '.join(PEERS)}")
     known = facts_of(load(ROOT / "docs/mapping.yaml"))
-    for start in (scim2_server, scimmy, django_scim2):
+    for start in [PEERS[name] for name in names or PEERS]:
         port = free_port()
         facts = replace(
             known,
@@ -105,4 +110,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -4,12 +4,11 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from helpers import edit
+from helpers import Run, edit
 from scimguide.mapping import Spec, load
 from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
@@ -36,15 +35,14 @@ EXCUSED = "\n<!-- excused: needs a network -->\n\n```bash\ncurl https://example.
 
 
 @pytest.fixture(scope="module")
-def built(_shelfwise: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def built(scimguide: Run, _shelfwise: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The small guide with a verification page, executed, built and audited by the command."""
     project = Project(tmp_path_factory.mktemp("stamps") / "guide")
     shutil.copytree(_shelfwise, project.root)
     (project.docs / "verification.md").write_text(VERIFICATION)
     page = project.docs / "index.md"
     page.write_text(page.read_text() + EXCUSED)
-    command = [sys.executable, "-m", "scimguide", "build"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120)
+    done = scimguide("build", cwd=project.root)
     assert done.returncode == 0, done.stdout + done.stderr
     return project
 
@@ -110,12 +108,11 @@ def test_a_fence_that_was_edited_since_says_so(copy: Project) -> None:
     assert "[Not verified: " in with_stamps(copy)
 
 
-def test_a_page_that_failed_is_not_verified(copy: Project) -> None:
+def test_a_page_that_failed_is_not_verified(scimguide: Run, copy: Project) -> None:
     """A run in which a part failed leaves the page without its stamp."""
     page = copy.docs / "index.md"
     page.write_text(page.read_text().replace("leaves: []", "leaves: [user x active]"))
-    command = [sys.executable, "-m", "scimguide", "verify", "docs/index.md"]
-    done = subprocess.run(command, cwd=copy.root, capture_output=True, text=True, timeout=120)
+    done = scimguide("verify", "docs/index.md", cwd=copy.root)
     assert done.returncode == 1
     assert "[Not verified: a part failed" in with_stamps(copy)
 

@@ -1,14 +1,12 @@
 """The built site against the log of what ran."""
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from helpers import edit
+from helpers import Run, edit, path_without
 from scimguide.generate import generate
 from scimguide.generate.files import write
 from scimguide.project import Project
@@ -79,26 +77,6 @@ def test_line_numbers_are_no_block(tmp_path: Path) -> None:
     assert audit(site(tmp_path, index=html), "docs", [entry("index", "x")]).problems == ()
 
 
-@pytest.fixture(scope="module")
-def command() -> list[str]:
-    return [sys.executable, "-m", "scimguide", "build"]
-
-
-def build(guide: Project, command: list[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, cwd=guide.root, capture_output=True, text=True, timeout=120)
-
-
-def test_a_site_is_built_and_counted(guide: Project, command: list[str]) -> None:
-    """The build of a guide that holds ends with its count, and promises its anchors when asked."""
-    done = build(guide, [*command, "--record-anchors"])
-    assert done.returncode == 0, done.stdout + done.stderr
-    published, executed, excused = re.findall(r"\d+", done.stdout.splitlines()[-1])
-    assert published == executed
-    assert int(published) > 30
-    assert excused == "0"
-    assert "/#" in guide.anchors.read_text("utf-8")
-
-
 UNUSUAL = """---
 title: Unusual
 description: A page of a guide for no service that is unusual in every way it can be.
@@ -154,24 +132,35 @@ key: ${{ secrets.KEY }}
 """
 
 
-def test_a_valid_page_that_looks_unusual_is_published(guide: Project, command: list[str]) -> None:
-    """In a folder, with tabs, copies, line numbers, braces, quotes and strange line separators."""
+@pytest.fixture
+def build(scimguide: Run, guide: Project, tmp_path: Path) -> Run:
+    """Builds the site of the guide, without what only a browser can draw."""
+    path = path_without(tmp_path / "programs", "chromium")
+    return lambda *words: scimguide("build", *words, cwd=guide.root, PATH=path)
+
+
+def test_a_site_is_built_and_counted(guide: Project, build: Run) -> None:
+    """A valid page may look unusual in every way; the build counts, and promises its anchors when asked."""
     page = guide.docs / "sub/index.md"
     page.parent.mkdir()
     page.write_text(UNUSUAL, "utf-8")
     write(generate(guide))
-    done = build(guide, command)
+    done = build("--record-anchors")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.rstrip().endswith("2 excused")
+    published, executed, excused = map(int, re.findall(r"\d+", done.stdout.splitlines()[-1]))
+    assert published == executed + excused
+    assert executed > 30
+    assert excused == 2
     html = (guide.site / "sub/index.html").read_text("utf-8")
     assert "${{" in re.sub(r"<[^>]+>", "", html)
+    assert "/#key-lost" in guide.anchors.read_text("utf-8").splitlines()
 
 
-def test_an_indented_block_is_not_overlooked(guide: Project, command: list[str]) -> None:
+def test_an_indented_block_is_not_overlooked(guide: Project, build: Run) -> None:
     """Code without a fence is published too, and nobody ran it."""
     page = guide.docs / "index.md"
     page.write_text(page.read_text() + "\nText:\n\n    curl https://example.com\n")
-    done = build(guide, command)
+    done = build()
     assert done.returncode == 1
     line = page.read_text().count("\n")
     assert f"docs/index.md:{line}: a fence" in done.stdout
@@ -185,11 +174,11 @@ def test_an_indented_block_is_not_overlooked(guide: Project, command: list[str])
     ],
 )
 def test_a_stale_or_wrong_guide_is_not_built(
-    guide: Project, command: list[str], old: str, new: str, message: str
+    guide: Project, build: Run, old: str, new: str, message: str
 ) -> None:
     """The build refuses before it builds."""
     edit(guide.spec_file, old, new)
-    done = build(guide, command)
+    done = build()
     assert done.returncode == 1
     assert message in done.stderr
     assert not guide.site.exists()
@@ -204,14 +193,14 @@ def test_a_stale_or_wrong_guide_is_not_built(
     ],
 )
 def test_what_mkdocs_or_the_run_refuses_stops_the_build(
-    guide: Project, command: list[str], text: str, message: str
+    guide: Project, build: Run, text: str, message: str
 ) -> None:
     """Broken links, unknown values and failing snippets leave the old site alone."""
     page = guide.docs / "index.md"
     page.write_text(page.read_text() + f"\n{text}\n")
     guide.site.mkdir()
     (guide.site / "old.html").write_text("old")
-    done = build(guide, command)
+    done = build()
     assert done.returncode == 1
     assert all(word in done.stderr + done.stdout for word in message.split())
     assert (guide.site / "old.html").exists()

@@ -67,13 +67,27 @@ def said(
     text = (root / "docs/index.md").read_text()
     pages = {}
     for heading, cases in ((PROBLEM, PROBLEMS), (SCENARIO, SCENARIOS)):
-        start = text.index(heading)
+        part = part_of(text, heading)
+        pages[heading] = whole_page(part)
         for old, new, _ in cases:
-            assert old in text[start:]
-            pages[new] = text[:start] + text[start:].replace(old, new, 1)
-    start = text.index('??? exchange "POST /Users')
-    pages["unshown"] = text[:start] + text[text.index("```text", start) :]
+            assert old in part
+            pages[new] = whole_page(part.replace(old, new, 1))
+    start = part.index('??? exchange "POST /Users')
+    pages["unshown"] = whole_page(part[:start] + part[part.index("```text", start) :])
     return told(scimguide, root, pages)
+
+
+def part_of(text: str, heading: str) -> str:
+    """One part of a page, with the marks around what is generated there."""
+    start = text.rindex("<!-- generated:", 0, text.index(heading))
+    end = text.find("<!-- generated:", text.index(heading))
+    return text[start : end if end > 0 else None]
+
+
+@pytest.mark.parametrize("part", ["### A page for people", "### The first meeting"])
+def test_a_part_that_was_generated_holds(said: dict[str, str], part: str) -> None:
+    """What is broken below holds as it is, on a page of its own."""
+    assert said[part] == ""
 
 
 PROBLEM = "### A page for people"
@@ -182,6 +196,8 @@ def test_a_page_follows_another(scimguide: Run, guide: Project, page: Path) -> N
     status, output = verify(scimguide, guide, "docs/new.md")
     assert status == 1
     assert "docs/new.md:11: holds: nothing" in output
+    with pytest.raises(SpecError, match=r"docs/new\.md:11:1: the service contains "):
+        generate(guide)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +254,3 @@ def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
         f"docs/verify.md:{line}: holds: group Checkout Team; user ada.byrne@example.com inactive"
         in ran.stdout
     )
-    ran = scimguide("generate", cwd=tmp_path)
-    assert ran.returncode == 1
-    assert f"docs/verify.md:{line}:1: the service contains " in ran.stderr

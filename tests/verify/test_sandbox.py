@@ -121,7 +121,6 @@ ENDED = {
     "sleep 1000 &": "it left running: sleep 1000",
     "(setsid nohup sleep 1001 >/dev/null 2>&1 &)": "it left running: sleep 1001",
     "kill -9 $PPID": "it killed the process that runs snippets",
-    "kill -STOP $PPID": "it killed the process that runs snippets",
 }
 
 
@@ -135,6 +134,17 @@ def test_what_hangs_leaves_or_stays_is_ended_and_said(
     ran = typed(shell, text, seconds=LIMIT if hangs else ENOUGH)
     assert ran.problem == ENDED[text]
     assert time.monotonic() - began < ENOUGH
+    assert typed(shell, 'test "$KEPT" = id-1').status == 0
+    assert left(sandbox) == []
+
+
+def test_a_runner_that_is_stopped_is_replaced(sandbox: Sandbox, shell: Shell) -> None:
+    """One that does not answer counts as killed, and the next snippet has another one."""
+    typed(shell, "true")
+    assert sandbox._socket
+    sandbox._socket.settimeout(1)  # it waits for longer, which proves no more
+    ran = typed(shell, "kill -STOP $PPID")
+    assert ran.problem == "it killed the process that runs snippets"
     assert typed(shell, 'test "$KEPT" = id-1').status == 0
     assert left(sandbox) == []
 

@@ -77,7 +77,7 @@ def generate(
     files: dict[Path, bytes | None] = {
         page: snapshot.encoded(page, each.text) for page, each in filled.items()
     }
-    whole = {} if only else from_spec.files or {}
+    whole = dict({} if only else from_spec.files or {})
     whole |= {
         project.figures / name: text
         for each in filled.values()
