@@ -266,9 +266,7 @@ def findings(spec: Spec, what: str, pages: Mapping[str, str]) -> Iterator[tuple[
         return
     with Recorder(spec) as recorder:
         if what == "operations":
-            wrong: list[tuple[Place, str]] = []
-            play_operations(recorder, wrong)
-            yield from wrong
+            yield from play_operations(recorder)[1]
             return
         for key in ("scenarios", "problems"):
             for index, story in enumerate(getattr(spec, key)):
@@ -407,10 +405,8 @@ def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> N
     spec = check(text)
     if spec is None:
         return
-    wrong: list[tuple[Place, str]] = []
     with Recorder(spec) as recorder:
-        play_operations(recorder, wrong)
-        wrong += check_stories(recorder)
+        wrong = [*play_operations(recorder)[1], *check_stories(recorder)]
     source = read(text.encode("utf-8", "surrogatepass"), "mapping.yaml")
     for place, message in wrong:
         assert not SENSELESS.search(str(source.problem(place, message)))
