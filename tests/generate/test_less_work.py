@@ -61,7 +61,8 @@ def test_a_page_alone_is_as_it_is_among_all(root: Path) -> None:
     guide, kept = Project(root), Kept()
     for page in guide.pages:
         plan = generate(guide, None, [page], kept)
-        assert list(plan.files) == [page]
+        others = {path for path in plan.files if path.parent != guide.figures}
+        assert others - {guide.generated} == {page}
         assert not changed(plan)
         assert kept.latest
         kept.latest.stories.clear()
@@ -77,6 +78,19 @@ def test_one_page_is_written_and_no_other_file(guide: Project, scimguide: Run) -
     assert (done.stdout, done.stderr) == ("wrote docs/new.md\n1 of 1 files changed\n", "")
     assert "<!-- end " in page.read_text()
     assert (guide.docs / "index.md").read_text() == before
+
+
+def test_a_page_alone_brings_its_figures(guide: Project) -> None:
+    """Its screen is written and listed, and the files of other pages stay as they are."""
+    update(guide)
+    before = guide.generated.read_text().splitlines()
+    page = guide.docs / "new.md"
+    page.write_text("# New\n\n<!-- generated: screen people -->\n")
+    update(guide, [page])
+    added = set(guide.generated.read_text().splitlines()) - set(before)
+    assert [line.split("  ")[1] for line in added] == ["snippets/figures/new-people.html"]
+    assert set(before) <= set(guide.generated.read_text().splitlines())
+    assert not changed(generate(guide))
 
 
 def test_a_page_that_is_none_is_refused(guide: Project, scimguide: Run) -> None:
@@ -116,7 +130,7 @@ def test_a_later_run_makes_only_the_page_that_was_saved(
     page.write_text("# New\n")
 
     def noting(*arguments: object) -> str:
-        made.append(arguments[-1])
+        made.append(arguments[-2])
         return original(*arguments)  # type: ignore[arg-type]
 
     update(guide, kept=kept)

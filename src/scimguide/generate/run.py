@@ -83,7 +83,9 @@ def generate(
         for each in filled.values()
         for name, text in each.figures.items()
     }
-    return Plan(snapshot, files | owned(snapshot, whole, partly=bool(only)))
+    if whole or not only:
+        files |= owned(snapshot, whole, partly=bool(only))
+    return Plan(snapshot, files)
 
 
 def _from_spec(snapshot: Snapshot, kept: Kept) -> FromSpec:
