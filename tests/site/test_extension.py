@@ -7,7 +7,7 @@ EXTENSION = "scimguide.site.extension"
 
 def html(text: str) -> str:
     """A text as the site renders it."""
-    return markdown(text, extensions=["tables", EXTENSION])
+    return markdown(text, extensions=["tables", "attr_list", EXTENSION])
 
 
 def test_code_in_a_table_breaks_after_a_stop() -> None:
@@ -26,6 +26,12 @@ def test_code_in_a_table_stays_code() -> None:
     """What looks like HTML or like emphasis is text, before and after a stop."""
     made = html("| a |\n| --- |\n| `<b>.*x*` |\n")
     assert "<code>&lt;b&gt;.<wbr />*x*</code>" in made
+
+
+def test_braces_in_the_code_of_a_table_are_text() -> None:
+    """They name an id, and are no attributes of what stands before them."""
+    made = html("| a |\n| --- |\n| `/Users/{USER_ID}` |\n")
+    assert "<code>/<wbr />Users/<wbr />{USER_ID}</code>" in made
 
 
 def test_a_task_is_a_box_with_its_label_and_a_link() -> None:

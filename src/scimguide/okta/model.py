@@ -23,6 +23,11 @@ class Person:
         return str(self.profile.get("login") or self.profile.get("email") or self.id)
 
     @property
+    def name(self) -> str:
+        """What lists of the console show: the display name, or else the login."""
+        return str(self.profile.get("displayName") or self.login)
+
+    @property
     def has_apps(self) -> bool:
         """A suspended person keeps all assignments; a staged or deactivated one has none."""
         return self.status not in ("STAGED", "DEPROVISIONED")

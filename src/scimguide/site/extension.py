@@ -68,9 +68,13 @@ class GuideExtension(Extension):
     """``scimguide.site.extension`` among the ``markdown_extensions`` of a site."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Run after Python-Markdown's inline patterns (20), before MkDocs moves links (0)."""
-        md.treeprocessors.register(TableCode(md), "table-code", 15)
-        md.treeprocessors.register(Tasks(md), "tasks", 14)
+        """
+        Run after inline patterns (20) and ``attr_list`` (8), before MkDocs moves links (0).
+
+        ``attr_list`` would take a ``{USER_ID}`` behind a ``<wbr>`` for an attribute of it.
+        """
+        md.treeprocessors.register(TableCode(md), "table-code", 5)
+        md.treeprocessors.register(Tasks(md), "tasks", 4)
 
 
 def makeExtension(**options: Any) -> GuideExtension:
