@@ -284,4 +284,7 @@ def test_the_command_refuses_a_service_that_does_not_answer(tmp_path: object) ->
         cwd=ROOT, env={**os.environ, "SCIM_TOKEN": "x"}, capture_output=True, text=True,
     )  # fmt: skip
     assert ran.returncode == 1
-    assert "Error authenticating: Connect to 127.0.0.1:9" in ran.stderr
+    assert (
+        "Connect to 127.0.0.1:9 failed: Connection refused; Error authenticating: null"
+        in ran.stderr
+    )

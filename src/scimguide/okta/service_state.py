@@ -8,7 +8,7 @@ import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
-from scimguide.okta.requests import equals
+from scimguide.okta.requests import equals, set_active
 
 DETAILS = ("value", "member")
 """Kinds of expectations about a part of a user or group."""
@@ -68,6 +68,12 @@ class ServiceState:
             return bool(self._named(self.spec.groups.endpoint, "displayName", wanted.name))
         users = self._named(self.spec.users.endpoint, "userName", wanted.name)
         return (wanted.name, wanted.active) in map(_user, users)
+
+    def deactivate(self, name: str) -> None:
+        """Deactivate a user by ``userName``, as an admin of the service does; nobody else."""
+        for found in self._named(self.spec.users.endpoint, "userName", name):
+            request = set_active(self.spec.users.endpoint, found["id"], False)
+            self._http.patch(request.path, json=request.body).raise_for_status()
 
     def _now(self, wanted: Expectation) -> Expectation:
         """The value or the membership as it is."""
