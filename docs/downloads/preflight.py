@@ -1164,7 +1164,7 @@ def _credentials(context: CheckContext) -> str:
     return f"200, {len(context.users)} users in it"
 
 
-@check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
+@check("groups-list", "Save under To App: a page of groups", "200 with a ListResponse")
 def _groups(context: CheckContext) -> str:
     context.allows("groups", "GET")
     context.groups = expect_list(first_page(context, context.facts.groups))
@@ -2277,7 +2277,7 @@ FACTS = {'service': 'Testomat.io',
            'token': 'configure.md#step-2-connect-the-api',
            'connect': 'configure.md#step-2-connect-the-api',
            'credentials': 'configure.md#step-2-connect-the-api',
-           'groups-list': 'configure.md#step-2-connect-the-api',
+           'groups-list': 'configure.md#step-3-choose-what-okta-may-do',
            'list-shape': 'users.md#list-and-page',
            'discovery': 'reference.md#service-provider-configuration',
            'discovery-well-known': 'reference.md#service-provider-configuration',
