@@ -194,6 +194,17 @@ Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
 """
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 """Of every request with a body (beta guide and later captures)."""
+PASSWORD_CHARACTERS = string.ascii_letters + string.digits + "!#$%&*?@^_"
+"""
+What the throw-away password of a new user consists of, eight of them.
+
+Symbols were seen (Okta blog, Flask SCIM server), and are not guaranteed (zitadel/zitadel#10009).
+"""
+TEMPLATE_ATTRIBUTES = ("displayName", "locale")
+"""
+Sent when the Okta profile has them, whether or not the service knows them: the app's template maps
+them (SCIM 2.0 reference, sample of *Create Users*; Okta blog, Flask SCIM server).
+"""
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")
@@ -308,10 +319,13 @@ def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
 
-    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
-    reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too; ``groups`` is
+    there even when it was not read. Sources: SCIM 2.0 reference (GET, then PUT); Firezone, README
+    of its SCIM prototype (the body).
     """
-    return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
+    body = merged(resource, mapped)
+    body.setdefault("groups", [])
+    return Request("PUT", f"{users}/{id}", body=body)
 
 
 def merged(resource: dict[str, Any], mapped: dict[str, Any]) -> dict[str, Any]:
@@ -361,16 +375,25 @@ def set_password(users: str, id: str, password: str) -> Request:
     return patch(users, id, {"op": "replace", "value": {"password": password}})
 
 
-def create_group(groups: str, schema: str, name: str) -> Request:
-    """A new group, without members (SCIM 2.0 reference)."""
-    return Request("POST", groups, body={"schemas": [schema], "displayName": name, "members": []})
+def create_group(
+    groups: str, schema: str, name: str, members: Iterable[tuple[str, str]] = ()
+) -> Request:
+    """
+    A new group with its members, by ids with names; an empty list when there are none.
+
+    Source: Okta blog, Flask SCIM server; bitwarden/server#2139. The SCIM 2.0 reference prints the
+    empty list.
+    """
+    body = {"schemas": [schema], "displayName": name, "members": _members(members)}
+    return Request("POST", groups, body=body)
 
 
 def rename_group(groups: str, id: str, name: str) -> Request:
     """
-    The name of a group, also right after its creation.
+    The name of a group, right after its creation and beside each change of members, too.
 
-    Source: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value.
+    Sources: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value; SCIM 2.0
+    reference (beside a change of members).
     """
     return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
 
@@ -392,6 +415,25 @@ def change_members(
     return patch(groups, id, *operations)
 
 
+def member_changes(
+    groups: str, id: str, gone: Iterable[str], new: Iterable[tuple[str, str]], size: int
+) -> Iterator[Request]:
+    """
+    A change of many members in requests with at most ``size`` of them.
+
+    Source: okta/okta-developer-docs#2105 (100 by default, up to 1000).
+    """
+    changes = [*((member, None) for member in gone), *new]
+    for at in range(0, len(changes), size):
+        part = changes[at : at + size]
+        yield change_members(
+            groups,
+            id,
+            gone=[member for member, name in part if name is None],
+            new=[(member, name) for member, name in part if name is not None],
+        )
+
+
 def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
     """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
     return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
@@ -400,6 +442,18 @@ def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) ->
 def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """``display`` is the userName, and there is no ``type`` (Captain-P-Goldfish/SCIM-SDK#419)."""
     return [{"value": id, "display": name} for id, name in members]
+
+
+def pathless_members(
+    groups: str, id: str, members: Iterable[tuple[str, str]], name: str | None = None
+) -> Request:
+    """
+    All members in a value without ``path``, beside id and name when there is a ``name``.
+
+    Sources: Metatavu/keycloak-scim-server#101; jelhub/scimgateway#113 (with id and name).
+    """
+    value: dict[str, Any] = {"id": id, "displayName": name} if name is not None else {}
+    return patch(groups, id, {"op": "replace", "value": {**value, "members": _members(members)}})
 
 
 def delete_group(groups: str, id: str) -> Request:
@@ -411,6 +465,30 @@ def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
     """A PATCH of a resource (RFC 7644 section 3.5.2)."""
     body = {"schemas": [PATCH_OP], "Operations": list(operations)}
     return Request("PATCH", f"{endpoint}/{id}", body=body)
+
+
+# -- Apps of the App Integration Wizard ------------------------------------------
+
+
+def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) -> Request:
+    """
+    The end of an account, or its return: the service's own record with another ``active``.
+
+    Source: Firezone, README of its SCIM prototype.
+    """
+    return Request("PUT", f"{users}/{id}", body={**resource, "active": active})
+
+
+def replace_group(
+    groups: str,
+    id: str,
+    resource: dict[str, Any],
+    name: str,
+    members: Iterable[tuple[str, str]],
+) -> Request:
+    """A group as it was read, with name and all members (jelhub/scimgateway#95)."""
+    body = {**resource, "displayName": name, "members": _members(members)}
+    return Request("PUT", f"{groups}/{id}", body=body)
 
 
 # What the checks know of a guide and its service, as plain data.
@@ -438,6 +516,8 @@ class Facts:
     """What the guide's mapping makes of a user, named by ``STAND_IN``."""
     renamed: dict[str, Any]
     """The same user with another family name."""
+    unknown: list[str]
+    """What of it the service need not keep: the template of the app sends it unasked."""
     group_schema: str
     """The schema URN of a group."""
     role_path: str | None
@@ -962,7 +1042,7 @@ def send_user(context: CheckContext, name: str) -> Response:
     :raises NoResponse: as for ``_create``.
     """
     user = with_name(context.facts.user, name)
-    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8))
+    password = "".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(8))
     request = create_user(context.facts.users, user, password)
     return _create(context, "user", user["userName"], request)
 
@@ -1159,7 +1239,7 @@ def _credentials(context: CheckContext) -> str:
     return f"200, {len(context.users)} users in it"
 
 
-@check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
+@check("groups-list", "Save under To App: a page of groups", "200 with a ListResponse")
 def _groups(context: CheckContext) -> str:
     context.allows("groups", "GET")
     context.groups = expect_list(first_page(context, context.facts.groups))
@@ -1511,10 +1591,15 @@ def _list_created(context: CheckContext) -> str:
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
-    lost = _different(sent, _current(context, "empty-user"))
+    lost = _different(_kept(context, sent), _current(context, "empty-user"))
     if "name.formatted" in lost or "userName" in lost or "active" in lost:
         raise CheckFailed(f"lost or changed: {', '.join(lost)}", "stale-name")
     return f"not kept: {', '.join(lost)}" if lost else "all of it"
+
+
+def _kept(context: CheckContext, user: dict[str, Any]) -> dict[str, Any]:
+    """The user without what the service need not keep."""
+    return {key: value for key, value in user.items() if key not in context.facts.unknown}
 
 
 def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") -> list[str]:
@@ -1549,7 +1634,7 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
 @write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
     mapped = with_name(context.facts.renamed, context.name)
-    lost = _different(mapped, _replace(context, mapped))
+    lost = _different(_kept(context, mapped), _replace(context, mapped))
     wrong = [path for path in lost if path.startswith(("name.formatted", "displayName"))]
     if wrong or "userName" in lost:
         raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
@@ -2189,7 +2274,9 @@ FACTS = {'service': 'Testomat.io',
           'name': {'formatted': 'Preflight Check', 'givenName': 'Preflight', 'familyName': 'Check'},
           'emails': [{'value': 'scimguide-preflight-0@example.com',
                       'type': 'work',
-                      'primary': True}]},
+                      'primary': True}],
+          'displayName': 'Preflight Check',
+          'locale': 'en-US'},
  'renamed': {'schemas': ['urn:ietf:params:scim:schemas:core:2.0:User'],
              'externalId': 'scimguide-preflight-0',
              'userName': 'scimguide-preflight-0@example.com',
@@ -2198,7 +2285,10 @@ FACTS = {'service': 'Testomat.io',
                       'familyName': 'Renamed'},
              'emails': [{'value': 'scimguide-preflight-0@example.com',
                          'type': 'work',
-                         'primary': True}]},
+                         'primary': True}],
+             'displayName': 'Preflight Renamed',
+             'locale': 'en-US'},
+ 'unknown': ['displayName', 'locale'],
  'group_schema': 'urn:ietf:params:scim:schemas:core:2.0:Group',
  'role_path': 'urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles',
  'role_values': ['manager', 'billing'],
@@ -2212,7 +2302,7 @@ FACTS = {'service': 'Testomat.io',
            'token': 'configure.md#step-2-connect-the-api',
            'connect': 'configure.md#step-2-connect-the-api',
            'credentials': 'configure.md#step-2-connect-the-api',
-           'groups-list': 'configure.md#step-2-connect-the-api',
+           'groups-list': 'configure.md#step-3-choose-what-okta-may-do',
            'list-shape': 'users.md#list-and-page',
            'discovery': 'reference.md#service-provider-configuration',
            'discovery-well-known': 'reference.md#service-provider-configuration',

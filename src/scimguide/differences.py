@@ -56,12 +56,13 @@ def _changed(path: str, old: Any, new: Any) -> Iterator[str]:
     if old is _ABSENT or new is _ABSENT:
         if old is not new:
             verb, value = ("added", new) if old is _ABSENT else ("removed", old)
-            yield f"{path or 'body'} {verb}: {_shown(value)}"
+            yield f"{path or 'body'} {verb}: {shorten(value)}"
     elif old != new:
-        yield f"{path}: {_shown(old)} → {_shown(new)}".removeprefix(": ")
+        yield f"{path}: {shorten(old)} → {shorten(new)}".removeprefix(": ")
 
 
-def _shown(value: Any) -> str:
+def shorten(value: Any) -> str:
+    """A value as JSON, a string as it is; the beginning of a long one."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 
@@ -71,7 +72,7 @@ def _lines(old: str, new: str) -> Iterator[str]:
     for kind, a, b, c, d in SequenceMatcher(None, there, here, autojunk=False).get_opcodes():
         lost, added = [[line.strip() for line in part] for part in (there[a:b], here[c:d])]
         if kind == "replace" and len(lost) == len(added):
-            yield from (f"{_shown(x)} → {_shown(y)}" for x, y in zip(lost, added, strict=True))
+            yield from (f"{shorten(x)} → {shorten(y)}" for x, y in zip(lost, added, strict=True))
         elif kind != "equal":
-            yield from (f"removed: {_shown(line)}" for line in lost)
-            yield from (f"added: {_shown(line)}" for line in added)
+            yield from (f"removed: {shorten(line)}" for line in lost)
+            yield from (f"added: {shorten(line)}" for line in added)

@@ -61,7 +61,7 @@ def test_a_line_that_is_none_says_what_is_accepted(line: str, message: str) -> N
     ("line", "sentence"),
     [
         ("assign ada", "Assign Ada Quill to the app"),
-        ("turn-on deactivate-users", "Turn on Deactivate Users"),
+        ("turn-on deactivate-users", "Turn on Deactivate Users and save"),
         ("push checkout", "Push the group Checkout Team"),
         ("change ada lastName=Byrne", "Change the profile of Ada Quill: lastName = Byrne"),
     ],

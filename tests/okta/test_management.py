@@ -281,4 +281,7 @@ def test_the_command_refuses_a_service_that_does_not_answer(scimguide: Run) -> N
     """The text is the one that the admin would see."""
     ran = scimguide("okta", "--scim-base-url", "http://127.0.0.1:9/scim", SCIM_TOKEN="x")
     assert ran.returncode == 1
-    assert "Error authenticating: Connect to 127.0.0.1:9" in ran.stderr
+    assert (
+        "Connect to 127.0.0.1:9 failed: Connection refused; Error authenticating: null"
+        in ran.stderr
+    )

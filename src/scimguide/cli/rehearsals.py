@@ -147,7 +147,8 @@ def okta(
     rehearsal = Rehearsal(spec, base_url, scim_token, clock=RealClock())
     report = rehearsal.run(Action("set-up"))
     if report.failed:
-        raise UserError(f"{base_url}: {'; '.join(report.messages)}")
+        causes = [sent.error for sent in report.requests if sent.error]
+        raise UserError(f"{base_url}: {'; '.join([*causes, *report.messages])}")
     token = "00" + secrets.token_urlsafe(30)
 
     def announce(origin: str) -> None:

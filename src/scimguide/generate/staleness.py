@@ -26,7 +26,7 @@ def explain(plan: Plan, project: Project) -> Iterator[str]:
     for path, new in sorted(changed(plan).items()):
         if path.is_relative_to(project.docs) and path.suffix == ".md" and new is not None:
             yield from _page(project.shown(path), plan.snapshot.content(path) or b"", new)
-    yield from map(str, since_last_commit(project, plan.snapshot.content(project.spec_file) or b""))
+    yield from since_last_commit(project, plan.snapshot.content(project.spec_file) or b"")
 
 
 def _page(shown: str, old: bytes, new: bytes) -> Iterator[str]:

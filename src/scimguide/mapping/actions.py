@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.spec import Spec
+from scimguide.mapping.variants import VARIANTS
 from scimguide.problem import expected
 
 SWITCHES = {
@@ -30,7 +31,7 @@ class Verb:
     """One kind of action."""
 
     takes: tuple[str, ...]
-    """What follows, by kind: person, group, switch, fault, choice:A|B, text, values."""
+    """What follows, by kind: person, group, switch, fault, variant, choice:A|B, text, values."""
     says: str
     """The action as a sentence for readers."""
 
@@ -39,10 +40,11 @@ VERBS = {
     "begin": Verb((), "Start with an empty service and a fresh organization"),
     "break": Verb(("fault",), "Break the reference server: {fault}"),
     "clear-faults": Verb((), "Clear the faults of the reference server"),
+    "vary": Verb(("variant",), "Do as another app or organization: {variant}"),
     "set-up": Verb((), "Do the configuration steps of the guide"),
     "connect": Verb((), "Enter base URL and token, test and save"),
-    "turn-on": Verb(("switch",), "Turn on {switch}"),
-    "turn-off": Verb(("switch",), "Turn off {switch}"),
+    "turn-on": Verb(("switch",), "Turn on {switch} and save"),
+    "turn-off": Verb(("switch",), "Turn off {switch} and save"),
     "import-groups": Verb(("choice:on|off",), "Turn Import Groups {choice}"),
     "assign": Verb(("person", "values?"), "Assign {person} to the app"),
     "unassign": Verb(("person",), "Remove {person} from the app"),
@@ -71,9 +73,12 @@ VERBS = {
     "resume-push": Verb(("group",), "Activate the push of the group {group} again"),
     "unlink": Verb(("group", "choice:delete|leave"), "Unlink the group {group}: {choice} it"),
     "import": Verb((), "Select Import Now"),
+    "confirm-import": Verb((), "Select Confirm Assignments"),
     "revoke-token": Verb((), "The service revokes the token that Okta uses"),
     "paste-token": Verb((), "Paste the new token, test and save"),
     "retry": Verb((), "Select Retry Selected under Tasks"),
+    "disable-by-hand": Verb(("person",), "Deactivate {person} in the service by hand"),
+    "mark-complete": Verb((), "Select Mark All Complete for the accounts to deprovision"),
 }
 """Every action, by its verb."""
 
@@ -97,6 +102,7 @@ class Action:
     switch: str = ""
     choice: str = ""
     fault: str = ""
+    variant: str = ""
     variable: str = ""
     """The variable name of an attribute in the app's profile."""
     text: str = ""
@@ -107,7 +113,7 @@ class Action:
     def __str__(self) -> str:
         """The line of the action, which :func:`parse` understands."""
         words = [self.verb, self.person, self.group, self.switch, self.choice, self.fault]
-        words += [self.variable, self.text, *map("=".join, self.values.items())]
+        words += [self.variant, self.variable, self.text, *map("=".join, self.values.items())]
         line = shlex.join(filter(None, words))
         return f"{line} as {self.capture}" if self.capture else line
 
@@ -145,7 +151,7 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
         if not words or not words[0]:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
         word = words.pop(0)
-        names = {"switch": list(SWITCHES), "fault": list(FAULTS)}
+        names = {"switch": list(SWITCHES), "fault": list(FAULTS), "variant": list(VARIANTS)}
         accepted = names.get(name, choices.split("|") if choices else [])
         if accepted and word not in accepted:
             raise ActionError(f"the {name} {word!r}, {expected(accepted, word)}")
@@ -206,6 +212,7 @@ def sentence(spec: Spec, action: Action) -> str:
         "switch": SWITCHES.get(action.switch, ""),
         "choice": action.choice,
         "fault": action.fault,
+        "variant": VARIANTS.get(action.variant, ""),
         "variable": action.variable,
         "text": action.text,
     }

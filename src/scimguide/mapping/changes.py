@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from scimguide.differences import shorten
 from scimguide.mapping.source import read
 from scimguide.problem import Place, Problem, SpecError
 from scimguide.programs import git
@@ -14,8 +15,18 @@ _NAMES = ("name", "path", "value", "screen")
 """Keys by which the entries of a list are told apart."""
 
 
-def since_last_commit(project: Project, content: bytes) -> list[Problem]:
+MOST = 8
+"""As many changes are named; more of them name nothing."""
+
+
+def since_last_commit(project: Project, content: bytes) -> list[str]:
     """What was changed in a spec; nothing without git, or when one of the two is no YAML."""
+    found = _changes(project, content)
+    more = [f"… and {len(found) - MOST} more"] if len(found) > MOST else []
+    return [*map(str, found[:MOST]), *more]
+
+
+def _changes(project: Project, content: bytes) -> list[Problem]:
     file = project.spec_file
     name = file.relative_to(project.root).as_posix()
     committed = git(project.root, "show", f"HEAD:./{name}")
@@ -42,7 +53,7 @@ def _values(place: Place, name: str, old: Any, new: Any) -> Iterator[tuple[Place
     elif old is _ABSENT or new is _ABSENT:
         yield place, f"{name} {'added' if old is _ABSENT else 'removed'}"
     elif old != new:
-        yield place, f"{name}: {old!r} → {new!r}"
+        yield place, f"{name}: {shorten(old)} → {shorten(new)}"
 
 
 def _items(place: Place, name: str, old: list[Any], new: list[Any]) -> Iterator[tuple[Place, str]]:

@@ -78,7 +78,7 @@ def user_of(spec: Spec, person: SampleUser) -> dict[str, Any]:
 
 
 def group(spec: Spec, name: str) -> dict[str, Any]:
-    """The SCIM group of a sample, empty as Okta creates it.
+    """The SCIM group of a sample, without members.
 
     :raises UnknownSample: when there is no such group.
     """

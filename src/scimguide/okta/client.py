@@ -96,7 +96,7 @@ class ScimClient:
 
 
 def _connection_error(error: Exception, url: str) -> str:
-    """A failed connection in the words that Okta shows."""
+    """Why there is no response; a timeout in the words that Okta shows."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     at = f"Connect to {parts.hostname}:{port}"

@@ -7,6 +7,9 @@ from typing import Any
 
 from scimguide.reason_phrases import reason_phrase
 
+NO_RESPONSE = "null"
+"""What Okta shows when a service cannot be reached (captures)."""
+
 
 class InvalidJson(ValueError):
     """A body that is not the JSON that was expected; the message is the one that Okta shows."""
@@ -25,7 +28,7 @@ class Exchange:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     error: str = ""
-    """Why there is no response, in Okta's words."""
+    """Why there is no response."""
     waited: int = 0
     """Seconds that Okta paused before, because of a 429."""
     milliseconds: float = 0.0
@@ -55,13 +58,18 @@ class Exchange:
 
     @property
     def error_message(self) -> str:
-        """What Okta writes after the step that failed: reason phrase, and the service's detail."""
+        """
+        What Okta writes after the step that failed: reason phrase, and the service's detail.
+
+        Without a response it is ``null``, or what took too long.
+        """
+        if not self.status:
+            return self.error if self.error.endswith("timed out") else NO_RESPONSE
         try:
             found = self.json()
+            said = found.get("detail") or "" if isinstance(found, dict) else ""
         except InvalidJson as error:
-            return str(error)
-        detail = found.get("detail") if isinstance(found, dict) else None
-        said = detail or self.error or ""
+            said = str(error)
         return f"{self.reason}. Errors reported by remote server: {said}".rstrip()
 
     def data(self) -> dict[str, Any]:
@@ -78,10 +86,21 @@ class Exchange:
 
 
 def _complaint(body: bytes) -> str:
-    """The words of Jackson, the JSON parser of Okta, for a body that is no JSON."""
+    """
+    The words of the JSON parser of Okta for a body that is no JSON.
+
+    Sources: Snowflake's documentation (a page of HTML), captures (a word). The column is the one
+    behind what was not understood.
+    """
     text = body.decode("utf-8", "replace").lstrip()
-    accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-    if word := re.match(r"\w+", text):
-        return f"Unrecognized token '{word[0]}': was expecting {accepted}"
-    character = f"('{text[:1]}' (code {ord(text[0])}))"
-    return f"Unexpected character {character}: expected a valid value {accepted}"
+    word = re.match(r"\w+", text)
+    bad = word[0] if word else text[:1]
+    if word:
+        accepted = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+        problem = f"Unrecognized token '{bad}': was expecting {accepted}"
+    else:
+        accepted = "(number, String, array, object, 'true', 'false' or 'null')"
+        character = f"('{bad}' (code {ord(bad)}))"
+        problem = f"Unexpected character {character}: expected a valid value {accepted}"
+    place = f"line: 1, column: {len(bad) + 1}"
+    return f"Invalid JSON: {problem} at [Source: java.io.StringReader@…; {place}]"

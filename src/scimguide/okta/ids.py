@@ -3,6 +3,8 @@
 import random
 import string
 
+from scimguide.okta.requests import PASSWORD_CHARACTERS
+
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -18,4 +20,4 @@ class Ids:
 
     def password(self) -> str:
         """Eight characters: what Okta sends for a new person while Sync Password is off."""
-        return "".join(self._random.choices(_LETTERS, k=8))
+        return "".join(self._random.choices(PASSWORD_CHARACTERS, k=8))

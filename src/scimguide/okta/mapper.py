@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scimguide.expression import ExpressionError, assess, check
+from scimguide.okta.requests import TEMPLATE_ATTRIBUTES
 from scimguide.scim.paths import set_value
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ EMPTY_ASSUMED = (
 )
 
 
+_NOTHING: Mapping[str, Any] = {}
 RESERVED = {"groups", "roles"}
 """Variable names that the template keeps for itself (Okta Support)."""
 
@@ -88,9 +90,20 @@ class MappingRules:
         """Put a value into a user."""
         set_value(user, path, value, schema=self.schema, multi_valued=self.multi_valued)
 
-    def user(self, values: Iterable[Mapped]) -> dict[str, Any]:
-        """A user with its schemas and the mapped attributes, and nothing else."""
-        made: dict[str, Any] = {"schemas": [self.schema]}
+    def template_values(self, profile: Mapping[str, Any]) -> dict[str, Any]:
+        """What the app's template sends of a profile although the service does not know it."""
+        known = {each.path for each in self.attributes}
+        return {
+            name: profile[name]
+            for name in TEMPLATE_ATTRIBUTES
+            if name not in known and profile.get(name) is not None
+        }
+
+    def user(
+        self, values: Iterable[Mapped], profile: Mapping[str, Any] = _NOTHING
+    ) -> dict[str, Any]:
+        """A user with its schemas, the mapped attributes, and what the template adds."""
+        made: dict[str, Any] = {"schemas": [self.schema], **self.template_values(profile)}
         for each in values:
             self.put(made, each.path, each.value)
         return made

@@ -6,13 +6,15 @@ nowhere is marked where it is used.
 """
 
 CONNECTED = "{label} was verified successfully!"
+CONNECTED_WIZARD = "Connector configured successfully"
+BASE_URL = "SCIM 2.0 Base Url: Does not match required pattern"
 UNAUTHORIZED = (
     "Error authenticating: Unauthorized. The connector configuration could not be tested. "
     "Make sure that the URL, Authentication Parameters are correct and that there is an "
     "implementation available at the URL provided."
 )
 NO_RESULTS = "No results for users returned"
-NULL = (
+NO_ANSWER = (
     "Error authenticating: null. The connector configuration could not be tested. "
     "Make sure that the URL, Authentication Parameters are correct and that there is an "
     "implementation available at the URL provided."
@@ -22,7 +24,9 @@ BEFORE_PROVISIONING = (
     "User was assigned this application before Provisioning was enabled and not provisioned "
     "in the downstream application. Click Provision User."
 )
+INACTIVE = "User account is inactive"
 USER_FAILED = "Automatic provisioning of user {login} to app {label} failed: {problem}"
+PROFILE_FAILED = "Automatic profile push of user {login} to app {label} failed: {problem}"
 GROUP_FAILED = "Unable to update Group Push mapping target App group {group}: {problem}"
 ATTRIBUTE_CONFLICT = "Profile property in Okta managed template has conflicts with custom property"
 VALUE_TYPE = (
@@ -32,9 +36,15 @@ VALUE_TYPE = (
 """Published with these gaps."""
 NO_MATCH = "Matching user not found."
 EMPTY_USER = "Error while creating user {name}: Create new user returned empty user."
+NO_SCHEMAS = "No schema's defined in scim user"
+NO_USER = "No user returned for user {id}"
+USER_NOT_FOUND = "User not found"
 RATE_LIMITED = "Rate Limit Exceeded"
 NEEDS_DEPROVISIONING = "Application accounts need deprovisioning"
+DISABLE_BY_HAND = "Go to third-party apps and manually disable user accounts"
 ASSIGNMENT_ERRORS = "Application assignments encountered errors"
+PROFILE_ERRORS = "Profile push updates encountered errors"
+GROUP_ERRORS = "Group push mapping encountered errors"
 IMPORTED = (
     "{users} scanned! {new} imported, {updated} updated, "
     "{unchanged} unchanged, {removed} removed, {groups} scanned!"
@@ -45,16 +55,18 @@ SAFEGUARD = (
 )
 
 VERIFY = "Error while verifying if user {user} exists"
+VERIFY_WITHOUT_ANSWER = "Error while verifying if user exists"
 CREATE = "Error while creating user {user}"
 PROFILE = "Error while trying to push profile update for {user}"
-DEACTIVATE = "Error while deactivating user {user}"
-REACTIVATE = "Error while reactivating user {user}"
+DEACTIVATE = "Error while deactivating user"
+REACTIVATE = "Error while reactivating user"
+"""Both as in the tables of Okta's retired Events API, where no step names the user."""
 CREATE_GROUP = "Error while creating user group {group}"
 UPDATE_GROUP = "Error while updating user group membership for group {group}"
 
 WORDING_ASSUMED = (
-    "The wording of a failed (de)activation: built like the messages that are published; "
-    "its own was published nowhere."
+    "The wording of a failed (de)activation: the step of Okta's retired Events API; newer "
+    "wording was published nowhere."
 )
 SAFEGUARD_ASSUMED = "The wording of the import safeguard's notice."
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 Status = Literal["STAGED", "PROVISIONED", "ACTIVE", "SUSPENDED", "LOCKED_OUT", "DEPROVISIONED"]
 Scope = Literal["USER", "GROUP"]
-TaskKind = Literal["provision", "update", "deprovision"]
+TaskKind = Literal["provision", "update", "deprovision", "push"]
 PushStatus = Literal["ACTIVE", "INACTIVE", "ERROR"]
 
 
@@ -88,14 +88,20 @@ class Push:
 
 @dataclass
 class Task:
-    """An entry under *Dashboard › Tasks*, which *Retry Selected* carries out again."""
+    """An entry under *Dashboard › Tasks*, about a person or a pushed group."""
 
     id: str
     title: str
     kind: TaskKind
-    person: Person
+    subject: Person | Group
     external_id: str | None
     message: str
+
+    @property
+    def name(self) -> str:
+        """The person or group."""
+        subject = self.subject
+        return subject.login if isinstance(subject, Person) else subject.name
 
 
 @dataclass

@@ -95,5 +95,5 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
-    body = user_body(mapper.rules.user(values), Ids("preview").password())
+    body = user_body(mapper.rules.user(values, person.profile), Ids("preview").password())
     return Preview(body, values, list(assumptions))

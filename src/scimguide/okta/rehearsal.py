@@ -21,6 +21,7 @@ from scimguide.okta.model import Group, Person
 from scimguide.okta.org import assignments, connecting, groups, importing, push_groups, users
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
+from scimguide.okta.service_state import deactivate
 from scimguide.okta.system_log import log_filter
 
 
@@ -57,6 +58,7 @@ class Rehearsal:
         """Gives the service these faults; whoever started the service knows how."""
         limits = spec.identity_provider.limits
         self.client = ScimClient(base_url, token, limits, clock or VirtualClock(), transport)
+        self.transport = transport
         self.begin()
 
     def begin(self) -> None:
@@ -148,6 +150,18 @@ def _break(rehearsal: Rehearsal, action: Action) -> ActionResult:
     return ActionResult()
 
 
+def _vary(rehearsal: Rehearsal, action: Action) -> ActionResult:
+    rehearsal.org.variants.add(action.variant)
+    return ActionResult()
+
+
+def _disable_by_hand(rehearsal: Rehearsal, action: Action) -> ActionResult:
+    """Somebody else than Okta deactivates an account, so that Okta sends nothing."""
+    at = (rehearsal.base_url, rehearsal.token, rehearsal.transport)
+    deactivate(rehearsal.spec, *at, rehearsal.person(action).login)
+    return ActionResult()
+
+
 def set_up(spec: Spec) -> Iterator[Action]:
     """The configuration steps of the guide."""
     yield Action("connect")
@@ -164,7 +178,11 @@ def set_up(spec: Spec) -> Iterator[Action]:
 def _set_up(rehearsal: Rehearsal, _: Action) -> ActionResult:
     reports = [rehearsal.run(action) for action in set_up(rehearsal.spec)]
     failed = any(report.failed for report in reports)
-    return ActionResult(messages=[m for r in reports for m in r.messages], failed=failed)
+    return ActionResult(
+        requests=[each for report in reports for each in report.requests],
+        messages=[each for report in reports for each in report.messages],
+        failed=failed,
+    )
 
 
 def _connect(rehearsal: Rehearsal, _: Action) -> ActionResult:
@@ -182,7 +200,7 @@ def _switch(rehearsal: Rehearsal, action: Action) -> ActionResult:
 
 
 def _import_groups(rehearsal: Rehearsal, action: Action) -> ActionResult:
-    return connecting.switch(rehearsal.org, "import_groups", action.choice == "on")
+    return connecting.import_groups(rehearsal.org, action.choice == "on")
 
 
 def _combine(rehearsal: Rehearsal, action: Action) -> ActionResult:
@@ -246,6 +264,7 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "begin": _begin,
     "break": _break,
     "clear-faults": _break,
+    "vary": _vary,
     "set-up": _set_up,
     "connect": _connect,
     "turn-on": _switch,
@@ -278,8 +297,11 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "resume-push": lambda r, a: push_groups.resume(r.org, r.group(a)),
     "unlink": _unlink,
     "import": lambda r, _: importing.import_now(r.org),
+    "confirm-import": lambda r, _: importing.confirm(r.org),
     "revoke-token": _revoke_token,
     "paste-token": _connect,
     "retry": lambda r, _: assignments.retry(r.org),
+    "disable-by-hand": _disable_by_hand,
+    "mark-complete": lambda r, _: assignments.mark_complete(r.org),
 }
 """What each verb of :data:`scimguide.mapping.actions.VERBS` does."""

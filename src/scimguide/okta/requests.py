@@ -14,14 +14,15 @@ Sources, by the names that the docstrings use:
   (joelfranusic-okta/okta-scim-beta on GitHub).
 - Captures in public issues, as ``owner/repository#number`` on GitHub.
 
-Requests are those of the app *SCIM 2.0 Test App (OAuth Bearer Token)*: apps that
-the App Integration Wizard built send PUT where this one sends PATCH.
+Requests are those of the app *SCIM 2.0 Test App (OAuth Bearer Token)*. Apps that
+the App Integration Wizard built send PUT where this one sends PATCH; they are at the end.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import string
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -43,6 +44,17 @@ Sources: SCIM 2.0 reference (User-Agent, Accept); beta guide (the others).
 """
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 """Of every request with a body (beta guide and later captures)."""
+PASSWORD_CHARACTERS = string.ascii_letters + string.digits + "!#$%&*?@^_"
+"""
+What the throw-away password of a new user consists of, eight of them.
+
+Symbols were seen (Okta blog, Flask SCIM server), and are not guaranteed (zitadel/zitadel#10009).
+"""
+TEMPLATE_ATTRIBUTES = ("displayName", "locale")
+"""
+Sent when the Okta profile has them, whether or not the service knows them: the app's template maps
+them (SCIM 2.0 reference, sample of *Create Users*; Okta blog, Flask SCIM server).
+"""
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")
@@ -157,10 +169,13 @@ def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
 
-    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too. Sources: SCIM 2.0
-    reference (GET, then PUT); Firezone, README of its SCIM prototype (the body).
+    Everything else goes back as it was read, ``id``, ``meta`` and ``active`` too; ``groups`` is
+    there even when it was not read. Sources: SCIM 2.0 reference (GET, then PUT); Firezone, README
+    of its SCIM prototype (the body).
     """
-    return Request("PUT", f"{users}/{id}", body=merged(resource, mapped))
+    body = merged(resource, mapped)
+    body.setdefault("groups", [])
+    return Request("PUT", f"{users}/{id}", body=body)
 
 
 def merged(resource: dict[str, Any], mapped: dict[str, Any]) -> dict[str, Any]:
@@ -210,16 +225,25 @@ def set_password(users: str, id: str, password: str) -> Request:
     return patch(users, id, {"op": "replace", "value": {"password": password}})
 
 
-def create_group(groups: str, schema: str, name: str) -> Request:
-    """A new group, without members (SCIM 2.0 reference)."""
-    return Request("POST", groups, body={"schemas": [schema], "displayName": name, "members": []})
+def create_group(
+    groups: str, schema: str, name: str, members: Iterable[tuple[str, str]] = ()
+) -> Request:
+    """
+    A new group with its members, by ids with names; an empty list when there are none.
+
+    Source: Okta blog, Flask SCIM server; bitwarden/server#2139. The SCIM 2.0 reference prints the
+    empty list.
+    """
+    body = {"schemas": [schema], "displayName": name, "members": _members(members)}
+    return Request("POST", groups, body=body)
 
 
 def rename_group(groups: str, id: str, name: str) -> Request:
     """
-    The name of a group, also right after its creation.
+    The name of a group, right after its creation and beside each change of members, too.
 
-    Source: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value.
+    Sources: Metatavu/keycloak-scim-server#113: without ``path``, the id in the value; SCIM 2.0
+    reference (beside a change of members).
     """
     return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
 
@@ -241,6 +265,25 @@ def change_members(
     return patch(groups, id, *operations)
 
 
+def member_changes(
+    groups: str, id: str, gone: Iterable[str], new: Iterable[tuple[str, str]], size: int
+) -> Iterator[Request]:
+    """
+    A change of many members in requests with at most ``size`` of them.
+
+    Source: okta/okta-developer-docs#2105 (100 by default, up to 1000).
+    """
+    changes = [*((member, None) for member in gone), *new]
+    for at in range(0, len(changes), size):
+        part = changes[at : at + size]
+        yield change_members(
+            groups,
+            id,
+            gone=[member for member, name in part if name is None],
+            new=[(member, name) for member, name in part if name is not None],
+        )
+
+
 def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
     """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
     return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
@@ -249,6 +292,18 @@ def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) ->
 def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """``display`` is the userName, and there is no ``type`` (Captain-P-Goldfish/SCIM-SDK#419)."""
     return [{"value": id, "display": name} for id, name in members]
+
+
+def pathless_members(
+    groups: str, id: str, members: Iterable[tuple[str, str]], name: str | None = None
+) -> Request:
+    """
+    All members in a value without ``path``, beside id and name when there is a ``name``.
+
+    Sources: Metatavu/keycloak-scim-server#101; jelhub/scimgateway#113 (with id and name).
+    """
+    value: dict[str, Any] = {"id": id, "displayName": name} if name is not None else {}
+    return patch(groups, id, {"op": "replace", "value": {**value, "members": _members(members)}})
 
 
 def delete_group(groups: str, id: str) -> Request:
@@ -260,3 +315,27 @@ def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
     """A PATCH of a resource (RFC 7644 section 3.5.2)."""
     body = {"schemas": [PATCH_OP], "Operations": list(operations)}
     return Request("PATCH", f"{endpoint}/{id}", body=body)
+
+
+# -- Apps of the App Integration Wizard ------------------------------------------
+
+
+def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) -> Request:
+    """
+    The end of an account, or its return: the service's own record with another ``active``.
+
+    Source: Firezone, README of its SCIM prototype.
+    """
+    return Request("PUT", f"{users}/{id}", body={**resource, "active": active})
+
+
+def replace_group(
+    groups: str,
+    id: str,
+    resource: dict[str, Any],
+    name: str,
+    members: Iterable[tuple[str, str]],
+) -> Request:
+    """A group as it was read, with name and all members (jelhub/scimgateway#95)."""
+    body = {**resource, "displayName": name, "members": _members(members)}
+    return Request("PUT", f"{groups}/{id}", body=body)

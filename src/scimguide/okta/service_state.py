@@ -9,6 +9,8 @@ import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
+from scimguide.okta.requests import set_active
+from scimguide.scim.messages import MEDIA_TYPE
 from scimguide.scim.paths import equals, value_at
 
 DETAILS = ("value", "member")
@@ -23,12 +25,26 @@ def state_over_http(
     spec: Spec, base_url: str, token: str, transport: httpx.BaseTransport | None = None
 ) -> Iterator["ServiceState"]:
     """The state of the service at a base URL; it raises what httpx raises."""
+    with _client(base_url, token, transport) as http:
+        yield ServiceState(spec, lambda endpoint, text: _pages(http, endpoint, text))
+
+
+def deactivate(
+    spec: Spec, base_url: str, token: str, transport: httpx.BaseTransport | None, name: str
+) -> None:
+    """Deactivate a user by ``userName``, as an admin of the service does; raises as httpx does."""
+    with _client(base_url, token, transport) as http:
+        for found in _pages(http, spec.users.endpoint, equals("userName", name)):
+            request = set_active(spec.users.endpoint, found["id"], False)
+            http.patch(request.path, json=request.body).raise_for_status()
+
+
+def _client(base_url: str, token: str, transport: httpx.BaseTransport | None) -> httpx.Client:
     # On loopback, do not load certificates.
     real = base_url.startswith("https:") and transport is None
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
-    with httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
-                      timeout=60, transport=transport) as http:  # fmt: skip
-        yield ServiceState(spec, lambda endpoint, text: _pages(http, endpoint, text))
+    headers = {"Authorization": f"Bearer {token}", "Accept": MEDIA_TYPE}
+    return httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
+                        timeout=60, transport=transport)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ EVENTS = {
     "application.configuration.update": "Okta couldn't verify api credentials.",
     "application.integration.authentication_failure": "Error authenticating.",
     "application.integration.rate_limit_exceeded": "API rate limit exceeded.",
+    "application.lifecycle.update": "Update application.",
     "application.provision.user.verify_exists": "Verify user exists in external application.",
     "application.provision.user.push": "Push new user to external application.",
     "application.provision.user.push_profile": "Push user's profile to external application.",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-import string
 from typing import Any
 
 from scimguide.okta.requests import (
+    PASSWORD_CHARACTERS,
     Request,
     create_group,
     create_user,
@@ -38,7 +38,7 @@ def send_user(context: CheckContext, name: str) -> Response:
     :raises NoResponse: as for ``_create``.
     """
     user = with_name(context.facts.user, name)
-    password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(8))
+    password = "".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(8))
     request = create_user(context.facts.users, user, password)
     return _create(context, "user", user["userName"], request)
 

@@ -28,6 +28,8 @@ class Facts:
     """What the guide's mapping makes of a user, named by ``STAND_IN``."""
     renamed: dict[str, Any]
     """The same user with another family name."""
+    unknown: list[str]
+    """What of it the service need not keep: the template of the app sends it unasked."""
     group_schema: str
     """The schema URN of a group."""
     role_path: str | None

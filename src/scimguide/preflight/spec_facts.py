@@ -4,6 +4,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.samples import SampleUser
+from scimguide.okta.requests import TEMPLATE_ATTRIBUTES
 from scimguide.preflight.facts import STAND_IN, Facts
 
 
@@ -21,6 +22,7 @@ def facts_of(spec: Spec) -> Facts:
         filters=[f"{f.resource} {f.attribute}" for f in service.filters if "eq" in f.operators],
         user=_user(spec, "Check"),
         renamed=_user(spec, "Renamed"),
+        unknown=list(_template(spec, stand_in(spec, "Check"))),
         group_schema=spec.groups.schema_,
         role_path=(role.name if role.urn == spec.users.schema_ else role.path) if role else None,
         role_values=_role_values(spec),
@@ -47,9 +49,21 @@ def _methods(spec: Spec) -> dict[str, list[str]]:
 
 
 def _user(spec: Spec, last_name: str) -> dict[str, Any]:
-    """What the mapping makes of the stand-in, without ``active``, which follows the assignment."""
-    user = examples.user_of(spec, stand_in(spec, last_name))
+    """
+    What the mapping and the app's template make of the stand-in.
+
+    Without ``active``, which follows the assignment.
+    """
+    person = stand_in(spec, last_name)
+    user = examples.user_of(spec, person) | _template(spec, person)
     return {key: value for key, value in user.items() if key != "active"}
+
+
+def _template(spec: Spec, person: SampleUser) -> dict[str, Any]:
+    """What the app's template sends although the spec does not map it."""
+    known = {each.path for each in spec.users.attributes}
+    found = {key: person.profile.get(key) for key in TEMPLATE_ATTRIBUTES if key not in known}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def stand_in(spec: Spec, last_name: str) -> SampleUser:

@@ -305,8 +305,8 @@ class _Run:
             return
         with suppress(OSError):
             content = self.project.spec_file.read_bytes()
-            for problem in since_last_commit(self.project, content):
-                terminalreporter.write_line(str(problem))
+            for line in since_last_commit(self.project, content):
+                terminalreporter.write_line(line)
 
     def _write_log(self) -> None:
         pages: dict[str, log.Provenance] = {}

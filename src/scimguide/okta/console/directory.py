@@ -94,6 +94,12 @@ def retry(request: FormRequest) -> str:
     return "/tasks"
 
 
+def mark_complete(request: FormRequest) -> str:
+    """*Mark All Complete*."""
+    request.session.run(Action("mark-complete"))
+    return "/tasks"
+
+
 def system_log(request: FormRequest) -> TemplateResponse:
     """The log, filtered."""
     query, wrong = request.query.get("filter", ""), ""

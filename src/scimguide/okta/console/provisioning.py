@@ -5,7 +5,7 @@ from typing import Any
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping.actions import SWITCHES, Action
 from scimguide.okta.console.web import FormRequest, TemplateResponse
-from scimguide.okta.org.connecting import test_api_credentials
+from scimguide.okta.org import connecting
 
 INTEGRATION = "/app/provisioning/integration"
 TO_APP = "/app/provisioning/to-app"
@@ -52,10 +52,11 @@ def save_integration(request: FormRequest) -> TemplateResponse | str:
         session.run(Action("import-groups", choice="on" if draft["import_groups"] else "off"))
     session.rehearsal.base_url, session.rehearsal.token = draft["base_url"], token
     if request.text("do") == "test":
-        session.record(test_api_credentials(org, draft["base_url"], token))
+        session.record(connecting.test_api_credentials(org, draft["base_url"], token))
     else:
         before = len(session.messages)
-        report = session.run(Action("connect"))
+        session.done.append(Action("connect"))
+        report = session.record(connecting.save(org, draft["base_url"], token))
         if not report.failed:
             del session.messages[before:]
             return TO_APP
@@ -72,13 +73,14 @@ def to_app(request: FormRequest) -> TemplateResponse | str:
 
 
 def save_to_app(request: FormRequest) -> str:
-    """Turn switches on and off."""
+    """Turn switches on and off, with one save for all of them."""
+    session, changed = request.session, dict[str, bool]()
     for switch in SWITCHES:
-        was = getattr(request.session.org.settings, switch.replace("-", "_"))
-        if request.on(switch) != was:
-            request.session.run(
-                Action("turn-on" if request.on(switch) else "turn-off", switch=switch)
-            )
+        name, on = switch.replace("-", "_"), request.on(switch)
+        if on != getattr(session.org.settings, name):
+            changed[name] = on
+            session.done.append(Action("turn-on" if on else "turn-off", switch=switch))
+    session.record(connecting.save_to_app(session.org, changed))
     return TO_APP
 
 
@@ -153,6 +155,12 @@ def import_now(request: FormRequest) -> TemplateResponse:
     if text:
         request.session.messages.pop()
     return TemplateResponse("import", statistics=text)
+
+
+def confirm_import(request: FormRequest) -> str:
+    """*Confirm Assignments*, with every exact match ticked."""
+    request.session.run(Action("confirm-import"))
+    return "/app/import"
 
 
 def import_groups(request: FormRequest) -> str:

@@ -16,6 +16,7 @@ from scimguide.mapping.actions import SWITCHES
 from scimguide.mapping.attributes import ProfileEditor
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.okta.console.session import Session
+from scimguide.okta.org.importing import match
 from scimguide.scim.paths import split_path
 
 SCREENS = {
@@ -94,10 +95,19 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "switches": SWITCHES,
         "rows": _rows(session),
         "unmapped": _unmapped(session),
+        "proposals": _proposals(session),
         "json": json_text,
         "p": "",
         **more,
     }
+
+
+def _proposals(session: Session) -> list[tuple[str, str]]:
+    """What an import proposes: the name of each account, and whether a person has it exactly."""
+    return [
+        (str(each.get("userName", "")), "EXACT" if match(session.org, each) else "NEW")
+        for each in session.org.proposals
+    ]
 
 
 def label(text: str) -> str:

@@ -3,14 +3,16 @@ The tab *Assignments* and *Dashboard › Tasks*: who has the app, and what becom
 
 A request that fails leaves a message, a mark on the account and a task; it
 never undoes what the admin did in Okta.
+
+Sources: captures, and Okta Support on tasks of deprovisioning.
 """
 
 from typing import Any
 
 from scimguide.expression import ExpressionError
 from scimguide.okta import messages
-from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Task, TaskKind
-from scimguide.okta.org import provisioning
+from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, TaskKind
+from scimguide.okta.org import provisioning, push_groups
 from scimguide.okta.org.provisioning import ProvisioningError, SilentFailure
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
@@ -88,15 +90,30 @@ def force_sync(org: OrgState) -> ActionResult:
 
 
 def retry(org: OrgState) -> ActionResult:
-    """Select *Retry Selected* under *Tasks* for all of them."""
+    """
+    Select *Retry Selected* under *Tasks* for all of them.
+
+    Tasks to deprovision have no such button (captures), unless the org differs in this.
+    """
     with org.action("Retry Selected") as report:
         for task in list(org.tasks):
+            if task.kind == "deprovision" and "deprovisioning-retry" not in org.variants:
+                continue
             org.tasks.remove(task)
-            if task.kind == "deprovision":
-                ended = AppUser(task.person, "USER", external_id=task.external_id)
+            if isinstance(task.subject, Group):
+                push_groups.follow(org, task.subject)
+            elif task.kind == "deprovision":
+                ended = AppUser(task.subject, "USER", external_id=task.external_id)
                 _attempt(org, ended, "deprovision")
-            elif user := org.app_users.get(task.person.id):
-                _attempt(org, user, task.kind)
+            elif user := org.app_users.get(task.subject.id):
+                _attempt(org, user, task.kind, again=True)
+    return report
+
+
+def mark_complete(org: OrgState) -> ActionResult:
+    """Select *Mark All Complete* for the accounts to deprovision; nothing is sent."""
+    with org.action("Mark All Complete") as report:
+        org.tasks = [task for task in org.tasks if task.kind != "deprovision"]
     return report
 
 
@@ -121,7 +138,7 @@ def push_changes(org: OrgState, user: AppUser, *, always: bool = False) -> None:
     if user.external_id is None or not org.settings.update_users:
         return
     try:
-        now = {each.path: each.value for each in org.values(user)}
+        now = org.filled(user)
     except ExpressionError:
         now = {}
     if always or now != user.pushed:
@@ -155,10 +172,11 @@ def _end(org: OrgState, user: AppUser) -> None:
     if org.settings.deactivate_users:
         _attempt(org, user, "deprovision")
     else:
-        _add_task(org, user, "deprovision", messages.NEEDS_DEPROVISIONING)
+        title, text = messages.NEEDS_DEPROVISIONING, messages.DISABLE_BY_HAND
+        org.add_task("deprovision", title, user, text)
 
 
-def _attempt(org: OrgState, user: AppUser, kind: TaskKind) -> None:
+def _attempt(org: OrgState, user: AppUser, kind: TaskKind, *, again: bool = False) -> None:
     """Provision, update or deprovision; a failure is reported, never raised."""
     if not org.settings.enabled:
         user.error = messages.BEFORE_PROVISIONING
@@ -168,6 +186,7 @@ def _attempt(org: OrgState, user: AppUser, kind: TaskKind) -> None:
             provisioning.provision(org, user)
             if org.settings.sync_password:
                 provisioning.push_password(org, user)
+            push_groups.join(org, user.person)
         elif kind == "update":
             provisioning.push_profile(org, user)
         else:
@@ -176,26 +195,28 @@ def _attempt(org: OrgState, user: AppUser, kind: TaskKind) -> None:
         org.report.failed = True
         org.event("application.provision.user.sync", user.person.login, failed=True)
     except ProvisioningError as error:
-        _failed(org, user, kind, str(error))
+        _failed(org, user, kind, str(error), again=again)
     except ExpressionError as error:
         name = "application.appuser.mapping.invalid.expression"
         org.event(name, user.person.login, failed=True, reason=error.message)
         org.report.assume(_EXPRESSION_ASSUMED)
-        _failed(org, user, kind, error.message)
+        _failed(org, user, kind, error.message, again=again)
 
 
-def _failed(org: OrgState, user: AppUser, kind: TaskKind, problem: str) -> None:
-    label = org.settings.label
-    text = messages.USER_FAILED.format(login=user.person.login, label=label, problem=problem)
+_TITLES: dict[TaskKind, str] = {
+    "provision": messages.ASSIGNMENT_ERRORS,
+    "update": messages.PROFILE_ERRORS,
+    "deprovision": messages.NEEDS_DEPROVISIONING,
+}
+
+
+def _failed(org: OrgState, user: AppUser, kind: TaskKind, problem: str, *, again: bool) -> None:
+    """Report a failure: a later change begins with other words than an assignment or a retry."""
+    later = kind == "update" and not again
+    text = (messages.PROFILE_FAILED if later else messages.USER_FAILED).format(
+        login=user.person.login, label=org.settings.label, problem=problem
+    )
     user.error = text
     org.report.messages.append(text)
     org.report.failed = True
-    _add_task(org, user, kind, text)
-
-
-def _add_task(org: OrgState, user: AppUser, kind: TaskKind, message: str) -> None:
-    ending = kind == "deprovision"
-    title = messages.NEEDS_DEPROVISIONING if ending else messages.ASSIGNMENT_ERRORS
-    id_ = org.ids.new("tsk")
-    org.tasks.append(Task(id_, title, kind, user.person, user.external_id, message))
-    org.report.tasks.append(f"{title}: {user.person.login}")
+    org.add_task(kind, _TITLES[kind], user, text)

@@ -8,9 +8,10 @@ PUT of the response with the mapped attributes written over it).
 from http import HTTPStatus
 from typing import Any
 
+from scimguide.expression import ExpressionError
 from scimguide.okta import messages, requests
 from scimguide.okta.exchange import Exchange, InvalidJson
-from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, Mapped
+from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED
 from scimguide.okta.model import AppUser
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.requests import Request
@@ -40,13 +41,21 @@ def provision(org: OrgState, user: AppUser) -> None:
             raise ProvisioningError(messages.NO_MATCH)
         _create(org, user)
         return
-    user.external_id = str(found["id"])
-    if not found.get("active", True):
-        set_active(org, user, True)
-    if org.settings.update_users:
-        push_profile(org, user)
-    else:
-        org.report.assume(_LINKED_ASSUMED)
+    inactive = not found.get("active", True)
+    if inactive and not org.settings.deactivate_users:
+        raise ProvisioningError(messages.INACTIVE)
+    before, user.external_id = user.external_id, str(found["id"])
+    try:
+        if inactive:
+            set_active(org, user, True)
+        if org.settings.update_users:
+            push_profile(org, user)
+        else:
+            org.report.assume(_LINKED_ASSUMED)
+    except (ProvisioningError, ExpressionError):
+        # Okta developer forum, thread 7207: the next unassignment sends nothing.
+        user.external_id = before
+        raise
 
 
 def _look_up(org: OrgState, user: AppUser) -> dict[str, Any] | None:
@@ -59,7 +68,8 @@ def _look_up(org: OrgState, user: AppUser) -> dict[str, Any] | None:
     if sent.status in (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE):
         # Okta Support: the sync task fails, and no message says why.
         raise SilentFailure
-    found = _read(org, user, sent, messages.VERIFY.format(user=username), name)
+    step = messages.VERIFY if sent.status else messages.VERIFY_WITHOUT_ANSWER
+    found = _read(org, user, sent, step.format(user=username), name)
     if not isinstance(found, dict) or not isinstance(found.get("Resources", []), list):
         raise ProvisioningError(messages.VERIFY.format(user=username) + f": {messages.NO_RESULTS}")
     if any(
@@ -76,7 +86,8 @@ def _create(org: OrgState, user: AppUser) -> None:
     values = org.values(user)
     org.report.assume(ORDER_ASSUMED)
     org.report.assume(EMPTY_ASSUMED)
-    mapped = {**org.mapper.rules.user(values), "userName": org.username(user)}
+    mapped = org.mapper.rules.user(values, user.person.profile)
+    mapped["userName"] = org.username(user)
     sent = org.client.send(requests.create_user(org.users_path, mapped, org.ids.password()))
     step = messages.CREATE.format(user=org.username(user))
     name = "application.provision.user.push"
@@ -85,8 +96,11 @@ def _create(org: OrgState, user: AppUser) -> None:
         display = user.person.profile.get("displayName") or org.username(user)
         org.event(name, user.person.login, failed=True, reason="empty user")
         raise ProvisioningError(messages.EMPTY_USER.format(name=display))
+    if not made.get("schemas"):
+        org.event(name, user.person.login, failed=True, reason=messages.NO_SCHEMAS)
+        raise ProvisioningError(f"{step}: {messages.NO_SCHEMAS}")
     user.external_id = str(made["id"])
-    _keep(user, values)
+    _keep(org, user)
     org.event(name, user.person.login)
 
 
@@ -99,11 +113,9 @@ def push_profile(org: OrgState, user: AppUser) -> None:
     id = str(user.external_id)
     step = messages.PROFILE.format(user=user.person.profile.get("email") or org.username(user))
     name = "application.provision.user.push_profile"
-    resource = _read(org, user, org.client.send(requests.read(org.users_path, id)), step, name)
-    if not isinstance(resource, dict):
-        raise ProvisioningError(f"{step}: the response is no resource")
+    resource = _read_user(org, user, step, name)
     values = org.values(user)
-    mapped = org.mapper.rules.user(values)
+    mapped = org.mapper.rules.user(values, user.person.profile)
     role = org.mapper.role
     if role and role.path in user.pushed and role.path not in [each.path for each in values]:
         org.report.assume(_EMPTIED_ASSUMED)
@@ -111,19 +123,43 @@ def push_profile(org: OrgState, user: AppUser) -> None:
     mapped["userName"] = org.username(user)
     request = requests.replace_user(org.users_path, id, resource, mapped)
     _read(org, user, org.client.send(request), step, name)
-    _keep(user, values)
+    _keep(org, user)
     org.event(name, user.person.login)
+
+
+def _read_user(org: OrgState, user: AppUser, step: str, event: str) -> dict[str, Any]:
+    """The account as it is; one that is not there is an error, and is not created again."""
+    id = str(user.external_id)
+    sent = org.client.send(requests.read(org.users_path, id))
+    if sent.status == HTTPStatus.NOT_FOUND:
+        short = "user-not-found" in org.variants
+        problem = messages.USER_NOT_FOUND if short else messages.NO_USER.format(id=id)
+        org.event(event, user.person.login, failed=True, reason=problem)
+        raise ProvisioningError(f"{step}: {problem}")
+    resource = _read(org, user, sent, step, event)
+    if not isinstance(resource, dict):
+        raise ProvisioningError(f"{step}: the response is no resource")
+    return resource
 
 
 def set_active(org: OrgState, user: AppUser, active: bool) -> None:
     """
     End or restore access: PATCH without a path, a Boolean, and no fallback to PUT.
 
+    An app of the App Integration Wizard reads the account, and puts it back.
+
     :raises ProvisioningError: with what the admin reads.
     """
-    kind = ("reactivate", messages.REACTIVATE) if active else ("deactivate", messages.DEACTIVATE)
-    request = requests.set_active(org.users_path, str(user.external_id), active)
-    _patch(org, user, request, *kind)
+    kind, step = (
+        ("reactivate", messages.REACTIVATE) if active else ("deactivate", messages.DEACTIVATE)
+    )
+    id = str(user.external_id)
+    if "wizard-app" in org.variants:
+        resource = _read_user(org, user, step, f"application.provision.user.{kind}")
+        request = requests.replace_active(org.users_path, id, resource, active)
+    else:
+        request = requests.set_active(org.users_path, id, active)
+    _change(org, user, request, kind, step)
 
 
 def push_password(org: OrgState, user: AppUser) -> None:
@@ -134,10 +170,10 @@ def push_password(org: OrgState, user: AppUser) -> None:
     """
     org.report.assume("The body of a password change: a PATCH without a path.")
     request = requests.set_password(org.users_path, str(user.external_id), org.ids.password())
-    _patch(org, user, request, "push_password", messages.PROFILE)
+    _change(org, user, request, "push_password", messages.PROFILE)
 
 
-def _patch(org: OrgState, user: AppUser, request: Request, event: str, step: str) -> None:
+def _change(org: OrgState, user: AppUser, request: Request, event: str, step: str) -> None:
     sent = org.client.send(request)
     if not sent.ok:
         org.report.assume(messages.WORDING_ASSUMED)
@@ -151,7 +187,9 @@ def _read(org: OrgState, user: AppUser, sent: Exchange, step: str, event: str) -
     try:
         return read(sent, step)
     except ProvisioningError as error:
-        reason = str(error).removeprefix(f"{step}: ")
+        # Captures: of a deactivation, the log has the reason phrase alone.
+        bare = sent.status and event.endswith(".deactivate")
+        reason = sent.reason if bare else str(error).removeprefix(f"{step}: ")
         org.event(event, user.person.login, failed=True, reason=reason)
         raise
 
@@ -171,6 +209,6 @@ def read(sent: Exchange, step: str) -> Any:
     raise ProvisioningError(f"{step}: {problem}")
 
 
-def _keep(user: AppUser, values: list[Mapped]) -> None:
-    user.pushed = {each.path: each.value for each in values}
+def _keep(org: OrgState, user: AppUser) -> None:
+    user.pushed = org.filled(user)
     user.error = None

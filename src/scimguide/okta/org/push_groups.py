@@ -1,22 +1,27 @@
 """
 The tab *Push Groups*: find or create the group, name it, and keep its members.
 
-Sources: Okta's SCIM 2.0 reference; captures on the OAuth Bearer test app for
-the PATCH right after the creation, whose value carries the id.
+Sources: Okta's SCIM 2.0 reference; captures on the OAuth Bearer test app for the PATCH right
+after the creation, whose value carries the id, and on the Header Auth test app for the members
+inside the creation and right after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 from scimguide.okta import messages, requests
-from scimguide.okta.model import Group, Push
+from scimguide.okta.model import Group, Person, Push
 from scimguide.okta.org.provisioning import ProvisioningError, read
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.requests import Request
 from scimguide.okta.result import ActionResult
 
+MEMBERS_PER_REQUEST = 100
+"""okta/okta-developer-docs#2105."""
 _EVENT = "application.provision.group_push."
 _ORDER_ASSUMED = "The PATCH with the name comes before the one with the members."
+_FIRST_ASSUMED = "After the creation come the name and the same members: the sum of two captures."
+_BATCHES_ASSUMED = "Push now of many members replaces with the first portion and adds the others."
 _MEMBERS_ASSUMED = "Several new members travel in one operation, several leaving ones in one each."
 
 
@@ -60,6 +65,7 @@ def unlink(org: OrgState, group: Group, *, delete: bool) -> ActionResult:
             _attempt(org, org.pushes[group.id], _delete)
         if not report.failed:
             del org.pushes[group.id]
+            _forget_tasks(org, group)
             org.event(f"{_EVENT}removed", group.name)
     return report
 
@@ -71,10 +77,20 @@ def follow(org: OrgState, group: Group) -> None:
         _attempt(org, mapping, _push)
 
 
+def join(org: OrgState, person: Person) -> None:
+    """Send a person whose account was just provisioned to the pushed groups that have them."""
+    for mapping in org.pushes.values():
+        if person.id in mapping.group.members and mapping.status != "INACTIVE":
+            returned = org.app_users[person.id].external_id
+            mapping.members = [each for each in mapping.members if each != returned]
+            _attempt(org, mapping, _push)
+
+
 def _attempt(org: OrgState, mapping: Push, work: Callable[[OrgState, Push], None]) -> None:
     """Do the work; a failure marks the mapping with Error, and is never raised."""
     if not org.settings.enabled:
         return
+    _forget_tasks(org, mapping.group)
     try:
         work(org, mapping)
         mapping.error, mapping.status = None, "ACTIVE"
@@ -83,24 +99,42 @@ def _attempt(org: OrgState, mapping: Push, work: Callable[[OrgState, Push], None
         mapping.error, mapping.status = text, "ERROR"
         org.report.failed = True
         org.report.messages.append(text)
+        org.add_task("push", messages.GROUP_ERRORS, mapping, text)
         name = f"{_EVENT}mapping.update.or.delete.failed.with.error"
         org.event(name, mapping.group.name, failed=True, reason=str(error))
 
 
+def _forget_tasks(org: OrgState, group: Group) -> None:
+    org.tasks = [task for task in org.tasks if task.subject is not group]
+
+
 def _push(org: OrgState, mapping: Push) -> None:
     """Push a group with its members, creating it at the service when it is not there."""
+    wanted = _eligible(org, mapping)
     if mapping.external_id is None:
-        mapping.external_id = _existing(org, mapping) or _create(org, mapping)
-        _rename(org, mapping)
+        mapping.external_id = _existing(org, mapping)
+        if mapping.external_id is None:
+            org.report.assume(_FIRST_ASSUMED)
+            mapping.external_id = _create(org, mapping, wanted)
+        _name(org, mapping)
+        if wanted or _puts(org):
+            _send_members(org, mapping, wanted, [], wanted)
         org.event(f"{_EVENT}pushed", mapping.group.name)
-    elif mapping.name != mapping.group.name:
-        _rename(org, mapping)
-        org.event(f"{_EVENT}mapping.app.group.renamed", mapping.group.name)
-    _update_members(org, mapping)
+        return
+    renamed = mapping.name != mapping.group.name and "no-group-name" not in org.variants
+    gone = [id_ for id_ in mapping.members if id_ not in wanted]
+    new = [id_ for id_ in wanted if id_ not in mapping.members]
+    if gone or new or renamed:
+        _name(org, mapping)
+        if renamed:
+            org.event(f"{_EVENT}mapping.app.group.renamed", mapping.group.name)
+    if gone or new or (renamed and _puts(org)):
+        _send_members(org, mapping, wanted, gone, new)
+        org.event(f"{_EVENT}push_memberships", mapping.group.name)
 
 
 def _existing(org: OrgState, mapping: Push) -> str | None:
-    """The id of a group of this name: from the last import, or looked up without one."""
+    """The id of a group of this name: one that Okta has read, or looked up without import."""
     if org.settings.import_groups:
         return org.known_groups.get(mapping.group.name)
     name = mapping.group.name
@@ -110,44 +144,81 @@ def _existing(org: OrgState, mapping: Push) -> str | None:
     return str(resources[0]["id"]) if resources else None
 
 
-def _create(org: OrgState, mapping: Push) -> str:
-    name = mapping.group.name
+def _create(org: OrgState, mapping: Push, members: dict[str, str]) -> str:
+    name, schema = mapping.group.name, org.spec.groups.schema_
     step = messages.CREATE_GROUP.format(group=name)
-    request = requests.create_group(org.groups_path, org.spec.groups.schema_, name)
+    request = requests.create_group(org.groups_path, schema, name, members.items())
     made = read(org.client.send(request), step)
     if not isinstance(made, dict) or not made.get("id"):
         raise ProvisioningError(f"{step}: the response has no id")
     return str(made["id"])
 
 
-def _rename(org: OrgState, mapping: Push) -> None:
-    id = str(mapping.external_id)
-    _patch(org, mapping, requests.rename_group(org.groups_path, id, mapping.group.name))
-    mapping.name = mapping.group.name
+def _puts(org: OrgState) -> bool:
+    """Whether the app reads a group and puts it back, as those of the wizard do."""
+    return "wizard-app" in org.variants
 
 
-def _update_members(org: OrgState, mapping: Push) -> None:
-    """Send who has come and who has left since the last push."""
-    wanted = _eligible(org, mapping)
-    gone = [id_ for id_ in mapping.members if id_ not in wanted]
-    new = [id_ for id_ in wanted if id_ not in mapping.members]
-    if not gone and not new:
-        return
+def _name(org: OrgState, mapping: Push) -> None:
+    """Send the name alone, as this app does after a creation and beside each change of members."""
+    name = mapping.group.name
+    if not _puts(org) and "no-group-name" not in org.variants:
+        id = str(mapping.external_id)
+        _send(org, mapping, requests.rename_group(org.groups_path, id, name))
+    mapping.name = name
+
+
+def _send_members(
+    org: OrgState,
+    mapping: Push,
+    wanted: dict[str, str],
+    gone: Iterable[str],
+    new: Iterable[str],
+) -> None:
+    """Send who has come and who has left, or everybody, as the app does it."""
     org.report.assume(_ORDER_ASSUMED)
     org.report.assume(_MEMBERS_ASSUMED)
-    added, id = [(id_, wanted[id_]) for id_ in new], str(mapping.external_id)
-    _patch(org, mapping, requests.change_members(org.groups_path, id, gone=gone, new=added))
+    path, id = org.groups_path, str(mapping.external_id)
+    if _puts(org):
+        _put(org, mapping, wanted)
+    elif {"pathless-members", "pathless-group"} & org.variants:
+        name = mapping.group.name if "pathless-group" in org.variants else None
+        _send(org, mapping, requests.pathless_members(path, id, wanted.items(), name))
+    else:
+        added = [(id_, wanted[id_]) for id_ in new]
+        for request in requests.member_changes(path, id, gone, added, _portion(org)):
+            _send(org, mapping, request)
     mapping.members = list(wanted)
-    org.event(f"{_EVENT}push_memberships", mapping.group.name)
+
+
+def _portion(org: OrgState) -> int:
+    """How many members one request changes at most."""
+    return 256 if "batches-of-256" in org.variants else MEMBERS_PER_REQUEST
+
+
+def _put(org: OrgState, mapping: Push, members: dict[str, str]) -> None:
+    path, id, name = org.groups_path, str(mapping.external_id), mapping.group.name
+    step = messages.UPDATE_GROUP.format(group=name)
+    resource = read(org.client.send(requests.read(path, id)), step)
+    if not isinstance(resource, dict):
+        raise ProvisioningError(f"{step}: the answer is no resource")
+    _send(org, mapping, requests.replace_group(path, id, resource, name, members.items()))
 
 
 def _overwrite_members(org: OrgState, mapping: Push) -> None:
     if mapping.external_id is None:
         _push(org, mapping)
         return
-    wanted = _eligible(org, mapping)
-    id = mapping.external_id
-    _patch(org, mapping, requests.replace_members(org.groups_path, id, wanted.items()))
+    wanted, path, id = _eligible(org, mapping), org.groups_path, mapping.external_id
+    if _puts(org):
+        _put(org, mapping, {id_: wanted.get(id_, "") for id_ in mapping.members})
+        _put(org, mapping, wanted)
+    else:
+        members, size = [*wanted.items()], _portion(org)
+        _send(org, mapping, requests.replace_members(path, id, members[:size]))
+        for request in requests.member_changes(path, id, [], members[size:], size):
+            org.report.assume(_BATCHES_ASSUMED)
+            _send(org, mapping, request)
     mapping.members = list(wanted)
     org.event(f"{_EVENT}push_memberships", mapping.group.name)
 
@@ -170,5 +241,5 @@ def _eligible(org: OrgState, mapping: Push) -> dict[str, str]:
     return found
 
 
-def _patch(org: OrgState, mapping: Push, request: Request) -> None:
+def _send(org: OrgState, mapping: Push, request: Request) -> None:
     read(org.client.send(request), messages.UPDATE_GROUP.format(group=mapping.group.name))

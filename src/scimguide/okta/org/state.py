@@ -9,7 +9,16 @@ from scimguide.okta.client import ScimClient
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.ids import Ids
 from scimguide.okta.mapper import Mapped, Mapper, MappingRules
-from scimguide.okta.model import AppUser, Group, GroupAssignment, Person, Push, Settings, Task
+from scimguide.okta.model import (
+    AppUser,
+    Group,
+    GroupAssignment,
+    Person,
+    Push,
+    Settings,
+    Task,
+    TaskKind,
+)
 from scimguide.okta.result import ActionResult
 from scimguide.okta.system_log import Event
 
@@ -37,7 +46,11 @@ class OrgState:
         self.pushes: dict[str, Push] = {}
         """Pushed groups by the group's id."""
         self.known_groups: dict[str, str] = {}
-        """Groups of the app that an import has found: id by name."""
+        """Groups of the app, from the latest import or *Save* under *To App*: id by name."""
+        self.proposals: list[dict[str, Any]] = []
+        """Accounts of the latest import that nobody has, until *Confirm Assignments*."""
+        self.variants: set[str] = set()
+        """What this app does otherwise, by the names of :mod:`scimguide.mapping.variants`."""
         self.tasks: list[Task] = []
         self.log: list[Event] = []
         self.report = ActionResult()
@@ -101,6 +114,18 @@ class OrgState:
         """Every attribute that Okta fills for a person."""
         context, given = self.context(user.person), self.assigned(user)
         return self.mapper.values(context, given, self.report.assume)
+
+    def filled(self, user: AppUser) -> dict[str, Any]:
+        """Everything that a push of the profile sets, by attribute path."""
+        values = {each.path: each.value for each in self.values(user)}
+        return {**values, **self.mapper.rules.template_values(user.person.profile)}
+
+    def add_task(self, kind: TaskKind, title: str, user: AppUser | Push, message: str) -> None:
+        """Add an entry under *Dashboard › Tasks*."""
+        subject = user.person if isinstance(user, AppUser) else user.group
+        task = Task(self.ids.new("tsk"), title, kind, subject, user.external_id, message)
+        self.tasks.append(task)
+        self.report.tasks.append(f"{title}: {task.name}")
 
     def assigned(self, user: AppUser) -> Iterator[Mapped]:
         """The value of the role attribute, from the person's own form or from the groups."""

@@ -70,7 +70,7 @@ def _credentials(context: CheckContext) -> str:
     return f"200, {len(context.users)} users in it"
 
 
-@check("groups-list", "Test API Credentials: a page of groups", "200 with a ListResponse")
+@check("groups-list", "Save under To App: a page of groups", "200 with a ListResponse")
 def _groups(context: CheckContext) -> str:
     context.allows("groups", "GET")
     context.groups = expect_list(first_page(context, context.facts.groups))

@@ -72,10 +72,15 @@ def _list_created(context: CheckContext) -> str:
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
-    lost = _different(sent, _current(context, "empty-user"))
+    lost = _different(_kept(context, sent), _current(context, "empty-user"))
     if "name.formatted" in lost or "userName" in lost or "active" in lost:
         raise CheckFailed(f"lost or changed: {', '.join(lost)}", "stale-name")
     return f"not kept: {', '.join(lost)}" if lost else "all of it"
+
+
+def _kept(context: CheckContext, user: dict[str, Any]) -> dict[str, Any]:
+    """The user without what the service need not keep."""
+    return {key: value for key, value in user.items() if key not in context.facts.unknown}
 
 
 def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") -> list[str]:
@@ -110,7 +115,7 @@ def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
 @write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
     mapped = with_name(context.facts.renamed, context.name)
-    lost = _different(mapped, _replace(context, mapped))
+    lost = _different(_kept(context, mapped), _replace(context, mapped))
     wrong = [path for path in lost if path.startswith(("name.formatted", "displayName"))]
     if wrong or "userName" in lost:
         raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
