@@ -98,7 +98,7 @@ QUERIES = [
     ("409", "Limits and errors", "409: the name is taken"),
     ("rotate token", "Undo and recover", "Rotate the token"),
     ("unlink group", "Undo and recover", "Stop pushing a group"),
-    ("import users", "What Okta sends", "Existing people are imported"),
+    ("import users", "What Okta sends", "Existing accounts are imported"),
     ("force sync", "Roles", "Force Sync"),
     ("external id", "Glossary", ""),
     ("deactivate user", "Verify", "Check 3"),

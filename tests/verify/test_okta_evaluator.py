@@ -37,8 +37,15 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
     assert 'title="Okta sends"\n    POST /provisioning/scim/Users HTTP/1.1' in region
     assert "to app Shelfwise failed: Error while creating user" in region
     assert "System Log: application.provision.user.push           FAILURE" in region
-    assert "Okta sends nothing." in region
     assert "Shelfwise then contains nothing." in region
+
+
+def test_an_action_without_a_request_says_so(root: Path) -> None:
+    """Where Okta sends nothing, the page says it instead of an exchange."""
+    text = (root / "docs/what-okta-sends.md").read_text()
+    step = text[text.index("<!-- okta: suspend ada -->") :].partition("####")[0]
+    assert "Okta sends nothing." in step
+    assert "??? exchange" not in step
 
 
 def test_a_problem_shows_its_text_and_its_proof(guide: Project) -> None:
