@@ -193,7 +193,7 @@ PLAYING = [
     ("guide", "unauthorized", 'eventType eq "application.integration.authentication_failure"', "eventType eq failure", "the System Log query: column 14: expected a comparison"),
     ("guide", "conflict", 'holds: ["user {ada.email} inactive"]', 'holds: ["user {ada.email} active"]', "expected holds: [user ada.quill@example.com inactive]"),
     ("guide", "assigned-too-early", 'fixed: ["user {ada.email} active"]', 'fixed: ["user {ada.email} inactive"]', f"expected fixed: [{ADA}]"),
-    ("shelfwise", "operations", "status: 201", "status: 204", "204, expected 201, the status of the response"),
+    ("shelfwise", "operations", "status: 201", "status: 202", "202, expected 201, the status of the response"),
     ("shelfwise", "operations", "shows: displayName}", "shows: displayNme}", "did you mean 'displayName'?"),
     ("shelfwise", "operations", "DELETE /Users/{READER}\", status: 204", "DELETE /Users/{READER}\", status: 204, shows: id", "'id' of a response without a body, expected no 'shows'"),
     ("shelfwise", "meet", "do: assign lin, fails: true,", "do: assign lin,", "'assign lin' failed (Automatic provisioning"),

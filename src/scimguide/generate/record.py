@@ -91,11 +91,11 @@ class Recorder(LocalRehearsal):
         request = self._request(operation)
         sent = request.with_ids(self.variables)
         response = self._send(sent)
+        recorded = RecordedOperation(request, sent, self.transcript.exchanges[-1])
         if not response.is_error and operation.method != "GET":
             self._moved.append(operation)
-            for variable, path in operation.captures.items():
-                self.variables[variable] = response.json()[path]
-        return RecordedOperation(request, sent, self.transcript.exchanges[-1])
+            self.variables |= recorded.captured
+        return recorded
 
     def _request(self, operation: Operation) -> ConcreteRequest:
         if operation.name not in self._requests:

@@ -6,7 +6,7 @@ The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write t
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from scimguide.layout import json_text
@@ -40,6 +40,8 @@ class ConcreteRequest:
     """The bytes of a body that is only there to be too large."""
     shows: str | None = None
     """The attribute path in the response that the Python snippet prints."""
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    """What the response contains, by attribute paths."""
 
     @property
     def has_body(self) -> bool:
@@ -64,7 +66,8 @@ class ConcreteRequest:
 
         :raises KeyError: when the request needs an id that is not among them.
         """
-        return replace(self, path=_with_ids(self.path, ids), json=_with_ids(self.json, ids))
+        path, body = _with_ids(self.path, ids), _with_ids(self.json, ids)
+        return replace(self, path=path, json=body, expect=_with_ids(self.expect, ids))
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,14 @@ class RecordedOperation:
     def operation(self) -> Operation:
         """The operation of the spec."""
         return self.request.operation
+
+    @property
+    def captured(self) -> dict[str, str]:
+        """The ids that the response has for later operations, by the names of their variables."""
+        answer = self.exchange.json
+        found = answer if isinstance(answer, dict) else {}
+        captures = self.operation.captures.items()
+        return {name: str(found[path]) for name, path in captures if path in found}
 
 
 def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:
@@ -100,6 +111,7 @@ def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:
         text=send.text if send else None,
         filler=service.limits.body_size.value + 1 if send and send.oversize else 0,
         shows=examples.fill(spec, operation.shows),
+        expect=examples.fill(spec, operation.expect),
     )
 
 

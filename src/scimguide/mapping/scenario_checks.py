@@ -1,6 +1,6 @@
 """Scenarios and provocations that could not be carried out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scimguide.expression import ExpressionError
 from scimguide.mapping import actions, examples, expectations
@@ -89,11 +89,11 @@ def _reproducing(spec: Spec, made: Reproducing, here: Place) -> Found:
     ):
         if name is not None:
             yield from unknown(place, name, FAULTS, f"unknown fault {name!r}")
-    yield from _entries(spec, made.holds, (*here, "holds"))
-    yield from _entries(spec, made.fixed, (*here, "fixed"))
+    yield from check_entries(spec, made.holds, (*here, "holds"))
+    yield from check_entries(spec, made.fixed, (*here, "fixed"))
 
 
-def _entries(spec: Spec, entries: list[str], here: Place) -> Found:
+def check_entries(spec: Spec, entries: Sequence[str], here: Place) -> Found:
     """Entries about what the service contains; placeholders stand for values of the samples."""
     for index, entry in enumerate(entries):
         wrong = list(check_placeholders(spec, _outside_json(entry), (*here, index)))
