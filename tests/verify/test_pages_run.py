@@ -52,6 +52,18 @@ FACTS = {
     "a curl command": ("--get", "--request HEAD", "search-readers"),
     "a path in Python": ("/Users/{reader}", "/Users/x{reader}", "read-reader"),
     "a value in a body": ('"duty": "curator"', '"duty": "pilot"', "add-reader"),
+    "a type in Python": (
+        '"Content-Type": "application/scim+json"',
+        '"Content-Type": "application/json"',
+        "add-reader",
+    ),
+    "a type in curl": (
+        "Content-Type: application/scim+json",
+        "Content-Type: application/json",
+        "add-shelf",
+    ),
+    "a query in Python": ("userName co", "userName  co", "search-readers"),
+    "the size of a body": ("-c 2001", "-c 2002", "error-large"),
     "the token": ("Bearer $SCIM_TOKEN", "Bearer $SCIM_TOKE", "list-readers"),
 }
 BROKEN = [
@@ -60,6 +72,8 @@ BROKEN = [
     ("a header",),
     ("a printed value",),
     ("a value in a body",),
+    ("a type in curl", "a query in Python", "the size of a body"),
+    ("a type in Python",),
 ]
 """What is wrong on one page: facts of snippets that do not need each other."""
 

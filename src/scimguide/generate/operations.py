@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scimguide.generate.record import Recorder
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import examples
 from scimguide.mapping.operations import Operation
 from scimguide.okta.story import other_outcome

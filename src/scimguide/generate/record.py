@@ -5,9 +5,10 @@ from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.requests import ConcreteRequest, RecordedOperation, concrete_request
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
+from scimguide.mapping.requests import ConcreteRequest, concrete_request
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
 from scimguide.rehearse.local import LocalRehearsal

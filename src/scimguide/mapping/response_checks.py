@@ -38,6 +38,7 @@ def check_response(
         message = f"{operation.name!r} without 'expect', expected what its response contains{other}"
         yield (*here, "name"), message
     paths = _paths(spec, operation, kind)
+    captured = [name for name in captured if name in operation.uses]
     for path, value in operation.expect.items():
         place = (*here, "expect", path)
         wrong = list(check_placeholders(spec, {path: value}, (*here, "expect"), captured))

@@ -1,20 +1,19 @@
 """
 An operation of the spec as the request that is sent, resolved in this one place.
 
-The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write the same one.
+The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write the same one, and
+the runner of pages compares with it what their snippets send.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scimguide.layout import json_text
-from scimguide.mapping import Spec, examples
+from scimguide.mapping import examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
-
-if TYPE_CHECKING:
-    from scimguide.reference.transcript import ServedExchange
+from scimguide.mapping.spec import Spec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,32 +65,9 @@ class ConcreteRequest:
 
         :raises KeyError: when the request needs an id that is not among them.
         """
-        path, body = _with_ids(self.path, ids), _with_ids(self.json, ids)
-        return replace(self, path=path, json=body, expect=_with_ids(self.expect, ids))
-
-
-@dataclass(frozen=True)
-class RecordedOperation:
-    """An operation that was carried out while the guide was generated."""
-
-    request: ConcreteRequest
-    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
-    sent: ConcreteRequest
-    """With the ids that were captured."""
-    exchange: "ServedExchange"
-
-    @property
-    def operation(self) -> Operation:
-        """The operation of the spec."""
-        return self.request.operation
-
-    @property
-    def captured(self) -> dict[str, str]:
-        """The ids that the response has for later operations, by the names of their variables."""
-        answer = self.exchange.json
-        found = answer if isinstance(answer, dict) else {}
-        captures = self.operation.captures.items()
-        return {name: str(found[path]) for name, path in captures if path in found}
+        known = {variable: ids[variable] for variable in self.operation.uses}
+        path, body = _with_ids(self.path, known), _with_ids(self.json, known)
+        return replace(self, path=path, json=body, expect=_with_ids(self.expect, known))
 
 
 def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:
