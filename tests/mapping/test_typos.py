@@ -189,7 +189,7 @@ PLAYING = [
     ("guide", "no-results", "messages: [No results for", "messages: [No result for", "did you mean 'No results for users returned'?"),
     ("guide", "no-results", "also: [empty,", "also: [closed,", "with the fault 'closed', the admin does not see 'No results for users returned'"),
     ("guide", "no-results", "also: [empty,", "also: [slow,", "with the fault 'slow', the admin does not see 'No results for users returned'"),
-    ("guide", "unauthorized", '"application.integration.authentication_failure"', '"application.integration.failure"', "the System Log query finds no event, expected application.integration.authentication_failure"),
+    ("guide", "unauthorized", '"application.integration.authentication_failure"', '"application.integration.failure"', "the System Log query finds no failure of the steps, expected application.integration.authentication_failure"),
     ("guide", "unauthorized", 'eventType eq "application.integration.authentication_failure"', "eventType eq failure", "the System Log query: column 14: expected a comparison"),
     ("guide", "conflict", 'holds: ["user {ada.email} inactive"]', 'holds: ["user {ada.email} active"]', "expected holds: [user ada.quill@example.com inactive]"),
     ("guide", "assigned-too-early", 'fixed: ["user {ada.email} active"]', 'fixed: ["user {ada.email} inactive"]', f"expected fixed: [{ADA}]"),
