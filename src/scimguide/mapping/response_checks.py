@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from scimguide.mapping import examples
-from scimguide.mapping.operations import Operation
+from scimguide.mapping.operations import PLACEHOLDER, Operation
 from scimguide.mapping.placeholder_checks import check_placeholders
 from scimguide.mapping.scenario_checks import check_entries
 from scimguide.mapping.spec import Kind, Spec
@@ -38,11 +38,12 @@ def check_response(
         message = f"{operation.name!r} without 'expect', expected what its response contains{other}"
         yield (*here, "name"), message
     paths = _paths(spec, operation, kind)
-    captured = [name for name in captured if name in operation.uses]
     for path, value in operation.expect.items():
         place = (*here, "expect", path)
         wrong = list(check_placeholders(spec, {path: value}, (*here, "expect"), captured))
         yield from wrong
+        for variable in {*PLACEHOLDER.findall(str(value))} - operation.uses if not wrong else ():
+            yield place, f"{{{variable}}} is not in the request, expected a variable of it"
         if paths and not wrong:
             filled = str(examples.fill(spec, path))
             yield from unknown(place, filled, paths, f"{filled!r} is no attribute of the response")

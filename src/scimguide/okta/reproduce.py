@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scimguide.mapping import examples
 from scimguide.mapping.known_problems import KnownProblem, seen
+from scimguide.okta.facts import untrue
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
     Finding,
@@ -45,8 +46,11 @@ def reproduce(
         pair.act(line)
     for done in carry_out(pair, made.steps, on_result):
         outcome.steps.append(done)
+        place = ("reproduce", "steps", len(outcome.steps) - 1)
+        outcome.findings += untrue(pair, done.step.facts, [done.report], place)
         shown += pair.rehearsal.shown(done.report)
-    outcome.findings += _inside(unexpected(outcome.steps, ("steps",)))
+    unexpected_steps = list(_inside(unexpected(outcome.steps, ("steps",))))
+    outcome.findings = unexpected_steps or outcome.findings
     if not outcome.findings:  # what is seen and left follows from the steps
         outcome.findings += _unseen(problem, shown)
         outcome.findings += _contains(pair, made.holds, "holds")
