@@ -245,7 +245,7 @@ def test_no_file_of_requests_holds_a_token(made: Project) -> None:
 
 def test_operations_that_cannot_run_in_one_go_are_refused(guide: Project) -> None:
     """The message stands at the operation, and says what came."""
-    twin = "{name: add-twin, title: Twin, request: POST /Users, send: {user: lin}, status: 201}"
+    twin = "{name: add-twin, title: Twin, request: POST /Users, send: {user: lin}, status: 201, expect: {active: true}}"
     line = edit(guide.spec_file, "  - {name: drop-shelf", f"  - {twin}\n  - {{name: drop-shelf")
     with pytest.raises(SpecError) as caught:
         generate(guide)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from scimguide.generate.requests import concrete_request
 from scimguide.mapping import Spec
+from scimguide.mapping.requests import concrete_request
 
 
 def test_ids_stay_open_until_they_are_known(spec: Spec) -> None:

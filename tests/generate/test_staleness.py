@@ -7,8 +7,8 @@ import pytest
 from helpers import Run, edit
 from scimguide.project import Project
 
-CASE = ("description: The login.", "caseExact: true\n      description: The login.")
-"""A change after which a search in capitals finds nobody."""
+CASE = ("expression: 'user.lastName + \", \" + user.firstName'", "expression: user.lastName")
+"""A change after which a card has another name on it."""
 
 
 @pytest.fixture
@@ -28,11 +28,12 @@ def test_a_stale_response_is_told_by_its_meaning(committed: Project, scimguide: 
     told = [line for line in done.stdout.splitlines() if line.startswith("docs/")]
     assert any(
         line.startswith("docs/index.md:")
-        and line.endswith(": response of snippet search-readers: totalResults: 1 → 0")
+        and ": response of snippet search-readers: Resources[0].displayName: " in line
         for line in told
     ), told
-    blamed = "users.attributes[userName].caseExact added, changed since the last commit"
-    assert told[-1] == f"docs/mapping.yaml:{line}:7: {blamed}"
+    blamed = "users.attributes[displayName].okta.expression"
+    assert told[-1].startswith(f"docs/mapping.yaml:{line}:40: {blamed}: ")
+    assert told[-1].endswith(", changed since the last commit")
 
 
 def test_a_failure_names_what_was_changed_in_the_spec(committed: Project, scimguide: Run) -> None:
@@ -41,7 +42,7 @@ def test_a_failure_names_what_was_changed_in_the_spec(committed: Project, scimgu
     done = scimguide("--guide", committed.root, "verify")
     assert done.returncode == 1
     assert f"docs/mapping.yaml:{line}:" in done.stdout
-    assert "+#> 0" in done.stdout
+    assert "displayName" in done.stdout
 
 
 def test_a_guide_without_a_repository_is_not_blamed(guide: Project, scimguide: Run) -> None:

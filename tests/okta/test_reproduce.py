@@ -69,7 +69,10 @@ def changed(spec: Spec, name: str, **update: Any) -> list[str]:
         ({"holds": []}, "holds: [], expected holds: [user ada.quill@example.com inactive], which is what the service then contains"),
         ({"fixed": ["user {ada.email} inactive"]}, "fixed: [\"user {ada.email} inactive\"], expected fixed: [user ada.quill@example.com active]"),
         ({"fix": PROBLEMS[0].reproduce.steps}, "'connect' succeeded (Testomat.io was verified successfully!)"),  # type: ignore[union-attr]
-        ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds no event, expected "),
+        ({"log": 'eventType eq "user.lifecycle.suspend"'}, "the System Log query finds no failure of the steps, expected application.provision.user.push"),
+        ({"log": 'eventType eq "application.provision.user.verify_exists"'}, "the System Log query finds no failure of the steps"),
+        ({"log": 'eventType eq "application.provision.user.deactivate"'}, "the System Log query finds no failure of the steps"),
+        ({"log": 'eventType sw "application.provision.user"'}, "after the fix, too, expected failures alone"),
         ({"log": "eventType eq"}, "the System Log query: column 11: expected a comparison"),
     ],
 )  # fmt: skip

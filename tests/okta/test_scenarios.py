@@ -68,3 +68,31 @@ def test_the_four_ways_to_a_role_have_four_outcomes(spec: Spec) -> None:
         "role-by-profile": [2],
         "role-in-brackets": [0, 2],
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "fact", "said"),
+    [
+        ("one PATCH", "1: sends nothing", "'one PATCH': sends nothing, expected sends PATCH /Users/{id}"),
+        ("Leaving", "task", "'Leaving': task, expected no task"),
+        ("Leaving", "assumed", "'Leaving': assumed, expected no assumption"),
+        ("Leaving", "logs user.lifecycle.suspend", "expected logs one of application."),
+        ("Leaving", "user {ada.email} inactive", "expected user ada.quill@example.com active"),
+        ("Coming back", "value {ada.email} name.formatted \"Ada\"", 'name.formatted "Ada Quill"'),
+    ],
+)  # fmt: skip
+def test_words_that_are_not_true_are_noticed(spec: Spec, words: str, fact: str, said: str) -> None:
+    """Each kind of fact is held against what was sent, logged, left to do and kept."""
+    scenario = chosen(spec, "deactivate-and-return")[0].model_copy(update={"facts": {words: fact}})
+    problems = play(spec, scenario).problems
+    assert len(problems) == 1
+    assert said in problems[0]
+
+
+def test_a_note_that_is_not_true_is_noticed(spec: Spec) -> None:
+    """The facts of a step are looked at right after it."""
+    scenario = chosen(spec, "suspend")[0]
+    step = scenario.steps[0].model_copy(update={"facts": {"access": "user {ada.email} inactive"}})
+    steps = [step, *scenario.steps[1:]]
+    problems = play(spec, scenario.model_copy(update={"steps": steps})).problems
+    assert [each.partition(",")[0] for each in problems] == ["'access': user {ada.email} inactive"]

@@ -18,12 +18,16 @@ TOKEN = "token-of-the-preflight-tests"
 
 
 @contextmanager
-def served(spec: Spec, *faults: str) -> Iterator[str]:
-    """An empty reference server, broken as the faults say; its base URL."""
+def served(spec: Spec, *faults: str, filled: bool = False) -> Iterator[str]:
+    """A reference server, empty or filled, and then broken as the faults say; its base URL."""
     with ExitStack() as stack:
-        app = reference_app(spec, token=TOKEN, faults=faults)
+        app = reference_app(spec, token=TOKEN)
         stack.callback(app.close)
-        yield app.base_url_at(stack.enter_context(running(app)))
+        url = app.base_url_at(stack.enter_context(running(app)))
+        if filled:
+            fill(url)
+        app.set_faults(faults)
+        yield url
 
 
 def fill(url: str) -> None:

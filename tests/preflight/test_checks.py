@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from preflight.conftest import TOKEN, fill, served
+from preflight.conftest import TOKEN, served
 from scimguide.mapping import Spec, load
 from scimguide.mapping.faults import FAULTS
 from scimguide.preflight.checks import CHECKS
@@ -15,6 +15,7 @@ from scimguide.preflight.spec_facts import facts_of
 
 FOUND = {
     "revoked-token": {"credentials": "unauthorized"},
+    "any-token": {"wrong-token": "unauthorized", "open": ""},
     "html": {"credentials": "no-results"},
     "empty": {"credentials": "no-results"},
     "bare-array": {"credentials": "no-results"},
@@ -22,25 +23,48 @@ FOUND = {
     "server-error": {"credentials": "no-answer"},
     "closed": {"connect": "no-answer"},
     "slow": {"connect": "no-answer"},
+    "slow-start": {"speed": "no-answer"},
     "hide-inactive": {"inactive-found": "rehired"},
-    "hide-inactive-by-id": {"inactive-found": "rehired"},
+    "hide-inactive-by-id": {"inactive-found": "rehired", "inactive-user": "rehired"},
     "case-sensitive": {"find-created": "no-match", "other-case": "no-match"},
-    "ignore-filter": {"unknown-user": "no-match", "known-user": "no-match"},
+    "ignore-filter": {
+        "unknown-user": "no-match",
+        "known-user": "no-match",
+        "unknown-group": "team-exists",
+        "find-group": "team-exists",
+    },
+    "ignore-count": {"paging": "unstable-order", "count-zero": ""},
     "empty-created": {"create-user": "empty-user"},
     "created-without-id": {"create-user": "empty-user"},
-    "text-counts": {"list-shape": "counts-as-text"},
+    "text-counts": {"list-shape": "counts-as-text", "list-created": "no-match"},
     "requested-count": {"list-shape": "counts-as-text"},
     "pathless-refused": {"deactivate": "pathless-refused"},
+    "ignore-patch": {
+        "inactive-found": "rehired",
+        "rename-group": "rename-refused",
+        "unknown-member": "members-refused",
+    },
+    "ignore-put": {"rename-user": "stale-name", "set-roles": "no-namespace"},
+    "ignore-delete": {"delete-group": "team-gone"},
     "no-patch": {"deactivate": "no-patch"},
+    "text-active": {"user-types": "", "keep-user": "stale-name", "reactivate": "rehired"},
+    "no-meta": {"read-user": "empty-user"},
     "formatted-only": {"stale-name": "stale-name"},
     "roles-as-objects": {"set-roles": "roles-as-objects", "roles-form": "roles-as-objects"},
     "drop-roles": {"set-roles": "no-namespace"},
     "group-pathless-refused": {"rename-group": "rename-refused"},
     "no-replace-members": {"replace-members": "members-refused"},
     "ignore-members": {"add-member": "empty-team", "replace-members": "empty-team"},
+    "keep-members": {"remove-member": "empty-team"},
+    "no-groups": {"groups-list": "no-answer", "create-group": "no-answer"},
     "lost-groups": {"rename-group": "team-gone", "known-group": "team-gone"},
-    "lost-users": {"find-created": "no-match", "list-created": "no-match"},
-    "text-errors": {"not-found": "text-errors", "wrong-token": "text-errors"},
+    "lost-users": {"find-created": "no-match", "known-user": "no-match"},
+    "text-errors": {
+        "not-found": "text-errors",
+        "wrong-token": "text-errors",
+        "inactive-conflict": "text-errors",
+        "group-conflict": "text-errors",
+    },
     "rate-limit": {"rate-limit": "rate-limit"},
     "rate-limit-date": {"rate-limit": "rate-limit"},
     "rate-limit-bare": {"rate-limit": "rate-limit"},
@@ -52,6 +76,9 @@ FOUND = {
     "no-discovery": {"discovery": "", "discovery-well-known": ""},
 }
 """What finds each fault, with the entry of the catalogue."""
+
+GIVEN = {"https": "no-answer", "base-url": "no-answer", "token": "unauthorized"}
+"""What is found in the base URL and the token, whatever the service does."""
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,15 +99,28 @@ def test_a_fault_is_found(
 ) -> None:
     """The checks that concern a fault fail, and name what the admin reads about it."""
     patient = spec.identity_provider.limits
-    if fault == "slow":
+    late = fault in ("slow", "slow-start")
+    if late:
         quick = patient.answer_time.model_copy(update={"value": 1})
         limits = patient.model_copy(update={"answer_time": quick})
         provider = spec.identity_provider.model_copy(update={"limits": limits})
         spec = spec.model_copy(update={"identity_provider": provider})
-    with served(spec, fault) as url:
-        report = preflight(url, write=True, answer_time=1 if fault == "slow" else None)
+    with served(spec, fault, filled=True) as url:
+        report = preflight(url, write=True, answer_time=1 if late else None)
     found = wrong(report)
     assert FOUND[fault].items() <= found.items(), report.results
+
+
+def test_a_base_url_and_a_token_that_okta_does_not_take_are_found(spec: Spec) -> None:
+    """No TLS, an underscore, and Bearer typed in front; nothing is sent."""
+    report = run(facts_of(spec), "http://scim.example.com/scim_v2", f"Bearer {TOKEN}", write=True)
+    assert wrong(report) == GIVEN
+
+
+def test_every_check_is_made_to_fail() -> None:
+    """A check that no fault makes fail could be left out, and nobody would see it."""
+    failing = {check for found in FOUND.values() for check in found} | set(GIVEN)
+    assert {check.id for check in CHECKS} - failing == set()
 
 
 @pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
@@ -89,9 +129,7 @@ def test_a_healthy_service_is_left_in_peace(
     spec: Spec, preflight: Callable[..., PreflightReport], write: bool, filled: bool
 ) -> None:
     """Nothing is wrong with the reference server, and every check passes where it can."""
-    with served(spec) as url:
-        if filled:
-            fill(url)
+    with served(spec, filled=filled) as url:
         report = preflight(url, write=write)
     assert not wrong(report), report.results
     if filled:

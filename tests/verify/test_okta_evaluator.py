@@ -104,6 +104,11 @@ PROBLEMS = [
     ("<!-- okta: clear-faults, unseen -->", "<!-- okta: begin, unseen -->", "no event"),
     ('configuration.update" and', 'configuration.updates" and', "no event"),
     ('configuration.update" and', 'configuration.update" nad', "column 49"),
+    (
+        'eventType eq "application.configuration.update"',
+        'eventType sw "application" and not (outcome.result eq "FAILURE")',
+        "no event among application.integration.authentication_failure",
+    ),
 ]
 
 

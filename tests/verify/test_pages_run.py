@@ -2,11 +2,13 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers import Run, edit, told, whole_page
+from scimguide.pages.regions import checksum, regions
 from scimguide.project import Project
 
 CREATE = "<!-- given: add-reader -->\n\n<!-- given: drop-reader -->\n"
@@ -27,6 +29,7 @@ def said(
     shutil.copytree(_shelfwise, root)
     index = (root / "docs/index.md").read_text()
     pages = {"".join(kinds): broken(index, *kinds) for kinds in BROKEN}
+    pages |= {f"{kind} line": with_lines(index, change) for kind, change in LINES.items()}
     pages |= {text: text for text in (*WRITTEN, *(wrong for wrong, _ in WRONG), *RIGHT)}
     return told(scimguide, root, pages)
 
@@ -52,6 +55,18 @@ FACTS = {
     "a curl command": ("--get", "--request HEAD", "search-readers"),
     "a path in Python": ("/Users/{reader}", "/Users/x{reader}", "read-reader"),
     "a value in a body": ('"duty": "curator"', '"duty": "pilot"', "add-reader"),
+    "a type in Python": (
+        '"Content-Type": "application/scim+json"',
+        '"Content-Type": "application/json"',
+        "add-reader",
+    ),
+    "a type in curl": (
+        "Content-Type: application/scim+json",
+        "Content-Type: application/json",
+        "add-shelf",
+    ),
+    "a query in Python": ("userName co", "userName  co", "search-readers"),
+    "the size of a body": ("-c 2001", "-c 2002", "error-large"),
     "the token": ("Bearer $SCIM_TOKEN", "Bearer $SCIM_TOKE", "list-readers"),
 }
 BROKEN = [
@@ -60,6 +75,8 @@ BROKEN = [
     ("a header",),
     ("a printed value",),
     ("a value in a body",),
+    ("a type in curl", "a query in Python", "the size of a body"),
+    ("a type in Python",),
 ]
 """What is wrong on one page: facts of snippets that do not need each other."""
 
@@ -82,6 +99,34 @@ def test_a_broken_fact_goes_red(said: dict[str, str], kinds: tuple[str, ...], ki
         for each in failures
         if re.match(start, each) and re.search(r"expected:[^$]*actual:", each)
     ], failures
+
+
+LINES: dict[str, Callable[[list[str]], list[str]]] = {
+    "lost": lambda lines: lines[:5] + lines[6:],
+    "added": lambda lines: [*lines[:5], '  "added": true,', *lines[5:]],
+    "swapped": lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]],
+    "doubled": lambda lines: [*lines[:6], *lines[5:]],
+}
+"""What becomes of the lines of a response that begins with its schemas."""
+
+
+def with_lines(text: str, change: Callable[[list[str]], list[str]]) -> str:
+    """The page with other lines in a response, and with the checksum that fits them."""
+    region = next(each for each in regions(text) if each.name == "read-reader")
+    begin = text.index('"schemas"', region.start)
+    end = text.index("```", begin)
+    lines = "\n".join(change(text[begin:end].split("\n")))
+    content = text[region.start : begin] + lines + text[end : region.end]
+    content = content[: content.rindex("<!-- end")]
+    closing = f"<!-- end {checksum(content, region.indent)} -->\n"
+    return text[: region.start] + content + closing + text[region.end :]
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_a_response_with_other_lines_goes_red(said: dict[str, str], kind: str) -> None:
+    """A lost, added, swapped or doubled line is seen though the checksum of the region fits."""
+    assert "edited by hand" not in said[f"{kind} line"]
+    assert re.search(r"PAGE:\d+: snippet read-reader \(http\)", said[f"{kind} line"])
 
 
 def test_the_line_named_is_the_line_of_the_page(scimguide: Run, guide: Project, page: Path) -> None:

@@ -110,7 +110,7 @@ def roles(spec: Spec) -> str:
     """The roles, the Okta groups that give them, and the default."""
     if spec.roles is None:
         return ""
-    default = spec.users.attribute(spec.roles.attribute).default or []
+    default = _defaults(spec.users.attribute(spec.roles.attribute))
     rows = [
         (
             code(role.value),
@@ -137,15 +137,27 @@ def roles_by_group_name(spec: Spec) -> str:
     """The rule of the vendor's own guide, from the names of groups to roles, as an expression."""
     if spec.roles is None:
         return ""
-    default = spec.users.attribute(spec.roles.attribute).default or []
+    attribute = spec.users.attribute(spec.roles.attribute)
+    default, listed = _defaults(attribute), attribute.is_.multi_valued
     rules = [
         f"isMemberOfGroupNameContains({json_text(role.name_contains)})\n"
-        f"  ? {_list([role.value])}\n"
+        f"  ? {_value([role.value], listed)}\n"
         "  : "
         for role in spec.roles.values
         if role.name_contains
     ]
-    return f"```el\n{''.join(rules)}{_list(default)}\n```"
+    return f"```el\n{''.join(rules)}{_value(default, listed)}\n```"
+
+
+def _defaults(attribute: Attribute) -> list[str]:
+    """The default roles of an attribute with one value or with several."""
+    default = attribute.default or []
+    return default if isinstance(default, list) else [str(default)]
+
+
+def _value(values: list[str], listed: bool) -> str:
+    """Roles in Okta's language: a list, or the one string of an attribute with one value."""
+    return _list(values) if listed or not values else json_text(values[0])
 
 
 def _list(values: list[str]) -> str:

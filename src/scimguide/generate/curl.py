@@ -3,8 +3,8 @@
 import re
 import shlex
 
-from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping.operations import PLACEHOLDER
+from scimguide.mapping.requests import ConcreteRequest
 from scimguide.scim.messages import MEDIA_TYPE
 
 CURL = "curl --fail-with-body --silent --show-error"

@@ -11,8 +11,8 @@ from scimguide.generate.checklist import checklist
 from scimguide.generate.figures import Figures
 from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.on_demand import OnDemand
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.generate.regions import RegionError, fill
-from scimguide.generate.requests import RecordedOperation
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
 from scimguide.pages.front_matter import FrontMatter, front_matter

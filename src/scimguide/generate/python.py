@@ -9,9 +9,9 @@ import json
 import re
 from typing import Any
 
-from scimguide.generate.requests import ConcreteRequest
 from scimguide.layout import layout
 from scimguide.mapping.operations import PLACEHOLDER
+from scimguide.mapping.requests import ConcreteRequest
 from scimguide.scim.messages import MEDIA_TYPE
 from scimguide.scim.paths import split_path
 

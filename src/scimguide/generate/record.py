@@ -5,9 +5,10 @@ from typing import TypeVar, cast
 
 import httpx
 
-from scimguide.generate.requests import ConcreteRequest, RecordedOperation, concrete_request
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
+from scimguide.mapping.requests import ConcreteRequest, concrete_request
 from scimguide.okta.result import ActionResult
 from scimguide.okta.story import Played
 from scimguide.rehearse.local import LocalRehearsal
@@ -91,11 +92,11 @@ class Recorder(LocalRehearsal):
         request = self._request(operation)
         sent = request.with_ids(self.variables)
         response = self._send(sent)
+        recorded = RecordedOperation(request, sent, self.transcript.exchanges[-1])
         if not response.is_error and operation.method != "GET":
             self._moved.append(operation)
-            for variable, path in operation.captures.items():
-                self.variables[variable] = response.json()[path]
-        return RecordedOperation(request, sent, self.transcript.exchanges[-1])
+            self.variables |= recorded.captured
+        return recorded
 
     def _request(self, operation: Operation) -> ConcreteRequest:
         if operation.name not in self._requests:

@@ -4,7 +4,7 @@ from textwrap import indent
 
 from scimguide.generate.curl import curl
 from scimguide.generate.python import python
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 
 README = """\

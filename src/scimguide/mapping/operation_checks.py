@@ -9,6 +9,7 @@ from scimguide.mapping.attribute_checks import check_value
 from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.operations import Operation, PatchOperation
 from scimguide.mapping.placeholder_checks import check_placeholders
+from scimguide.mapping.response_checks import check_response
 from scimguide.mapping.spec import Kind, Spec
 from scimguide.problem import Found, Place, expected, one_of, unknown
 
@@ -43,6 +44,7 @@ def check_operations(spec: Spec) -> Found:
         yield from _send(spec, operation, here, captured)
         if operation.shows is not None:
             yield from check_placeholders(spec, operation.shows, (*here, "shows"))
+        yield from check_response(spec, operation, kind_name(spec, operation), here, captured)
         for variable in operation.captures:
             if variable in captured:
                 message = f"{variable} is captured by {captured[variable]!r} already"

@@ -52,6 +52,14 @@ class Operation(Model):
     """Operations that must have been carried out before, beside those whose ids it uses."""
     shows: Text | None = None
     """The path in the response that the Python snippet prints."""
+    expect: dict[str, Any] = {}
+    """
+    What the response contains, by attribute paths; null for an attribute that is not there.
+
+    A list stands for all values of a multi-valued attribute, or for those of all ``Resources``.
+    """
+    leaves: list[Text] | None = None
+    """What the service contains afterwards, as in a scenario: what a response cannot say."""
 
     @property
     def method(self) -> str:

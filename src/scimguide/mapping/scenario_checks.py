@@ -1,6 +1,7 @@
 """Scenarios and provocations that could not be carried out."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from scimguide.expression import ExpressionError
 from scimguide.mapping import actions, examples, expectations
@@ -8,9 +9,11 @@ from scimguide.mapping.attribute_checks import check_result
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.known_problems import Reproducing
 from scimguide.mapping.placeholder_checks import check_placeholders
-from scimguide.mapping.scenarios import Step
+from scimguide.mapping.scenarios import FACTS, Step
 from scimguide.mapping.spec import Spec
-from scimguide.problem import Found, Place, unknown
+from scimguide.problem import Found, Place, expected, unknown
+
+_FACT = r"sends (nothing|[A-Z]+ /\S+(, [A-Z]+ /\S+)*)|logs [a-z_.]+|task|assumed"
 
 Line = tuple[Place, str, bool]
 """Where an action stands, the action, and whether it shall fail."""
@@ -21,6 +24,9 @@ def check_scenarios(spec: Spec) -> Found:
     for index, scenario in enumerate(spec.scenarios):
         for position, entry in enumerate(scenario.leaves):
             yield from _entry(spec, entry, ("scenarios", index, "leaves", position))
+        yield from _facts(spec, scenario.summary, scenario.facts, ("scenarios", index), "summary")
+    for place, step in _all_steps(spec):
+        yield from _facts(spec, step.note, step.facts, place, "note")
     for place, line, fails in _lines(spec):
         yield from _action(spec, place, line, fails)
     for index, problem in enumerate(spec.problems):
@@ -46,6 +52,34 @@ def _lines(spec: Spec) -> Iterator[Line]:
             yield from _given(made.given, here)
             yield from _steps(made.steps, (*here, "steps"))
             yield from _steps(made.fix, (*here, "fix"))
+
+
+def _all_steps(spec: Spec) -> Iterator[tuple[Place, Step]]:
+    for index, scenario in enumerate(spec.scenarios):
+        yield from ((("scenarios", index, "steps", i), s) for i, s in enumerate(scenario.steps))
+    for index, problem in enumerate(spec.problems):
+        for i, step in enumerate(problem.reproduce.steps if problem.reproduce else ()):
+            yield ("problems", index, "reproduce", "steps", i), step
+
+
+def _facts(spec: Spec, text: str | None, facts: dict[str, str], here: Place, key: str) -> Found:
+    """Words that are not in their sentence, and facts that nobody can check."""
+    if text and not facts:
+        yield (*here, key), f"a {key} without 'facts', expected its words with what makes them true"
+    for words, written in facts.items():
+        place = (*here, "facts", words)
+        if words not in (text or ""):
+            yield (
+                (*here, key if text else "facts"),
+                f"{words!r} is not in the {key}, expected it there",
+            )
+        fact = written.rpartition(": ")[2]
+        if re.fullmatch(_FACT, fact):
+            continue
+        if fact.partition(" ")[0] not in expectations.FORMS:
+            yield place, f"{fact!r}, {expected([*FACTS, *expectations.FORMS.values()])}"
+            continue
+        yield from ((place, message) for _, message in check_entries(spec, [fact], place))
 
 
 def _given(lines: list[str], here: Place) -> Iterator[Line]:
@@ -89,11 +123,11 @@ def _reproducing(spec: Spec, made: Reproducing, here: Place) -> Found:
     ):
         if name is not None:
             yield from unknown(place, name, FAULTS, f"unknown fault {name!r}")
-    yield from _entries(spec, made.holds, (*here, "holds"))
-    yield from _entries(spec, made.fixed, (*here, "fixed"))
+    yield from check_entries(spec, made.holds, (*here, "holds"))
+    yield from check_entries(spec, made.fixed, (*here, "fixed"))
 
 
-def _entries(spec: Spec, entries: list[str], here: Place) -> Found:
+def check_entries(spec: Spec, entries: Sequence[str], here: Place) -> Found:
     """Entries about what the service contains; placeholders stand for values of the samples."""
     for index, entry in enumerate(entries):
         wrong = list(check_placeholders(spec, _outside_json(entry), (*here, index)))

@@ -4,6 +4,15 @@ from pydantic import Field
 
 from scimguide.mapping.base import Model, Slug, Text
 
+FACTS = (
+    "sends nothing",
+    "sends POST /Users, PATCH /Users/{id}",
+    "logs EVENT.TYPE",
+    "task",
+    "assumed",
+)
+"""The forms of a fact, beside those of ``expectations``: what Okta sends, logs and leaves to do."""
+
 
 class Step(Model):
     """One action, and whether Okta reports a failure for it."""
@@ -13,6 +22,8 @@ class Step(Model):
     fails: bool = False
     note: Text | None = None
     """What readers should notice."""
+    facts: dict[Text, Text] = {}
+    """Words of the note, each with the fact that makes them true; see ``FACTS``."""
 
 
 class Scenario(Model):
@@ -21,6 +32,8 @@ class Scenario(Model):
     name: Slug
     title: Text
     summary: Text
+    facts: dict[Text, Text] = {}
+    """Words of the summary, each with its fact; ``2: sends nothing`` is about the second step."""
     connected: bool = True
     """Whether it begins with the configuration steps of the guide done."""
     given: list[Text] = []

@@ -4,7 +4,7 @@ An org with the sample people of a spec, in which one action after the other is 
 Pages, scenarios, the console and the command line all rehearse through this one class.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from scimguide.okta.org import assignments, connecting, groups, importing, push_
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
 from scimguide.okta.service_state import deactivate
-from scimguide.okta.system_log import log_filter
+from scimguide.okta.system_log import Event, log_filter
 
 
 @dataclass(frozen=True)
@@ -121,14 +121,15 @@ class Rehearsal:
         tasks = [text for task in org.tasks for text in (task.title, task.message)]
         return [*report.messages, *tasks, *marks]
 
-    def logged(self, query: str) -> list[dict[str, Any]]:
+    def logged(self, query: str, among: Iterable[Event]) -> list[Event]:
         """
-        What a System Log query finds; ``{appInstanceId}`` stands for the app.
+        What a System Log query finds among events; ``{appInstanceId}`` stands for the app.
 
         :raises LogFilterError: when the query cannot be read.
         """
         test = log_filter(query.strip().replace("{appInstanceId}", self.org.app_id))
-        return [event for event in self.org.system_log() if test(event)]
+        label = self.org.settings.label
+        return [event for event in among if test(event.shown(self.org.app_id, label))]
 
     def close(self) -> None:
         """Close the connection."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scimguide.mapping import examples
 from scimguide.mapping.known_problems import KnownProblem, seen
+from scimguide.okta.facts import untrue
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
     Finding,
@@ -45,8 +46,11 @@ def reproduce(
         pair.act(line)
     for done in carry_out(pair, made.steps, on_result):
         outcome.steps.append(done)
+        place = ("reproduce", "steps", len(outcome.steps) - 1)
+        outcome.findings += untrue(pair, done.step.facts, [done.report], place)
         shown += pair.rehearsal.shown(done.report)
-    outcome.findings += _inside(unexpected(outcome.steps, ("steps",)))
+    unexpected_steps = list(_inside(unexpected(outcome.steps, ("steps",))))
+    outcome.findings = unexpected_steps or outcome.findings
     if not outcome.findings:  # what is seen and left follows from the steps
         outcome.findings += _unseen(problem, shown)
         outcome.findings += _contains(pair, made.holds, "holds")
@@ -59,7 +63,7 @@ def reproduce(
     outcome.done = [*outcome.steps, *outcome.fix]
     wrong = list(_inside(unexpected(outcome.fix, ("fix",))))
     outcome.findings += wrong or _contains(pair, made.fixed, "fixed")
-    outcome.findings += _logged(pair, problem)
+    outcome.findings += _logged(pair, problem, outcome)
     return outcome
 
 
@@ -79,13 +83,30 @@ def _unseen(problem: KnownProblem, shown: list[str]) -> Iterator[Finding]:
             yield ("messages", index), f"the admin does not see {message!r}, {accepted}"
 
 
-def _logged(pair: OrgWithService, problem: KnownProblem) -> Iterator[Finding]:
+def _logged(
+    pair: OrgWithService, problem: KnownProblem, outcome: Reproduction
+) -> Iterator[Finding]:
+    """See that the query finds what failed, or else an event of the steps, and nothing fixed."""
     if not problem.log or any(check_log(problem)):
         yield from check_log(problem)
         return
-    if not pair.rehearsal.logged(problem.log):
-        types = expected(event.event_type for event in pair.rehearsal.org.log)
-        yield ("log",), f"the System Log query finds no event, {types}"
+    query, find = problem.log, pair.rehearsal.logged
+    events = [event for done in outcome.steps for event in done.report.events]
+    failures = [event for event in events if event.result == "FAILURE"]
+    must_fail = bool(failures and outcome.steps[-1].report.failed)
+    wanted = failures if must_fail else events
+    if not find(query, wanted):
+        types = expected(dict.fromkeys(event.event_type for event in wanted))
+        what = "failure" if must_fail else "event"
+        yield ("log",), f"the System Log query finds no {what} of the steps, {types}"
+    elif must_fail and (
+        fixed := find(query, [event for done in outcome.fix for event in done.report.events])
+    ):
+        yield (
+            ("log",),
+            f"the System Log query finds {fixed[0].event_type} after the fix, too, expected "
+            'failures alone, as with outcome.result eq "FAILURE"',
+        )
 
 
 def check_log(problem: KnownProblem) -> Iterator[Finding]:

@@ -95,7 +95,12 @@ class ServiceState:
         return replace(wanted, inside=any(user["id"] in members for user in users))
 
     def _named(self, endpoint: str, attribute: str, name: str) -> list[dict[str, Any]]:
-        return list(self.search(endpoint, equals(attribute, name)))
+        kind = "users" if endpoint == self.spec.users.endpoint else "groups"
+        if (kind, attribute) in [
+            (row.resource, row.attribute) for row in self.spec.service.filters
+        ]:
+            return list(self.search(endpoint, equals(attribute, name)))
+        return [found for found in self.search(endpoint, "") if found.get(attribute) == name]
 
 
 def _pages(http: httpx.Client, endpoint: str, text: str) -> Iterator[dict[str, Any]]:

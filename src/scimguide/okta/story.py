@@ -15,6 +15,7 @@ import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.scenarios import Scenario, Step
+from scimguide.okta.facts import untrue
 from scimguide.okta.rehearsal import Done, Rehearsal
 from scimguide.okta.result import ActionResult
 from scimguide.problem import Place
@@ -69,10 +70,15 @@ def play(
     played = Played()
     for line in ("begin", *scenario.before, *(f"break {fault}" for fault in faults)):
         pair.act(line)
-    played.done += carry_out(pair, scenario.steps, on_result)
+    untrue_steps: list[Finding] = []
+    for index, done in enumerate(carry_out(pair, scenario.steps, on_result)):
+        played.done.append(done)
+        untrue_steps += untrue(pair, done.step.facts, [done.report], ("steps", index))
     played.findings += unexpected(played.done, ("steps",))
     if not played.findings:  # what the service contains follows from the steps
         played.findings += other_outcome(pair, scenario.leaves, "leaves", scenario.leaves)
+        played.findings += untrue_steps
+        played.findings += untrue(pair, scenario.facts, [each.report for each in played.done], ())
     return played
 
 

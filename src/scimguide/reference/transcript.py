@@ -25,6 +25,10 @@ class ServedExchange:
     headers: dict[str, str]
     """Headers of the response by their lower-case names."""
     body: bytes
+    request_headers: dict[str, str] = field(default_factory=dict)
+    """Headers of the request by their lower-case names."""
+    request_body: bytes = b""
+    """As much of it as the server has read."""
 
     @property
     def json(self) -> Any:
@@ -63,7 +67,13 @@ class Transcript:
             await self.app(scope, receive, send)
             return
         start: Message = {}
-        body = b""
+        body = request_body = b""
+
+        async def keep_request() -> Message:
+            nonlocal request_body
+            message = await receive()
+            request_body += message.get("body", b"")
+            return message
 
         async def keep(message: Message) -> None:
             nonlocal start, body
@@ -77,9 +87,14 @@ class Transcript:
 
         async def finish(*, more_body: bool) -> None:
             # Kept before any of it is sent, so that whoever has the answer finds it here.
-            headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
             exchange = ServedExchange(
-                scope["method"], _target(scope), start["status"], headers, body
+                scope["method"],
+                _target(scope),
+                start["status"],
+                _headers(start),
+                body,
+                _headers(scope),
+                request_body,
             )
             self.exchanges.append(exchange)
             ended.append(exchange)
@@ -87,9 +102,14 @@ class Transcript:
             await send({"type": "http.response.body", "body": body, "more_body": more_body})
 
         ended: list[ServedExchange] = []
-        await self.app(scope, receive, keep)
+        await self.app(scope, keep_request, keep)
         if start and not ended:  # the application ended in the middle of its answer
             await finish(more_body=True)
+
+
+def _headers(message: Message) -> dict[str, str]:
+    pairs = message["headers"]
+    return {name.decode().lower(): value.decode("latin-1") for name, value in pairs}
 
 
 def _target(scope: Message) -> str:

@@ -18,6 +18,8 @@ import pytest
 from sybil import Document, Example
 
 from scimguide.mapping import Spec
+from scimguide.mapping.operations import Operation
+from scimguide.mapping.requests import concrete_request
 from scimguide.okta.story import yaml_list
 from scimguide.project import Project
 from scimguide.reference.transcript import ServedExchange, render_exchanges
@@ -27,6 +29,7 @@ from scimguide.verify.okta_evaluator import OktaEvaluator
 from scimguide.verify.parts import Part
 from scimguide.verify.runners import CURL_FAILED, BashRunner, PythonRunner, Runner
 from scimguide.verify.sandbox import Sandbox
+from scimguide.verify.sent import other_request
 from scimguide.verify.snippet import Origin, Ran
 
 
@@ -308,9 +311,20 @@ class PageRun:
         if part.operation and [each.status for each in new] != [part.operation.status]:
             wanted = f"one response of status {part.operation.status}"
             self.fail(example, part, render_exchanges(new), wanted)
+        if part.operation and (wrong := self._other_request(part.operation, new[-1], runner)):
+            self.fail(example, part, "\n".join(wrong), "the request of the operation")
         for variable, path in (part.operation.captures if part.operation else {}).items():
             if new and new[-1].json:  # for a bash that has to be started anew
                 runner.environment[variable] = str(new[-1].json[path])
+
+    def _other_request(
+        self, operation: Operation, sent: ServedExchange, runner: Runner
+    ) -> list[str]:
+        """What of a request differs from its operation; nothing when the page set ids by hand."""
+        if not operation.uses <= runner.environment.keys():
+            return []
+        request = concrete_request(self.spec, operation)
+        return other_request(sent, request, runner.token, runner.environment)
 
     def render_new_exchanges(self, runner: Runner) -> str:
         """The requests of a runner that nobody has looked at, with their responses."""

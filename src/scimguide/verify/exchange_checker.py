@@ -18,6 +18,7 @@ from scimguide.mapping.expectations import ExpectationError, check
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.result import ActionResult
 from scimguide.okta.show import screen
+from scimguide.okta.system_log import Event
 from scimguide.pages.marks import entries, okta_action
 from scimguide.problem import closest
 from scimguide.verify.runners import Runner
@@ -37,6 +38,14 @@ class ExchangeChecker:
 
     report: ActionResult | None = None
     unshown: deque[Exchange] = field(default_factory=deque)
+    events: list[Event] = field(default_factory=list)
+    """
+    What a query of the System Log can be about: the events since the page began anew.
+
+    Once an action fails, they are those from it on, until the fault of the service is cleared.
+    """
+    _failed: bool = False
+    _cleared: bool = False
     awaited: Exchange | None = None
     """The exchange whose request was shown, and whose response was not yet."""
     shows_all_requests: bool = False
@@ -62,6 +71,17 @@ class ExchangeChecker:
                 how = "fails" if fails else "succeeds"
                 raise Mismatch(f"{'a failure' if report.failed else 'success'}: {actual}", how)
             self.report, self.unshown = report, deque(report.requests)
+        self._keep_events(line)
+
+    def _keep_events(self, line: str) -> None:
+        assert self.report
+        if line == "begin":
+            self.events, self._failed, self._cleared = [], False, False
+        self._cleared = self._cleared or line == "clear-faults"
+        if self.report.failed and not self._failed:
+            self.events, self._failed = [], True
+        if not self._cleared:
+            self.events += self.report.events
 
     def check_all_shown(self) -> None:
         """

@@ -70,18 +70,21 @@ class OktaEvaluator:
 
     def check_log_query(self, query: str) -> None:
         """
-        Check that a System Log query finds something that the page did.
+        Check that a System Log query finds something of what failed, or else of what was done.
 
         :raises Mismatch: when it finds nothing, or cannot be read.
         """
         self._catch_up()
         for runner in self.runners():
             try:
-                found = runner.rehearsal.logged(query)
+                among = runner.rehearsal.org.log if self.browser else self.exchanges.events
+                found = runner.rehearsal.logged(query, among)
             except LogFilterError as error:
                 raise Mismatch(str(error), "a query of the System Log") from None
             if not found:
-                raise Mismatch("no event", "one that the query finds")
+                types = [event.event_type for event in self.exchanges.events]
+                actual = f"no event among {', '.join(dict.fromkeys(types)) or 'none'}"
+                raise Mismatch(actual, "one that the query finds")
 
     def end(self) -> None:
         """

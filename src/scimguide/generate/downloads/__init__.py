@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scimguide.generate.downloads.catalog import DOWNLOADS, Material
 from scimguide.generate.downloads.sequence import rehearsed, sequence
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.problem import Place
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from scimguide.generate.markdown import describe_holdings
-from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
+from scimguide.mapping.requests import ConcreteRequest
 
 
 def target(request: ConcreteRequest, names: Mapping[str, str] | None = None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scimguide.generate.downloads import http_file, mapping_csv, openapi, postman
 from scimguide.generate.downloads.sequence import RecordedSequence
 from scimguide.generate.markdown import code, table
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.preflight.bundle import bundle
 

@@ -8,7 +8,7 @@ from scimguide.generate.downloads.json_schema import (
     discovery_schema,
     resource_schema,
 )
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.scim.messages import ERROR_RESPONSE, LIST_RESPONSE, MEDIA_TYPE, PATCH_OP
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from scimguide.generate.downloads import calls
 from scimguide.generate.downloads.sequence import RecordedSequence
-from scimguide.generate.requests import ConcreteRequest
 from scimguide.mapping import Spec
 from scimguide.mapping.operations import Operation
+from scimguide.mapping.requests import ConcreteRequest
 from scimguide.scim.messages import MEDIA_TYPE
 
 

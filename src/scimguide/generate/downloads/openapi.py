@@ -11,7 +11,7 @@ from typing import Any
 
 from scimguide.generate.downloads.components import components, discovery, ref
 from scimguide.generate.downloads.sequence import kind_of
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.service import Endpoint, Method
 from scimguide.scim.messages import MEDIA_TYPE

@@ -10,8 +10,9 @@ from typing import Any
 
 from scimguide.generate.downloads import calls
 from scimguide.generate.downloads.sequence import RecordedSequence
-from scimguide.generate.requests import ConcreteRequest, RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
+from scimguide.mapping.requests import ConcreteRequest
 from scimguide.scim.messages import MEDIA_TYPE
 
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"

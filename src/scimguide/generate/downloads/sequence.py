@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from scimguide.generate.requests import RecordedOperation
+from scimguide.generate.recorded import RecordedOperation
 from scimguide.mapping import Spec
 from scimguide.mapping.attributes import ResourceKind
 from scimguide.mapping.operations import Operation

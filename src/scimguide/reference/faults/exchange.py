@@ -59,6 +59,11 @@ class Request:
         found = self.json.get("Operations", []) if self.method == "PATCH" else []
         return [each for each in found if isinstance(each, dict)]
 
+    @property
+    def reading(self) -> "Request":
+        """The same resource, only read."""
+        return replace(self, method="GET", query={}, body=b"")
+
     def with_query(self, **query: str) -> "Request":
         """The same request with other parameters."""
         return replace(self, query={**self.query, **query})

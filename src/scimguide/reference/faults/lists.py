@@ -54,7 +54,7 @@ async def hide_inactive(request: Request, serve: Serve) -> Response:
 async def hide_inactive_by_id(request: Request, serve: Serve) -> Response:
     """The record is there, and nobody may have it."""
     if request.users and not request.lists and not request.creates:
-        found = await serve(_read(request))
+        found = await serve(request.reading)
         if not _active(found.json):
             return error(404, "User not found.")
     return await serve(request)
@@ -105,10 +105,12 @@ async def repeat_pages(request: Request, serve: Serve) -> Response:
     return await serve(request.with_query(startIndex="1") if request.lists else request)
 
 
+async def ignore_count(request: Request, serve: Serve) -> Response:
+    """RFC 7644 section 3.4.2.4 allows fewer than requested, never more."""
+    if not request.lists:
+        return await serve(request)
+    return await serve(request.with_query(count=""))
+
+
 def _active(resource: dict[str, Any]) -> bool:
     return bool(resource.get("active", True))
-
-
-def _read(request: Request) -> Request:
-    """The same resource, only read."""
-    return Request(request.spec, "GET", request.path, {}, request.accept, b"")

@@ -77,6 +77,48 @@ async def ignore_members(request: Request, serve: Serve) -> Response:
     return await serve(request)
 
 
+async def keep_members(request: Request, serve: Serve) -> Response:
+    """Whoever leaves the group in Okta stays in the team."""
+    if any(each.get("op") == "remove" for each in _group(request)):
+        return await serve(request.reading)
+    return await serve(request)
+
+
+async def ignore_patch(request: Request, serve: Serve) -> Response:
+    """The resource is returned as it was; a deactivated person keeps access."""
+    return await serve(request.reading if request.method == "PATCH" else request)
+
+
+async def ignore_put(request: Request, serve: Serve) -> Response:
+    """The resource is returned as it was."""
+    return await serve(request.reading if request.method == "PUT" else request)
+
+
+async def ignore_delete(request: Request, serve: Serve) -> Response:
+    """The status of a deletion, and everything is still there."""
+    return Response(204, {}, b"") if request.method == "DELETE" else await serve(request)
+
+
+async def text_active(request: Request, serve: Serve) -> Response:
+    """RFC 7643 section 4.1.1: active is a Boolean."""
+
+    def change(resource: dict[str, Any]) -> None:
+        if "active" in resource:
+            resource["active"] = str(resource["active"]).lower()
+
+    response = await serve(request)
+    return each_resource(response, change) if request.users else response
+
+
+async def no_meta(request: Request, serve: Serve) -> Response:
+    """RFC 7643 section 3.1 requires it."""
+    response = await serve(request)
+    known = request.users or request.groups
+    return (
+        each_resource(response, lambda resource: resource.pop("meta", None)) if known else response
+    )
+
+
 async def lost_groups(request: Request, serve: Serve) -> Response:
     """Somebody deleted them at the service."""
     if request.groups and not request.creates and not request.lists:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from scimguide.reason_phrases import reason_phrase
 from scimguide.reference.faults.exchange import Request, Response, Serve, error
 
+LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+
 _PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
 _LATER = "Too many requests"
 
@@ -12,6 +14,16 @@ _LATER = "Too many requests"
 async def revoked_token(request: Request, serve: Serve) -> Response:
     """RFC 6750 section 3: the token was valid once."""
     return error(401, "The bearer token was revoked", www_authenticate='Bearer realm="SCIM"')
+
+
+async def any_token(request: Request, serve: Serve) -> Response:
+    """RFC 7644 section 2 wants the client authenticated."""
+    response = await serve(request)
+    if response.status != 401:
+        return response
+    numbers = {"totalResults": 0, "startIndex": 1, "itemsPerPage": 0}
+    found = {"schemas": [LIST_RESPONSE], **numbers, "Resources": []}
+    return Response(200, {"content-type": "application/scim+json"}, b"").with_body(found)
 
 
 async def html(request: Request, serve: Serve) -> Response:
@@ -33,6 +45,14 @@ async def slow(request: Request, serve: Serve) -> Response:
     """Okta's limit: identityProvider.limits.answerTime."""
     late = request.spec.identity_provider.limits.answer_time.value + 1
     return replace(await serve(request), late=late)
+
+
+async def slow_start(request: Request, serve: Serve) -> Response:
+    """As when a service wakes up; in time, and far too late for a whole organization."""
+    request.turns["start"] += 1
+    late = request.spec.identity_provider.limits.answer_time.value / 2
+    response = await serve(request)
+    return replace(response, late=late) if request.turns["start"] == 1 else response
 
 
 async def text_errors(request: Request, serve: Serve) -> Response:
@@ -75,6 +95,11 @@ async def rate_limit_forever(request: Request, serve: Serve) -> Response:
 async def _every_other(request: Request, serve: Serve, refusal: Response) -> Response:
     request.turns["rate"] += 1
     return refusal if request.turns["rate"] % 2 else await serve(request)
+
+
+async def no_groups(request: Request, serve: Serve) -> Response:
+    """Users only, as many services begin."""
+    return error(501, "Groups are not supported") if request.groups else await serve(request)
 
 
 async def no_discovery(request: Request, serve: Serve) -> Response:

@@ -1,20 +1,19 @@
 """
 An operation of the spec as the request that is sent, resolved in this one place.
 
-The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write the same one.
+The recorder sends a ``ConcreteRequest``; curl, Python and the downloads write the same one, and
+the runner of pages compares with it what their snippets send.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scimguide.layout import json_text
-from scimguide.mapping import Spec, examples
+from scimguide.mapping import examples
 from scimguide.mapping.operations import PLACEHOLDER, Operation
-
-if TYPE_CHECKING:
-    from scimguide.reference.transcript import ServedExchange
+from scimguide.mapping.spec import Spec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +39,8 @@ class ConcreteRequest:
     """The bytes of a body that is only there to be too large."""
     shows: str | None = None
     """The attribute path in the response that the Python snippet prints."""
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    """What the response contains, by attribute paths."""
 
     @property
     def has_body(self) -> bool:
@@ -64,23 +65,9 @@ class ConcreteRequest:
 
         :raises KeyError: when the request needs an id that is not among them.
         """
-        return replace(self, path=_with_ids(self.path, ids), json=_with_ids(self.json, ids))
-
-
-@dataclass(frozen=True)
-class RecordedOperation:
-    """An operation that was carried out while the guide was generated."""
-
-    request: ConcreteRequest
-    """With ids as ``{USER_ID}``, as the pages and downloads write it."""
-    sent: ConcreteRequest
-    """With the ids that were captured."""
-    exchange: "ServedExchange"
-
-    @property
-    def operation(self) -> Operation:
-        """The operation of the spec."""
-        return self.request.operation
+        known = {variable: ids[variable] for variable in self.operation.uses}
+        path, body = _with_ids(self.path, known), _with_ids(self.json, known)
+        return replace(self, path=path, json=body, expect=_with_ids(self.expect, known))
 
 
 def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:
@@ -100,6 +87,7 @@ def concrete_request(spec: Spec, operation: Operation) -> ConcreteRequest:
         text=send.text if send else None,
         filler=service.limits.body_size.value + 1 if send and send.oversize else 0,
         shows=examples.fill(spec, operation.shows),
+        expect=examples.fill(spec, operation.expect),
     )
 
 
