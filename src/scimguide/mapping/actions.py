@@ -25,12 +25,16 @@ SWITCHES = {
 """The switches under *To App*, by the names that actions use."""
 
 
+APP_CHOICES = ("icon", "format", "method", "update")
+"""What ``create-app`` names: visibility, username format, and what is not as Okta has it."""
+
+
 @dataclass(frozen=True)
 class Verb:
     """One kind of action."""
 
     takes: tuple[str, ...]
-    """What follows, by kind: person, group, switch, fault, choice:A|B, text, values."""
+    """What follows, by kind: person, switch, choice:A|B, text, values …; ``?`` when it may lack."""
     says: str
     """The action as a sentence for readers."""
 
@@ -40,6 +44,7 @@ VERBS = {
     "break": Verb(("fault",), "Break the reference server: {fault}"),
     "clear-faults": Verb((), "Clear the faults of the reference server"),
     "set-up": Verb((), "Do the configuration steps of the guide"),
+    "create-app": Verb(("values",), "Add the app integration"),
     "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch}"),
     "turn-off": Verb(("switch",), "Turn off {switch}"),
@@ -64,7 +69,7 @@ VERBS = {
     "join": Verb(("person", "group"), "Add {person} to the group {group}"),
     "leave": Verb(("person", "group"), "Remove {person} from the group {group}"),
     "force-sync": Verb((), "Select Force Sync under Attribute Mappings"),
-    "push": Verb(("group",), "Push the group {group}"),
+    "push": Verb(("group", "choice?:without-members"), "Push the group {group} {choice}"),
     "push-now": Verb(("group",), "Select Push now for the group {group}"),
     "rename-group": Verb(("group", "text"), "Rename the group {group} to {text}"),
     "pause-push": Verb(("group",), "Select Deactivate group push for the group {group}"),
@@ -142,9 +147,12 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
             yield "values", dict(_pair(word, usage) for word in words)
             words = []
             continue
+        if not words and name.endswith("?"):
+            continue
         if not words or not words[0]:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
         word = words.pop(0)
+        name = name.removesuffix("?")
         names = {"switch": list(SWITCHES), "fault": list(FAULTS)}
         accepted = names.get(name, choices.split("|") if choices else [])
         if accepted and word not in accepted:
@@ -166,6 +174,7 @@ def usage_of(verb: str) -> str:
 
 def _usage(kind: str) -> str:
     name, _, choices = kind.partition(":")
+    choices = f"[{choices}]" if name.endswith("?") and choices else choices
     return choices or {"values": "NAME=VALUE…", "values?": "[NAME=VALUE…]"}.get(name, name.upper())
 
 
@@ -192,6 +201,8 @@ def check(spec: Spec, action: Action) -> None:
             raise ActionError(f"the {what} {name!r}, {expected(accepted, name)}")
     if action.verb == "change":
         known = sorted({*BASE_ATTRIBUTES, *(n for p in spec.samples.users for n in p.profile)})
+    elif action.verb == "create-app":
+        known = list(APP_CHOICES)
     for name in action.values:
         if name not in known:
             raise ActionError(f"the attribute {name!r} in {action.verb!r}, {expected(known, name)}")
@@ -204,12 +215,12 @@ def sentence(spec: Spec, action: Action) -> str:
         "person": people.get(action.person, action.person),
         "group": spec.group_names.get(action.group, action.group),
         "switch": SWITCHES.get(action.switch, ""),
-        "choice": action.choice,
+        "choice": action.choice.replace("-", " "),
         "fault": action.fault,
         "variable": action.variable,
         "text": action.text,
     }
-    said = VERBS[action.verb].says.format(**words)
+    said = VERBS[action.verb].says.format(**words).rstrip()
     if action.values:
         said += ": " + ", ".join(f"{name} = {value}" for name, value in action.values.items())
     return f"{said}: {action.text}" if action.verb == "map-role" else said

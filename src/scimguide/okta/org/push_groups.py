@@ -20,12 +20,12 @@ _ORDER_ASSUMED = "The PATCH with the name comes before the one with the members.
 _MEMBERS_ASSUMED = "Several new members travel in one operation, several leaving ones in one each."
 
 
-def push(org: OrgState, group: Group) -> ActionResult:
-    """Choose a group by name with *Push group memberships immediately*, and *Save*."""
+def push(org: OrgState, group: Group, *, members: bool = True) -> ActionResult:
+    """Choose a group by name, and *Save*; ``members``: *Push group memberships immediately*."""
     with org.action("Push group") as report:
         mapping = org.pushes.setdefault(group.id, Push(org.ids.new("gPm"), group))
         org.event(f"{_EVENT}mapping.created", group.name)
-        _attempt(org, mapping, _push)
+        _attempt(org, mapping, _push if members else _push_name)
     return report
 
 
@@ -88,7 +88,13 @@ def _attempt(org: OrgState, mapping: Push, work: Callable[[OrgState, Push], None
 
 
 def _push(org: OrgState, mapping: Push) -> None:
-    """Push a group with its members, creating it at the service when it is not there."""
+    """Push a group with its members."""
+    _push_name(org, mapping)
+    _update_members(org, mapping)
+
+
+def _push_name(org: OrgState, mapping: Push) -> None:
+    """Push a group, creating it at the service when it is not there."""
     if mapping.external_id is None:
         mapping.external_id = _existing(org, mapping) or _create(org, mapping)
         _rename(org, mapping)
@@ -96,7 +102,6 @@ def _push(org: OrgState, mapping: Push) -> None:
     elif mapping.name != mapping.group.name:
         _rename(org, mapping)
         org.event(f"{_EVENT}mapping.app.group.renamed", mapping.group.name)
-    _update_members(org, mapping)
 
 
 def _existing(org: OrgState, mapping: Push) -> str | None:
