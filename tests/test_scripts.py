@@ -1,7 +1,8 @@
 """
 Every script of ``scripts/`` at work, on a small checkout that takes seconds.
 
-``scripts/bench`` takes minutes, and its functions are run by ``test_bench``.
+``scripts/bench`` and ``scripts/choices`` take minutes; their functions are run by ``test_bench``
+and ``test_choices``.
 """
 
 import hashlib
@@ -105,7 +106,7 @@ def checkout(bare: Project) -> Project:
 
 def test_every_script_is_tried() -> None:
     """A script without a test here is one that may be broken."""
-    assert {file.name for file in (ROOT / "scripts").iterdir()} == TRIED | {"bench"}
+    assert {file.name for file in (ROOT / "scripts").iterdir()} == TRIED | {"bench", "choices"}
 
 
 def test_setup_installs_what_is_pinned_once(bare: Project) -> None:

@@ -132,7 +132,9 @@ def test_the_whole_guide_can_be_rehearsed(admin: Admin) -> None:
     admin.press("Save")
     admin.page.goto(f"{admin.origin}/app/provisioning/to-app")
     admin.follow("Show Unmapped Attributes", "Edit Full name")
+    admin.page.get_by_label("Attribute value").select_option("Expression")
     admin.enter("Value of the attribute", 'user.firstName + " " + user.lastName')
+    admin.tick("Create and update")
     admin.press("Preview")
     assert admin.page.locator(".preview").text_content() == "Ada Quill"
     admin.press("Save")
@@ -181,8 +183,11 @@ def test_a_difference_from_the_guide_is_told(connected: Admin) -> None:
     """A wrong external name is named with what the guide has; what was typed stays."""
     admin = connected
     admin.page.goto(f"{admin.origin}/profile-editor/add")
-    admin.enter("Variable name", "nameFormatted")
-    admin.enter("External name", "fullName")
+    for label, text in (
+        ("Display name", "Full name"), ("Variable name", "nameFormatted"),
+        ("External name", "fullName"), ("External namespace", USER),
+    ):  # fmt: skip
+        admin.enter(label, text)
     admin.press("Save")
     assert admin.said() == ["External name: 'fullName'. The guide has 'name.formatted'."]
     assert admin.page.get_by_label("External name", exact=True).input_value() == "fullName"

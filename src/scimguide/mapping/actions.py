@@ -26,12 +26,19 @@ SWITCHES = {
 """The switches under *To App*, by the names that actions use."""
 
 
+APP_CHOICES = ("icon", "format", "method", "update")
+"""What ``create-app`` names: visibility, username format, and what is not as Okta has it."""
+
+
 @dataclass(frozen=True)
 class Verb:
     """One kind of action."""
 
     takes: tuple[str, ...]
-    """What follows, by kind: person, group, switch, fault, variant, choice:A|B, text, values."""
+    """
+    What follows, by kind: person, group, switch, fault, variant, choice:A|B, text, values; ``?``
+    behind a kind when it may lack.
+    """
     says: str
     """The action as a sentence for readers."""
 
@@ -42,6 +49,7 @@ VERBS = {
     "clear-faults": Verb((), "Clear the faults of the reference server"),
     "vary": Verb(("variant",), "Do as another app or organization: {variant}"),
     "set-up": Verb((), "Do the configuration steps of the guide"),
+    "create-app": Verb(("values",), "Add the app integration"),
     "connect": Verb((), "Enter base URL and token, test and save"),
     "turn-on": Verb(("switch",), "Turn on {switch} and save"),
     "turn-off": Verb(("switch",), "Turn off {switch} and save"),
@@ -66,7 +74,7 @@ VERBS = {
     "join": Verb(("person", "group"), "Add {person} to the group {group}"),
     "leave": Verb(("person", "group"), "Remove {person} from the group {group}"),
     "force-sync": Verb((), "Select Force Sync under Attribute Mappings"),
-    "push": Verb(("group",), "Push the group {group}"),
+    "push": Verb(("group", "choice?:without-members"), "Push the group {group} {choice}"),
     "push-now": Verb(("group",), "Select Push now for the group {group}"),
     "rename-group": Verb(("group", "text"), "Rename the group {group} to {text}"),
     "pause-push": Verb(("group",), "Select Deactivate group push for the group {group}"),
@@ -148,9 +156,12 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
             yield "values", dict(_pair(word, usage) for word in words)
             words = []
             continue
+        if not words and name.endswith("?"):
+            continue
         if not words or not words[0]:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
         word = words.pop(0)
+        name = name.removesuffix("?")
         names = {"switch": list(SWITCHES), "fault": list(FAULTS), "variant": list(VARIANTS)}
         accepted = names.get(name, choices.split("|") if choices else [])
         if accepted and word not in accepted:
@@ -172,6 +183,7 @@ def usage_of(verb: str) -> str:
 
 def _usage(kind: str) -> str:
     name, _, choices = kind.partition(":")
+    choices = f"[{choices}]" if name.endswith("?") and choices else choices
     return choices or {"values": "NAME=VALUE…", "values?": "[NAME=VALUE…]"}.get(name, name.upper())
 
 
@@ -198,6 +210,8 @@ def check(spec: Spec, action: Action) -> None:
             raise ActionError(f"the {what} {name!r}, {expected(accepted, name)}")
     if action.verb == "change":
         known = sorted({*BASE_ATTRIBUTES, *(n for p in spec.samples.users for n in p.profile)})
+    elif action.verb == "create-app":
+        known = list(APP_CHOICES)
     for name in action.values:
         if name not in known:
             raise ActionError(f"the attribute {name!r} in {action.verb!r}, {expected(known, name)}")
@@ -210,13 +224,13 @@ def sentence(spec: Spec, action: Action) -> str:
         "person": people.get(action.person, action.person),
         "group": spec.group_names.get(action.group, action.group),
         "switch": SWITCHES.get(action.switch, ""),
-        "choice": action.choice,
+        "choice": action.choice.replace("-", " "),
         "fault": action.fault,
         "variant": VARIANTS.get(action.variant, ""),
         "variable": action.variable,
         "text": action.text,
     }
-    said = VERBS[action.verb].says.format(**words)
+    said = VERBS[action.verb].says.format(**words).rstrip()
     if action.values:
         said += ": " + ", ".join(f"{name} = {value}" for name, value in action.values.items())
     return f"{said}: {action.text}" if action.verb == "map-role" else said

@@ -29,6 +29,8 @@ USER_FAILED = "Automatic provisioning of user {login} to app {label} failed: {pr
 PROFILE_FAILED = "Automatic profile push of user {login} to app {label} failed: {problem}"
 GROUP_FAILED = "Unable to update Group Push mapping target App group {group}: {problem}"
 ATTRIBUTE_CONFLICT = "Profile property in Okta managed template has conflicts with custom property"
+INVALID_NAMESPACE = "Invalid externalNamespace"
+BASE_URL_PATTERN = "SCIM 2.0 Base Url: Does not match required pattern"
 VALUE_TYPE = (
     "Error setting property, appUser={user} property={property} "
     "error=[…invalidValueTypeForProperty…default message [Invalid value data type]]"

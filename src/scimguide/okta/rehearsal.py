@@ -13,6 +13,7 @@ import httpx
 from scimguide.expression import ExpressionError
 from scimguide.mapping import Spec, actions, examples
 from scimguide.mapping.actions import Action, ActionError
+from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.scenarios import Step
 from scimguide.okta import messages
 from scimguide.okta.client import ScimClient
@@ -23,6 +24,7 @@ from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
 from scimguide.okta.service_state import deactivate
 from scimguide.okta.system_log import Event, log_filter
+from scimguide.problem import expected
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,14 @@ def _set_up(rehearsal: Rehearsal, _: Action) -> ActionResult:
     )
 
 
+def _create_app(rehearsal: Rehearsal, action: Action) -> ActionResult:
+    chosen = action.values.get("format", "")
+    if chosen not in USERNAME_FORMATS:
+        raise ActionError(f"the format {chosen!r}, {expected(USERNAME_FORMATS, chosen)}")
+    rehearsal.org.mapper.username_from(chosen, USERNAME_FORMATS[chosen])
+    return ActionResult()
+
+
 def _connect(rehearsal: Rehearsal, _: Action) -> ActionResult:
     return connecting.connect(rehearsal.org, rehearsal.base_url, rehearsal.token)
 
@@ -267,6 +277,7 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "clear-faults": _break,
     "vary": _vary,
     "set-up": _set_up,
+    "create-app": _create_app,
     "connect": _connect,
     "turn-on": _switch,
     "turn-off": _switch,
@@ -291,7 +302,7 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "join": lambda r, a: groups.add_member(r.org, r.person(a), r.group(a)),
     "leave": lambda r, a: groups.remove_member(r.org, r.person(a), r.group(a)),
     "force-sync": lambda r, _: assignments.force_sync(r.org),
-    "push": lambda r, a: push_groups.push(r.org, r.group(a)),
+    "push": lambda r, a: push_groups.push(r.org, r.group(a), members=not a.choice),
     "push-now": lambda r, a: push_groups.push_now(r.org, r.group(a)),
     "rename-group": lambda r, a: groups.rename(r.org, r.group(a), a.text),
     "pause-push": lambda r, a: push_groups.pause(r.org, r.group(a)),

@@ -6,7 +6,7 @@ have caused exactly this action.  Without one, the mark itself is carried out,
 and steps are only parsed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from scimguide.verify.exchange_checker import ExchangeChecker, Mismatch, check_h
 from scimguide.verify.parts import Part
 from scimguide.verify.runners import Runner
 from scimguide.verify.steps.errors import ElementNotFound
-from scimguide.verify.steps.grammar import StepSyntaxError, parse_step
+from scimguide.verify.steps.grammar import StepSyntaxError, UiAction, parse_step
 
 if TYPE_CHECKING:  # a browser is needed only when steps are carried out
     from playwright.sync_api import Browser
@@ -38,6 +38,10 @@ class OktaEvaluator:
     follows: bool = False
     browser: "Callable[[], Browser] | None" = None
     """Opens the browser of the run, when steps shall be carried out."""
+    text: str = ""
+    """The page, whose tables steps fill in."""
+    copied: Iterable[str] = ()
+    """The labels of the values that the steps of the page before this one copy."""
     exchanges: ExchangeChecker = field(default_factory=ExchangeChecker)
     _console: "ConsoleFixture | None" = None
 
@@ -48,7 +52,12 @@ class OktaEvaluator:
             from scimguide.verify.steps.console_fixture import ConsoleFixture
 
             self._console = ConsoleFixture(
-                self.spec, self.runners()[0], self.browser(), prepared=self.follows
+                self.spec,
+                self.runners()[0],
+                self.browser(),
+                self.text,
+                prepared=self.follows,
+                copied=self.copied,
             )
         return self._console
 
@@ -113,11 +122,18 @@ class OktaEvaluator:
             raise Mismatch(
                 str(error), "a step in the language of steps, or a reason by hand"
             ) from None
-        if self.console is None:
-            return
+        for action in actions if self.console else ():
+            self.do(part, action)
+
+    def do(self, part: Part, action: UiAction) -> None:
+        """
+        Carry out one action of a step in the console.
+
+        :raises Mismatch: when it cannot be done there.
+        """
+        assert self.console
         try:
-            for action in actions:
-                self.console.driver.do(action, part.source)
+            self.console.driver.do(action, part.source)
         except ElementNotFound as error:
             raise Mismatch(str(error), f"the step {part.name!r} to be possible here") from None
 

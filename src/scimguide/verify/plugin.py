@@ -36,6 +36,7 @@ from scimguide.verify.okta_evaluator import OktaEvaluator
 from scimguide.verify.parts import Part, parts, placed_problems
 from scimguide.verify.provenance import provenance
 from scimguide.verify.sandbox import Sandbox
+from scimguide.verify.steps.items import copied
 from scimguide.verify.update import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Pages:
                 self._before(settings.follows),
                 bool(settings.follows),
                 self.browser,
+                document.text,
+                copied(self.texts.get(settings.follows, ""), self.spec) if self.browser else (),
             ),
             self.sandbox,
             len(found),

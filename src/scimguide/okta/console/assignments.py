@@ -3,6 +3,7 @@
 from scimguide.mapping.actions import Action
 from scimguide.mapping.attributes import ProfileEditor
 from scimguide.okta.console.web import FormRequest, TemplateResponse
+from scimguide.okta.model import Group
 
 ASSIGNMENTS, PUSH = "/app/assignments", "/app/push-groups"
 
@@ -106,13 +107,30 @@ def provision(request: FormRequest) -> str:
 
 def push_by_name(request: FormRequest) -> str:
     """Push a group."""
-    session, name = request.session, request.text("name")
-    found = next((g for g in session.org.groups.values() if g.name == name), None)
-    if found is None:
-        session.flash(f"No group is named {name!r}.", "error")
+    session = request.session
+    found = next((g for g in session.org.groups.values() if g.name == request.text("name")), None)
+    if found is None or (problem := _push_problem(request, found)):
+        session.refuse(problem if found else _unknown(request.text("name")))
         return "/app/push/by-name"
-    session.run(Action("push", group=session.name_of(found)))
+    choice = "" if request.on("members") else "without-members"
+    session.run(Action("push", group=session.name_of(found), choice=choice))
     return "/app/push/by-name" if request.text("do") == "another" else PUSH
+
+
+def _unknown(name: str) -> str:
+    if name == "Everyone":
+        return "The group Everyone cannot be pushed."
+    return f"No group is named {name!r}."
+
+
+def _push_problem(request: FormRequest, group: Group) -> str:
+    """Why a group cannot be pushed; *Link Group* is for groups that an import has found."""
+    org = request.session.org
+    if group.id in org.pushes:
+        return f"The group {group.name!r} is pushed already."
+    if request.text("match") == "Link Group" and group.name not in org.known_groups:
+        return f"No group to link is named {group.name!r}: select Refresh App Groups first."
+    return ""
 
 
 def push_by_rule(request: FormRequest) -> str:

@@ -118,17 +118,22 @@ def companies(request: FormRequest) -> TemplateResponse:
 
 def toggle_scim(request: FormRequest) -> str:
     """*Enable SCIM*, on or off; off revokes the token."""
-    admin = request.session.admin
+    admin, session = request.session.admin, request.session
+    if admin.token:
+        session.run(Action("revoke-token"))
     admin.scim_enabled, admin.token = not admin.scim_enabled, ""
-    request.session.service.revoke()
+    session.service.revoke()
     return _AUTHENTICATION
 
 
 def generate_token(request: FormRequest) -> str:
     """*Generate SCIM token*."""
-    admin = request.session.admin
-    if admin.scim_enabled:
-        admin.token = request.session.service.issue()
+    session, chosen = request.session, request.text("provider")
+    guide = session.spec.identity_provider.name
+    if chosen != guide:
+        session.refuse(f"Identity Provider: {chosen!r}. The guide has {guide!r}.")
+    elif session.admin.scim_enabled:
+        session.admin.token = session.service.issue()
     return _AUTHENTICATION
 
 

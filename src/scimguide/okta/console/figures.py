@@ -68,7 +68,7 @@ def _mapping(session: Session) -> dict[str, Any]:
     found = next(a for a in session.spec.users.attributes if a.profile_editor)
     text = found.okta.expression if found.okta else ""
     person = session.spec.samples.users[0].full_name
-    return {"editor": found.profile_editor, "expression": text, "kind": "Expression",
+    return {"editor": found.profile_editor, "expression": text, "kind": "Expression", "apply": "",
             "people": [person], "shown": person}  # fmt: skip
 
 

@@ -25,17 +25,40 @@ def add(request: FormRequest) -> TemplateResponse | str:
     """Add an attribute of the guide; a difference from the guide is an error."""
     session = request.session
     typed = {name: str(value) for name, value in request.form.items()}
-    problem = _problem(request)
-    if problem:
+    if problem := _okta_problem(request):
         session.flash(problem, "error")
+    elif problem := _problem(request):
+        session.refuse(problem)
+    if problem:
         return TemplateResponse("add-attribute", typed=typed)
     session.run(Action("add-attribute", variable=request.text("variable")))
     return ADD if request.text("do") == "another" else "/profile-editor/app"
 
 
+REQUIRED = {
+    "display": "Display name",
+    "variable": "Variable name",
+    "external": "External name",
+    "namespace": "External namespace",
+}
+"""Fields of the form without which an attribute is never sent."""
+
+
+def _okta_problem(request: FormRequest) -> str:
+    """What Okta refuses, in its own words."""
+    if request.text("variable") in request.session.mapper.taken:
+        return messages.ATTRIBUTE_CONFLICT
+    namespace = request.text("namespace")
+    wrong = namespace and not namespace.startswith("urn:")
+    return messages.INVALID_NAMESPACE if wrong else ""
+
+
 def _problem(request: FormRequest) -> str:
     """What differs from an attribute of the guide, which is all that this rehearsal knows."""
     spec, name = request.session.spec, request.text("variable")
+    for field, label in REQUIRED.items():
+        if field in request.form and not request.text(field):
+            return f"{label} is required."
     found = next(
         (a for a in spec.users.attributes
          if a.profile_editor and a.profile_editor.variable_name == name), None,
@@ -43,16 +66,19 @@ def _problem(request: FormRequest) -> str:
     if found is None or found.profile_editor is None:
         known = ", ".join(request.session.editors)
         return f"Variable name: {name!r}. This rehearsal knows the guide's attributes: {known}."
-    if name in request.session.mapper.added:
-        return messages.ATTRIBUTE_CONFLICT
     values = [part.strip() for part in request.text("members").split(",") if part.strip()]
+    editor = found.profile_editor
     checks = [
+        ("Display name", request.text("display"), editor.display_name),
         ("External name", request.text("external"), found.external_name),
         ("External namespace", request.text("namespace"), found.urn or spec.users.schema_),
         ("Data type", request.text("type"), f"string{' array' if found.is_.multi_valued else ''}"),
-        ("User personal", request.on("personal"), found.profile_editor.user_personal),
+        ("User personal", request.on("personal"), editor.user_personal),
+        ("Define enumerated list of values", request.on("enum"), bool(found.canonical_values)),
         ("Attribute members", values, list(found.canonical_values or [])),
     ]
+    if editor.group_priority:
+        checks.append(("Group priority", request.text("priority"), editor.group_priority))
     for label, actual, wanted in checks:
         if actual != wanted:
             return f"{label}: {actual!r}. The guide has {wanted!r}."

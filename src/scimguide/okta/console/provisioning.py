@@ -1,14 +1,22 @@
 """The tab Provisioning: Integration, To App with its mappings, To Okta."""
 
+import re
 from typing import Any
 
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping.actions import SWITCHES, Action
+from scimguide.okta import messages
+from scimguide.okta.console.session import Session
 from scimguide.okta.console.web import FormRequest, TemplateResponse
 from scimguide.okta.org import connecting
 
 INTEGRATION = "/app/provisioning/integration"
 TO_APP = "/app/provisioning/to-app"
+_BASE_URL = re.compile(r"https?://\S*[^\s/]")
+"""A slash at the end is refused before any request is sent (captured)."""
+_PROFILE_ATTRIBUTE = re.compile(r"user\.\w+")
+APPLY_ON = "Create and update"
+"""What the guide chooses; with *Create*, later changes would not be sent."""
 
 
 def provisioning(request: FormRequest) -> TemplateResponse | str:
@@ -48,6 +56,8 @@ def save_integration(request: FormRequest) -> TemplateResponse | str:
     if not draft["enabled"]:
         org.settings.enabled = False
         return INTEGRATION
+    if _refused(session, draft["base_url"], token):
+        return TemplateResponse("provisioning-integration", editing=True, draft=draft)
     if draft["import_groups"] != org.settings.import_groups:
         session.run(Action("import-groups", choice="on" if draft["import_groups"] else "off"))
     session.rehearsal.base_url, session.rehearsal.token = draft["base_url"], token
@@ -61,6 +71,17 @@ def save_integration(request: FormRequest) -> TemplateResponse | str:
             del session.messages[before:]
             return TO_APP
     return TemplateResponse("provisioning-integration", editing=True, draft=draft)
+
+
+def _refused(session: Session, base_url: str, token: str) -> bool:
+    """Refuse what Okta does not even send a request with."""
+    if not _BASE_URL.fullmatch(base_url):
+        session.flash(messages.BASE_URL_PATTERN, "error")
+    elif not token:
+        session.refuse("OAuth Bearer Token is required.")
+    else:
+        return False
+    return True
 
 
 def to_app(request: FormRequest) -> TemplateResponse | str:
@@ -113,39 +134,68 @@ def mapping(request: FormRequest) -> TemplateResponse | str:
         return TO_APP
     attribute = request.session.mapper.editable[name]
     text = next((r.text for r in request.session.mapper.rows if r.attribute is attribute), "")
-    return _dialog(request, name, text, "Expression" if text else "Map from Okta Profile", "")
+    return _dialog(request, name, text, "Expression" if text else "Map from Okta Profile")
 
 
-def _dialog(request: FormRequest, name: str, text: str, kind: str, shown: str) -> TemplateResponse:
+def _dialog(
+    request: FormRequest, name: str, text: str, kind: str, shown: str = ""
+) -> TemplateResponse:
     people = [p.profile.get("displayName") or p.login for p in request.session.org.people.values()]
     editor = request.session.editors[name]
     return TemplateResponse(
-        "attribute-edit", editor=editor, expression=text, kind=kind, shown=shown, people=people
+        "attribute-edit",
+        editor=editor,
+        expression=text,
+        kind=kind,
+        apply=request.text("apply"),
+        shown=shown,
+        people=people,
     )
 
 
 def save_mapping(request: FormRequest) -> TemplateResponse | str:
     """Preview an expression for a person, or save it."""
     session, name, text = request.session, request.path["variable"], request.text("expression")
+    kind, apply = request.text("kind"), request.text("apply")
     if name not in session.editors:
         return TO_APP
     chosen = request.text("person")
     people = list(session.org.people.values())
     person = next((p for p in people if p.profile.get("displayName") == chosen), people[0])
     try:
-        value = evaluate(text, session.org.context(person))
+        value = evaluate(_expression(kind, text), session.org.context(person))
         if request.text("do") == "preview":
-            return _dialog(request, name, text, request.text("kind"), str(value))
-        guide = session.mapper.editable[name]
-        if text == guide.expression:
-            session.run(Action("map", variable=name))
-        else:
-            session.mapper.map(name, text)
-            session.done.append(Action("map", variable=name, text=text))
+            return _dialog(request, name, text, kind, str(value))
+        if apply != APPLY_ON:
+            session.refuse(f"Apply on: {apply!r}. The guide has {APPLY_ON!r}.")
+            return _dialog(request, name, text, kind)
+        _map(request, name, _expression(kind, text))
     except ExpressionError as error:
-        session.flash(f"Invalid expression: {error}", "error")
-        return _dialog(request, name, text, request.text("kind"), "")
+        session.refuse(f"Invalid expression: {error}")
+        return _dialog(request, name, text, kind)
     return TO_APP
+
+
+def _expression(kind: str, text: str) -> str:
+    """
+    What a value means, by *Attribute value*: a constant, a profile attribute, an expression.
+
+    :raises ExpressionError: when it is no attribute of the profile, and should be one.
+    """
+    if kind == "Same value for all users":
+        return '"{}"'.format(text.replace('"', '""'))
+    if kind == "Map from Okta Profile" and not _PROFILE_ATTRIBUTE.fullmatch(text):
+        raise ExpressionError(1, 1, f"{text!r}, expected an attribute such as user.email")
+    return text
+
+
+def _map(request: FormRequest, name: str, text: str) -> None:
+    session = request.session
+    if text == session.mapper.editable[name].expression:
+        session.run(Action("map", variable=name))
+    else:
+        session.mapper.map(name, text)
+        session.done.append(Action("map", variable=name, text=text))
 
 
 def import_now(request: FormRequest) -> TemplateResponse:

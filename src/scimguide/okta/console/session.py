@@ -82,7 +82,7 @@ class Session:
         self.admin = AdminState()
         self.done: list[Action] = []
         self.messages: list[tuple[str, str]] = []
-        """Kind (success, error) and text of the banners that the next page shows."""
+        """Kind (success, error, refused) and text of the banners that the next page shows."""
         self.requests: list[tuple[str, Exchange]] = []
         """Each request with the action that caused it, the latest last."""
 
@@ -116,6 +116,10 @@ class Session:
     def flash(self, text: str, kind: str = "success") -> None:
         """Show a banner on the next page."""
         self.messages.append((kind, text))
+
+    def refuse(self, text: str) -> None:
+        """Show on the next page why a form was refused, in words that are not Okta's."""
+        self.flash(text, "refused")
 
     def banners(self) -> list[tuple[str, str]]:
         """The banners, which are shown once."""

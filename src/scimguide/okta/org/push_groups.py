@@ -25,12 +25,12 @@ _BATCHES_ASSUMED = "Push now of many members replaces with the first portion and
 _MEMBERS_ASSUMED = "Several new members travel in one operation, several leaving ones in one each."
 
 
-def push(org: OrgState, group: Group) -> ActionResult:
-    """Choose a group by name with *Push group memberships immediately*, and *Save*."""
+def push(org: OrgState, group: Group, *, members: bool = True) -> ActionResult:
+    """Choose a group by name, and *Save*; ``members``: *Push group memberships immediately*."""
     with org.action("Push group") as report:
         mapping = org.pushes.setdefault(group.id, Push(org.ids.new("gPm"), group))
         org.event(f"{_EVENT}mapping.created", group.name)
-        _attempt(org, mapping, _push)
+        _attempt(org, mapping, _push if members else _push_name)
     return report
 
 
@@ -110,7 +110,15 @@ def _forget_tasks(org: OrgState, group: Group) -> None:
 
 def _push(org: OrgState, mapping: Push) -> None:
     """Push a group with its members, creating it at the service when it is not there."""
-    wanted = _eligible(org, mapping)
+    _push_members(org, mapping, _eligible(org, mapping))
+
+
+def _push_name(org: OrgState, mapping: Push) -> None:
+    """Push a group without its members: they follow with their next change."""
+    _push_members(org, mapping, {})
+
+
+def _push_members(org: OrgState, mapping: Push, wanted: dict[str, str]) -> None:
     if mapping.external_id is None:
         mapping.external_id = _existing(org, mapping)
         if mapping.external_id is None:

@@ -6,21 +6,22 @@ role and name, or by its visible text.  An error says what is not there, and
 what the screen offers instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page
 
 from scimguide.mapping import Spec, examples
-from scimguide.mapping.attributes import Attribute
 from scimguide.verify.steps.errors import ElementNotFound
 from scimguide.verify.steps.grammar import UiAction
+from scimguide.verify.steps.page_table import CLEAR, NOTHING, Cell, column
 
 WAIT = 1500
 """Milliseconds that something may take to appear."""
 ANYBODY = ("a person you know", "the tasks that failed meanwhile")
 """Words that leave the choice to the screen."""
+NEW_TOKEN = "new token"
 FIELDS = {
     "first name": ("First name",),
     "last name": ("Last name",),
@@ -33,12 +34,24 @@ _OFFERED = "main :is(a, button, label, summary, legend, h1, h2, h3), body > nav 
 class ConsoleDriver:
     """Carries out the actions of steps, one after the other."""
 
-    def __init__(self, spec: Spec, page: Page, origin: str, values: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        page: Page,
+        origin: str,
+        values: Callable[[str], str],
+        text: str = "",
+        copied: Iterable[str] = (),
+    ) -> None:
+        """``text`` is the page, whose tables steps fill in; ``copied``: labels copied before it."""
         self.spec = spec
         self.page = page
         self.origin = origin
         self._values = values
         """What ``SCIM Base URL`` and ``SCIM Bearer Token`` stand for."""
+        self._text = text
+        self.copied = set(copied)
+        """The labels of the values that somebody who follows the steps has at hand."""
         self._last = {spec.identity_provider.name: "/", spec.service.name: "/companies"}
         self._place = spec.identity_provider.name
         page.set_default_timeout(WAIT)
@@ -128,6 +141,8 @@ class ConsoleDriver:
         samples = self.spec.samples
         if words in ("your test user", "the person"):
             return samples.users[0].full_name
+        if words == "the full name":
+            return samples.users[0].full_name
         if words in ("the group", "the name of a group"):
             return samples.groups[0].display_name
         return "Example Company" if words == "your company" else words
@@ -142,6 +157,9 @@ class ConsoleDriver:
     def _enter(self, action: UiAction) -> None:
         words = action.value.removeprefix("the ")
         value = self._values(words) or self._named(action.value)
+        label = self.spec.service.credentials.token_label if words == NEW_TOKEN else words
+        if self._values(words) and label not in self.copied:
+            raise ElementNotFound(f"nobody has copied the {label}, expected a step that does")
         self._field(action.labels[0]).fill(value)
 
     def _choose(self, action: UiAction) -> None:
@@ -184,6 +202,7 @@ class ConsoleDriver:
         shown = self._field(label).input_value()
         if shown != self._values(label):
             raise ElementNotFound(f"{label} is {shown!r}, expected what the service issued")
+        self.copied.add(label)
 
     def _change(self, action: UiAction) -> None:
         if action.within not in FIELDS:
@@ -201,31 +220,40 @@ class ConsoleDriver:
         self._one(row.get_by_role("button"), "Add").click()
 
     def _fill_in(self, action: UiAction) -> None:
-        attribute = self._attribute(action.value)
-        editor = attribute.profile_editor
-        assert editor
-        texts = {
-            "Display name": editor.display_name,
-            "Variable name": editor.variable_name,
-            "External name": attribute.external_name,
-            "External namespace": attribute.urn or self.spec.users.schema_,
-        }
-        kind = "string array" if attribute.is_.multi_valued else "string"
-        self._field("Data type").select_option(kind)
-        for label, text in texts.items():
-            self._field(label).fill(text)
-        if attribute.canonical_values:
-            self._field("Define enumerated list of values").check()
-            self._field("Attribute members").fill(", ".join(attribute.canonical_values))
-        self._field("User personal").set_checked(editor.user_personal)
-        if editor.group_priority:
-            self._field("Group priority").select_option(editor.group_priority)
+        rows = column(self._text, action.value)
+        for row in rows:
+            group = self.page.get_by_role("group", name=row.label, exact=True)
+            if group.count():
+                self._fill_group(group, row)
+            elif row.value != NOTHING:
+                self._fill_field(self._one(self._labelled(row.label), f"{row}"), row)
+        labels = {row.label for row in rows}
+        for label in self.page.locator("main label").all_inner_texts():
+            if label not in labels and self._field(label).get_attribute("aria-required"):
+                raise ElementNotFound(
+                    f"the table above line {rows[0].line} has no row {label!r}, "
+                    "which the form requires"
+                )
 
-    def _attribute(self, name: str) -> Attribute:
-        for attribute in self.spec.users.attributes:
-            if attribute.name == name and attribute.profile_editor:
-                return attribute
-        raise ElementNotFound(f"the attribute {name!r}, expected one that the guide adds")
+    def _fill_field(self, field: Locator, row: Cell) -> None:
+        if field.evaluate("e => e.tagName") != "SELECT":
+            field.fill(row.value)
+            return
+        try:
+            field.select_option(row.value)
+        except Error:
+            raise ElementNotFound(f"{row}: {row.value!r} cannot be chosen") from None
+
+    def _fill_group(self, group: Locator, row: Cell) -> None:
+        """A box by its label, or a list of values behind the only box."""
+        box, field = group.get_by_role("checkbox").first, group.get_by_role("textbox")
+        if row.value in (NOTHING, CLEAR):
+            box.set_checked(False)
+        elif field.count():
+            box.check()
+            field.first.fill(row.value)
+        else:
+            self._one(group.get_by_label(row.value, exact=True), f"{row}: {row.value}").check()
 
     # -- looking ---------------------------------------------------------------
 
@@ -234,8 +262,15 @@ class ConsoleDriver:
         if not found.count():
             self._missing(action.labels[0])
 
+    def _result(self, action: UiAction) -> None:
+        shown = self.page.get_by_role("status").filter(has_text=self._named(action.value))
+        self._one(shown, action.value)
+
     def _field(self, label: str) -> Locator:
-        return self._one(self.page.get_by_label(label, exact=True), label)
+        return self._one(self._labelled(label), label)
+
+    def _labelled(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
 
     def _links(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True)
@@ -263,11 +298,13 @@ VERBS: dict[str, Callable[[ConsoleDriver, UiAction], None]] = {
     "turn off": partial(ConsoleDriver._turn, on=False),
     "left on": partial(ConsoleDriver._left, on=True),
     "left off": partial(ConsoleDriver._left, on=False),
+    "left alone": partial(ConsoleDriver._left, on=False),
     "role": ConsoleDriver._role,
     "copy": ConsoleDriver._copy,
     "change": ConsoleDriver._change,
     "put": ConsoleDriver._put,
     "fill in": ConsoleDriver._fill_in,
     "see": ConsoleDriver._see,
+    "result": ConsoleDriver._result,
 }
 """What carries out each verb of ``UiAction`` but ``type``."""

@@ -1,6 +1,7 @@
 """The console of one page: a browser, and the org and server of the page's first runner."""
 
 import secrets
+from collections.abc import Iterable
 from functools import cached_property
 
 from playwright.sync_api import Browser
@@ -11,7 +12,7 @@ from scimguide.mapping.actions import Action
 from scimguide.okta.console.app import console_of
 from scimguide.okta.console.session import OneSession, Session
 from scimguide.verify.runners import Runner
-from scimguide.verify.steps.console_driver import ConsoleDriver
+from scimguide.verify.steps.console_driver import NEW_TOKEN, ConsoleDriver
 
 
 class RunnerService:
@@ -41,7 +42,17 @@ class RunnerService:
 class ConsoleFixture:
     """The console in which the steps of one page are carried out."""
 
-    def __init__(self, spec: Spec, runner: Runner, browser: Browser, *, prepared: bool) -> None:
+    def __init__(
+        self,
+        spec: Spec,
+        runner: Runner,
+        browser: Browser,
+        text: str,
+        *,
+        prepared: bool,
+        copied: Iterable[str],
+    ) -> None:
+        """``text`` is the page; ``copied`` and ``prepared``: what the page before it has done."""
         self.spec = spec
         self.session = Session(spec, RunnerService(runner), runner.rehearsal)
         if prepared:
@@ -49,6 +60,8 @@ class ConsoleFixture:
             self.session.admin.token = runner.token
         self._browser = browser
         self._runner = runner
+        self._text = text
+        self._copied = copied
 
     @cached_property
     def driver(self) -> ConsoleDriver:
@@ -58,7 +71,8 @@ class ConsoleFixture:
         context = self._browser.new_context()
         stack.callback(context.close)
         self.catch_up()
-        return ConsoleDriver(self.spec, context.new_page(), origin, self._value)
+        page = context.new_page()
+        return ConsoleDriver(self.spec, page, origin, self._value, self._text, self._copied)
 
     def catch_up(self) -> None:
         """After actions without steps: the app is there when it is connected."""
@@ -71,7 +85,7 @@ class ConsoleFixture:
         credentials = self.spec.service.credentials
         if words == credentials.base_url_label:
             return self.session.service.base_url
-        known = (credentials.token_label, "new token")
+        known = (credentials.token_label, NEW_TOKEN)
         return self._runner.token if words in known else ""
 
     def next(self) -> Action | None:

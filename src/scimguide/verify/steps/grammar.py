@@ -120,7 +120,7 @@ _FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
         ]
     ),
     rf"leave everything else as it is, {LABEL.format('box')} included": (
-        lambda found: [UiAction("left off", (found["box"],))]
+        lambda found: [UiAction("left alone", (found["box"],))]
     ),
     rf"copy the {LABEL.format('field')}(?: to .*)?": (
         lambda found: [UiAction("copy", (found["field"],))]
@@ -138,6 +138,9 @@ _FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
     ),
     r"put (?P<who>[^`*]+) into the group `(?P<group>[^`]+)`(?:, .*)?": (
         lambda found: [UiAction("put", value=found["group"], within=found["who"])]
+    ),
+    r"you see (?P<what>the full name)|okta says that the app was (?P<said>verified successfully)": (
+        lambda found: [UiAction("result", value=found["what"] or found["said"])]
     ),
     r"check that .*\*\*.*": lambda found: [UiAction("see", (each,)) for each in labels(found[0])],
 }

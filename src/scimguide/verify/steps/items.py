@@ -5,6 +5,7 @@ Macros are filled in as the site does it, so that what is carried out is what
 readers read.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from jinja2 import Environment, StrictUndefined
@@ -14,6 +15,7 @@ from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
 from scimguide.pages.regions import regions
 from scimguide.pages.scan import ListItem, PageScan, scan
+from scimguide.verify.steps.grammar import StepSyntaxError, parse_step
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ def _item(page: PageScan, found: ListItem, spec: Spec) -> Item:
         "\n".join(line.strip() for line in typed.strip().split("\n")),
         reasons[0] if reasons else "",
     )
+
+
+def copied(text: str, spec: Spec) -> set[str]:
+    """The labels of the values that the steps of a page copy."""
+    found = set()
+    for item in items(text, spec):
+        with suppress(StepSyntaxError):
+            found |= {each.labels[0] for each in parse_step(item.text) if each.verb == "copy"}
+    return found
 
 
 def _filled(spec: Spec, text: str) -> str:
