@@ -163,6 +163,10 @@ def _credentials(spec: Spec) -> Found:
         label = words.model_dump()[key]
         what = f"{label!r} is no label of a screen"
         yield from unknown(("service", "credentials", key), label, labels, what)
+    for step in words.where.split(" › "):
+        if step[:1].isupper():  # "your company" is another one for each reader
+            what = f"{step!r} is no label of a screen"
+            yield from unknown(("service", "credentials", "where"), step, labels, what)
 
 
 def _samples(spec: Spec) -> Found:

@@ -42,10 +42,6 @@ def _names(spec: Spec) -> Iterator[tuple[str, str | None]]:
     yield from (("identity provider", provider.name), ("app", provider.app))
     yield from ((SHARED, provider.app_label), ("username format", provider.username_format))
     yield from (("label", label) for label in provider.all_labels)
-    words = service.credentials
-    for label in (words.switch, words.base_url_label, words.token_label, words.generate):
-        yield "label", label
-    yield from (("label", step) for step in words.where.split(" › "))
     yield from _attributes(spec.users)
     yield from _attributes(spec.groups)
     for role in spec.roles.values if spec.roles else ():
