@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from scimguide.lint.guide import Finding, Guide
@@ -66,7 +67,7 @@ def statuses(guide: Guide, page: Page) -> Iterator[Finding]:
     headings = page.scan.headings
     known = {operation.name: operation.status for operation in guide.spec.operations}
     snippets = [each for each in regions(page.text) if each.kind == "snippet"]
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         end = following.start if following else len(page.text)
         if said := _STATUS.match(heading.title):
             shown = [each.name for each in snippets if heading.start < each.at < end]
