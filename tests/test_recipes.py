@@ -333,7 +333,9 @@ def test_an_action_gives_its_id_and_is_held(followed: Copy) -> None:
 def test_a_procedure_is_walked(followed: Copy) -> None:
     """A browser carries out the steps of the example, and its screen is on the page."""
     page = (followed.root / "docs/steps.md").read_text("utf-8")
-    assert '<figure class="rehearsal-screen">' in page
+    assert '{{ figure("steps-assignments.html") }}' in page
+    screen = (followed.root / "snippets/figures/steps-assignments.html").read_text("utf-8")
+    assert screen.startswith('<figure class="rehearsal-screen">')
     assert _passed(followed, "steps"), followed.said["second"]
     walked = json.loads((followed.root / ".scimguide/steps.json").read_text("utf-8"))
     assert "docs/steps.md" in json.dumps(walked)

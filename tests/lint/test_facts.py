@@ -67,6 +67,14 @@ def test_code_that_nearly_is_a_name_is_refused(expect: Callable[..., None]) -> N
     )
 
 
+def test_the_name_of_the_service_is_spelled_right(expect: Callable[..., None]) -> None:
+    """In a title, too, where no macro works; other proper names are nobody's business."""
+    expect(
+        "¶Shelfwize lends to readers of Shelfwise, as Sheffield does.\n",
+        "did you mean 'Shelfwise'?",
+    )
+
+
 def test_minutes_are_counted(problems: Callable[..., list[object]]) -> None:
     """A page may differ by a minute from its words and steps, and not by two."""
     body = "# A page\n\n" + "Read this. " * (pace.WORDS // 2) + "\n\n" + "1. Do it.\n" * 5

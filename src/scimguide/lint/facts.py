@@ -19,6 +19,8 @@ _EXAMPLE = re.compile(
 )
 """Hosts of examples (RFC 2606), this machine, and a reader's own organization."""
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_PROPER = re.compile(r"[A-Z]\w{4,}(?:\.\w+)*")
+"""A proper name, such as ``Example.io``."""
 _STATUS = re.compile(r"(?P<status>[1-5]\d\d)\b")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNT = re.compile(
@@ -97,8 +99,12 @@ def counts(guide: Guide, page: Page) -> Iterator[Finding]:
 
 
 def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Code in sentences that is almost a name of the spec, and none."""
-    known = _known(guide.spec)
+    """Code in sentences that is almost a name of the spec, and none; and the service's own name."""
+    known, service = _known(guide.spec), guide.spec.service.name
+    for found in _PROPER.finditer(page.text[: page.body] + page.prose[page.body :]):
+        close = get_close_matches(found[0], [service], 1, _CLOSE)
+        if close and found[0] != service:
+            yield found.start(), f"{found[0]!r} is nobody's name; did you mean {service!r}?"
     for found in _SPAN.finditer(page.by_hand):
         word = found[1]
         if len(word) < _DISTINCT or word in known or not re.fullmatch(r"[\w.:@$-]+", word):
