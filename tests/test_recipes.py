@@ -334,7 +334,8 @@ def test_a_procedure_is_walked(followed: Copy) -> None:
     """A browser carries out the steps of the example, and its screen is on the page."""
     page = (followed.root / "docs/steps.md").read_text("utf-8")
     assert '{{ figure("steps-assignments.html") }}' in page
-    assert (followed.root / "snippets/figures/steps-assignments.html").exists()
+    screen = (followed.root / "snippets/figures/steps-assignments.html").read_text("utf-8")
+    assert screen.startswith('<figure class="rehearsal-screen">')
     assert _passed(followed, "steps"), followed.said["second"]
     walked = json.loads((followed.root / ".scimguide/steps.json").read_text("utf-8"))
     assert "docs/steps.md" in json.dumps(walked)

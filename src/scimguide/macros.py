@@ -15,6 +15,8 @@ from typing import Any
 from scimguide.errors import UserError
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
+from scimguide.mapping.checks import untrue
+from scimguide.pages import pace
 from scimguide.pages.front_matter import (
     LONGEST_PAGE_TIMEOUT,
     LONGEST_TIMEOUT,
@@ -35,6 +37,9 @@ RUNNER = SimpleNamespace(
 )
 """How many seconds the runner gives snippets and pages, and how many they may ask for."""
 
+PACE = SimpleNamespace(step=pace.STEP, words=pace.WORDS)
+"""Seconds for a step and words for a minute, by which the minutes of pages are counted."""
+
 
 class MacroError(UserError):
     """A macro cannot be evaluated; the message says why, and what is accepted."""
@@ -44,7 +49,7 @@ def variables(spec: Spec, project: Project | None = None) -> dict[str, Any]:
     """The values by their names; without a project, those of the spec alone."""
     parts = ("service", "identity_provider", "users", "groups", "roles")
     values = {name: getattr(spec, name) for name in parts}
-    values |= {"sample": samples(spec), "runner": RUNNER}
+    values |= {"sample": samples(spec), "runner": RUNNER, "pace": PACE}
     return values | ({"minutes": minutes(project)} if project else {})
 
 
@@ -89,7 +94,17 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
         text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
 
-    found: dict[str, Macro] = {"attribute": attribute, "checked": checked}
+    def only_with(**switches: str | int) -> str:
+        """Nothing; the sentence beside it is refused when the service behaves otherwise."""
+        actual = spec.service.behaviour.switches
+        for switch, value in switches.items():
+            if switch not in actual:
+                raise MacroError(f"no switch {switch!r}, {expected(actual, switch)}")
+            if value != actual[switch]:
+                raise MacroError(untrue(switch, value, actual[switch]))
+        return ""
+
+    found: dict[str, Macro] = {"attribute": attribute, "checked": checked, "only_with": only_with}
     if project:
         found |= {"changelog": partial(changelog, project), "figure": partial(figure, project)}
     return found

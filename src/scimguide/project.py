@@ -56,6 +56,11 @@ class Project:
         return self.root / "SHA256SUMS"
 
     @property
+    def names(self) -> Path:
+        """The names that the spec had when the guide was last generated."""
+        return self.root / "names.txt"
+
+    @property
     def anchors(self) -> Path:
         """URLs that were published once, and stay."""
         return self.root / "anchors.txt"

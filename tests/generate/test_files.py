@@ -182,7 +182,9 @@ def test_the_list_is_as_sha256sum_reads_it(guide: Project) -> None:
     )
     assert done.returncode == 0, done.stdout
     files = [*guide.snippets.rglob("*.*"), *guide.downloads.iterdir()]
-    names = {guide.shown(path) for path in [*files, guide.schema_file, guide.values_file]}
+    names = {
+        guide.shown(path) for path in [*files, guide.schema_file, guide.values_file, guide.names]
+    }
     assert {line.partition(":")[0] for line in done.stdout.splitlines()} == names
 
 

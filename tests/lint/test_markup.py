@@ -141,7 +141,7 @@ def test_a_value_of_the_spec_is_not_typed(expect: Expect, shelfwise: Spec) -> No
     ("front_matter", "expected"),
     [
         (
-            "minutes: 5\n",
+            "minutes: 1\n",
             [
                 "1:1: no description, expected",
                 "1:1: no leaves, expected",

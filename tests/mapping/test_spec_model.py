@@ -145,3 +145,17 @@ def test_a_spec_cannot_be_changed(spec: Spec) -> None:
     """What was loaded stays as it was loaded."""
     with pytest.raises(ValueError, match="frozen"):
         spec.service.name = "x"  # type: ignore[misc]
+
+
+def test_the_urn_of_the_extension_stands_once() -> None:
+    """``{extension}`` in front of a path is the URN of users or groups, and changes with it."""
+    spec = loads(
+        TEXT.replace("extension:testomat:2.0:User\n", "extension:shelf:3.0:User\n").encode()
+    )
+    assert spec.roles is not None
+    assert spec.role_attribute is not None
+    assert (
+        spec.roles.attribute
+        == "urn:ietf:params:scim:schemas:extension:shelf:3.0:User:testomat_roles"
+    )
+    assert TEXT.count("extension:testomat") == 1

@@ -101,7 +101,7 @@ LOADING = [
     ("a canonical value twice", "canonicalValues: [qa,", "canonicalValues: [qa, qa,", "'qa' for the second time"),
     ("a characteristic", "uniqueness: server", "uniqueness: sever", "did you mean 'server'?"),
     ("a reference type", "referenceTypes: [User]", "referenceTypes: [Usr]", "'Usr' is no reference type, expected User, Group, external or uri"),
-    ("the role attribute", "User:testomat_roles\n  values", "User:testomat_role\n  values", "is no attribute of users"),
+    ("the role attribute", "{extension}:testomat_roles\"\n  values", "{extension}:testomat_role\"\n  values", "is no attribute of users"),
     ("a role", "{value: manager,", "{value: manger,", "the role 'manger' is outside canonicalValues"),
     # samples
     ("a login", "{login: ada", "{lgin: ada", "no 'login' of 'ada', expected one"),
@@ -174,7 +174,6 @@ LOADING = [
 ELSEWHERE = [
     # what is changed, and the text at whose line the mistake is named, with both names
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
-    ("the extension", "extension: urn:ietf:params:scim:schemas:extension:testomat", "extension: urn:ietf:params:scim:schemas:extension:testomt", "path: urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles", "or one of urn:ietf:params:scim:schemas:extension:testomt:2.0:User"),
     ("an endpoint", "path: /Schemas, m", "path: /Schema, m", "request: GET /Schemas", "'/Schemas' is no endpoint of the service"),
     ("neither reproduced nor not", "    notReproduced:", "    #", "name: mastered-elsewhere", "neither 'reproduce' nor 'notReproduced', expected one of them"),
 ]  # fmt: skip

@@ -7,11 +7,12 @@ from pathlib import Path
 from scimguide.generate.figures import Figures
 from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.kept import FilledPage, FromSpec, Kept, Seen
+from scimguide.generate.leftovers import leftovers
 from scimguide.generate.manifest import owned
 from scimguide.generate.on_demand import OnDemand, load_server
 from scimguide.generate.page import render
 from scimguide.mapping import Problem, SpecError
-from scimguide.mapping.load import loads
+from scimguide.mapping.load import loads, shaped
 from scimguide.mapping.source import read
 from scimguide.pages.problems import problems as form_problems
 from scimguide.pages.regions import regions
@@ -93,7 +94,22 @@ def _from_spec(snapshot: Snapshot, kept: Kept) -> FromSpec:
     content, shown = snapshot.content(file), snapshot.project.shown(file)
     if content is None:
         raise SpecError([Problem(shown, 1, 1, "no such file, expected a mapping spec")])
-    return kept.from_spec(content, lambda: loads(content, shown))
+    try:
+        from_spec = kept.from_spec(content, lambda: loads(content, shown))
+    except SpecError as error:
+        raise SpecError([*error.problems, *_leftovers(snapshot, content, shown)]) from None
+    if found := leftovers(snapshot, from_spec.spec):
+        raise SpecError(found)
+    return from_spec
+
+
+def _leftovers(snapshot: Snapshot, content: bytes, shown: str) -> list[Problem]:
+    """What is left of a name where a spec is refused; nothing when it has not even the shape."""
+    try:
+        _, spec = shaped(content, shown)
+    except SpecError:
+        return []
+    return leftovers(snapshot, spec)
 
 
 def _check_whole(

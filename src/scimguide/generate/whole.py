@@ -9,6 +9,7 @@ from scimguide.generate.kept import FromSpec
 from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.operations import play_operations
 from scimguide.generate.stories import play_stories
+from scimguide.mapping import names
 from scimguide.mapping.json_schema import json_schema
 from scimguide.problem import Place
 from scimguide.project import Project
@@ -39,6 +40,7 @@ def make_files(
     from_spec.files = {
         project.schema_file: json_schema(),
         project.values_file: values.script(spec),
+        project.names: names.text(names.names(spec)),
         project.snippets / "README.md": snippets.readme(spec),
         **{project.docs / name: text for name, text in made.items()},
         **{

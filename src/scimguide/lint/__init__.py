@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scimguide.lint import (
     addresses,
+    facts,
     front_matter,
     headings,
     images,
@@ -27,6 +28,11 @@ from scimguide.problem import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
+    facts.urls,
+    facts.statuses,
+    facts.counts,
+    facts.nearly,
+    facts.minutes,
     front_matter.presence,
     front_matter.title,
     front_matter.description,

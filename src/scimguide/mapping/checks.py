@@ -34,6 +34,9 @@ def check(spec: Spec) -> Found:
         _endpoints,
         _filters,
         _limits,
+        _claims,
+        _departures,
+        _credentials,
         _samples,
         _labels,
         check_operations,
@@ -116,6 +119,54 @@ def _limits(spec: Spec) -> Found:
         if not least <= row.value <= most:
             place = ("service", "limits", key, "value")
             yield place, f"{row.value}, expected {least} to {most}"
+
+
+def _claims(spec: Spec) -> Found:
+    """Sentences of the service's tables that its behaviour makes untrue."""
+    actual = spec.service.behaviour.switches
+    for table in ("features", "endpoints", "departures", "assumptions"):
+        for index, row in enumerate(getattr(spec.service, table)):
+            said = row.only_with.model_dump(exclude_unset=True) if row.only_with else {}
+            for switch, value in said.items():
+                if value != actual[switch]:
+                    here: Place = ("service", table, index, "onlyWith", switch)
+                    yield here, untrue(switch, value, actual[switch])
+
+
+def untrue(switch: str, value: object, actual: object) -> str:
+    """Why a sentence is untrue that needs another value of a switch."""
+    return (
+        f"true only with {switch} {value!r}, and behaviour.{switch} is {actual!r}, "
+        f"expected what is true with {actual!r}"
+    )
+
+
+def _departures(spec: Spec) -> Found:
+    """Departures that nothing shows: neither the behaviour, nor a test, nor an operation."""
+    names = [operation.name for operation in spec.operations]
+    for index, row in enumerate(spec.service.departures):
+        here: Place = ("service", "departures", index)
+        if row.operation:
+            what = f"unknown operation {row.operation!r}"
+            yield from unknown((*here, "operation"), row.operation, names, what)
+        elif not (row.tester or row.only_with):
+            yield (
+                here,
+                "a departure that nothing shows, expected 'onlyWith', 'operation' or 'tester'",
+            )
+
+
+def _credentials(spec: Spec) -> Found:
+    """Labels of the service's screens that stand on no screen."""
+    words, labels = spec.service.credentials, sorted(spec.identity_provider.all_labels)
+    for key in ("switch", "baseUrlLabel", "tokenLabel", "generate"):
+        label = words.model_dump()[key]
+        what = f"{label!r} is no label of a screen"
+        yield from unknown(("service", "credentials", key), label, labels, what)
+    for step in words.where.split(" › "):
+        if step[:1].isupper():  # "your company" is another one for each reader
+            what = f"{step!r} is no label of a screen"
+            yield from unknown(("service", "credentials", "where"), step, labels, what)
 
 
 def _samples(spec: Spec) -> Found:

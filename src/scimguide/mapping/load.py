@@ -1,5 +1,6 @@
 """From the bytes of ``mapping.yaml`` to a spec, or to everything that is wrong with them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
@@ -37,17 +38,44 @@ def load(path: Path, shown: str | None = None) -> Spec:
 
 def loads(data: bytes, shown: str = "mapping.yaml") -> Spec:
     """The spec in the bytes of a file. Raises what ``load`` raises."""
-    source = yaml_source.read(data, shown)
-    if not isinstance(source.value, dict):
-        raise SpecError([source.problem((), "not a mapping, expected the keys of a spec")])
-    try:
-        spec = Spec.model_validate(source.value)
-    except ValidationError as error:
-        raise SpecError(_problems(source, error.errors())) from None
+    source, spec = shaped(data, shown)
     found = [source.problem(place, text) for place, text in check(spec)]
     if found:
         raise SpecError(at_definitions(source, found))
     return spec
+
+
+def shaped(data: bytes, shown: str = "mapping.yaml") -> tuple[SpecSource, Spec]:
+    """
+    What has the shape of a spec, whether or not its parts fit each other, and where it stands.
+
+    :raises SpecError: when the bytes do not have this shape.
+    """
+    source = yaml_source.read(data, shown)
+    if not isinstance(source.value, dict):
+        raise SpecError([source.problem((), "not a mapping, expected the keys of a spec")])
+    _fill_extensions(source.value)
+    try:
+        spec = Spec.model_validate(source.value)
+    except ValidationError as error:
+        raise SpecError(_problems(source, error.errors())) from None
+    return source, spec
+
+
+def _fill_extensions(value: dict[str, Any]) -> None:
+    """Put the URN of the extension in place of ``{extension}``, with which a path may begin."""
+    users, groups, roles = (value.get(name) for name in ("users", "groups", "roles"))
+    for kind in (users, groups):
+        rows = kind.get("attributes") if isinstance(kind, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            _fill_extension(row, "path", kind)
+    _fill_extension(roles, "attribute", users)
+
+
+def _fill_extension(row: Any, key: str, kind: Any) -> None:
+    urn = kind.get("extension") if isinstance(kind, dict) else None
+    if isinstance(row, dict) and isinstance(path := row.get(key), str) and isinstance(urn, str):
+        row[key] = re.sub(r"\A\{extension\}(?=:)", lambda _: urn, path)
 
 
 def _problems(source: SpecSource, errors: list[ErrorDetails]) -> Iterator[Problem]:

@@ -62,6 +62,31 @@ class Behaviour(Model):
     unsupported_filter: UnsupportedFilter
     unknown_attributes: Literal["ignore", "refuse"]
 
+    @property
+    def switches(self) -> dict[str, str | int]:
+        """What each switch stands on, by its name in the spec; the status of a filter."""
+        return {
+            "deleteUser": self.delete_user,
+            "patchReturns": self.patch_returns,
+            "unsupportedFilter": self.unsupported_filter.status,
+            "unknownAttributes": self.unknown_attributes,
+        }
+
+
+class OnlyWith(Model):
+    """Switches of ``behaviour`` that make a sentence true; with another value it is refused."""
+
+    delete_user: Literal["deactivate", "remove"] | None = None
+    patch_returns: Literal["resource", "nothing"] | None = None
+    unsupported_filter: Literal[400, 501] | None = None
+    unknown_attributes: Literal["ignore", "refuse"] | None = None
+
+
+class Claim(Model):
+    """What is said of the service, and may depend on its behaviour."""
+
+    only_with: OnlyWith | None = None
+
 
 class Filter(Model):
     """An attribute that can be filtered on, with its operators (RFC 7644 section 3.4.2.2)."""
@@ -88,7 +113,7 @@ class Limits(Model):
     body_size: Limit
 
 
-class Feature(Model):
+class Feature(Claim):
     """A row of *Supported features*, named as Okta names it."""
 
     name: Text
@@ -97,7 +122,7 @@ class Feature(Model):
     source: Slug
 
 
-class Endpoint(Model):
+class Endpoint(Claim):
     """A path below the base URL, or the well-known one at the root of the host."""
 
     path: UrlPath
@@ -115,7 +140,7 @@ class Error(Model):
     operation: Slug
 
 
-class Departure(Model):
+class Departure(Claim):
     """A point at which the service does otherwise than an RFC says."""
 
     rfc: Text
@@ -124,9 +149,11 @@ class Departure(Model):
     source: Slug
     tester: list[Text]
     """Checks of scim2-tester that fail because of it."""
+    operation: Slug | None = None
+    """The operation that shows it."""
 
 
-class Assumption(Model):
+class Assumption(Claim):
     """A question that no public page covers, and what the reference server does."""
 
     question: Text

@@ -1,0 +1,26 @@
+"""How long a page of the setup takes, counted from its words and steps."""
+
+import re
+from math import ceil
+
+from scimguide.pages.scan import scan
+
+WORDS = 250
+"""Words that a reader reads in a minute."""
+STEP = 10
+"""Seconds that a step takes."""
+TOLERANCE = 1
+"""Minutes by which a page may differ from the count: a new sentence need not change it."""
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_HIDDEN = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{[ #.:][^}\n]*\}|\]\([^)\s]*\)|^ *\|.*$", re.MULTILINE
+)
+"""What nobody reads: macros, attributes, targets of links; and tables, which are looked up."""
+
+
+def minutes(text: str) -> int:
+    """The minutes of a page, rounded up."""
+    page = scan(text)
+    words = len(_WORD.findall(_HIDDEN.sub("", page.prose[page.body :])))
+    return ceil(words / WORDS + len(page.items) * STEP / 60)
