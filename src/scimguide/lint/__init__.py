@@ -11,14 +11,17 @@ from pathlib import Path
 
 from scimguide.lint import (
     addresses,
+    facts,
     front_matter,
     headings,
     images,
     labels,
+    link_words,
     links,
     macros,
     navigation,
     prose,
+    spec_sentences,
     values,
 )
 from scimguide.lint.guide import Guide, GuideRule, Rule
@@ -27,6 +30,9 @@ from scimguide.problem import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
+    facts.numbers,
+    facts.code,
+    facts.sources,
     front_matter.presence,
     front_matter.title,
     front_matter.description,
@@ -37,6 +43,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     images.alternative_text,
     labels.bold,
     labels.selections,
+    link_words.words,
     links.targets,
     macros.evaluation,
     prose.words,
@@ -53,6 +60,7 @@ GUIDE_RULES: tuple[GuideRule, ...] = (
     navigation.operations,
     navigation.added_attributes,
     addresses.published,
+    spec_sentences.facts,
 )
 """What is checked of the whole guide."""
 
