@@ -137,7 +137,7 @@ def test_a_fact_stands_in_what_shows_it(
     """A number of a recorded response or of a test is one that stands there."""
     responses = small_guide.snippets / "responses"
     responses.mkdir(parents=True)
-    (responses / "find.http").write_text("HTTP/1.1 200 OK\n\n[1, 12]\n", "utf-8")
+    (responses / "find.http").write_text("HTTP/1.1 200 OK\n\n[1, 12, 11.5, 2.11]\n", "utf-8")
     (small_guide.root / "tests").mkdir()
     (small_guide.root / "tests/test_a.py").write_text(
         'def test_b(): ...\ndef test_a():\n    """It is ten."""\n    return "a.json"\n', "utf-8"

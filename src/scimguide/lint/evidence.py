@@ -74,7 +74,7 @@ def _is_in(fact: str, evidence: str) -> bool:
     forms = {word, *(str(n) for n, each in enumerate(NUMBERS) if each == word)}
     forms |= {NUMBERS[int(word)]} if word.isdecimal() and int(word) < len(NUMBERS) else set()
     pattern = "|".join(map(re.escape, forms))
-    return bool(re.search(rf"(?<!\w)(?:{pattern})(?!\w)", evidence.lower()))
+    return bool(re.search(rf"(?<![\w.:])(?:{pattern})(?!\w|[.:]\d)", evidence.lower()))
 
 
 def missing(guide: Guide, source: str) -> str:
