@@ -309,7 +309,7 @@ def test_a_scenario_says_what_it_leaves(followed: Copy) -> None:
     """Without ``leaves`` the rehearsal shows the line to copy, and with it the page is whole."""
     assert "exit 1" in followed.said["scenario"]
     page = (followed.root / "docs/story.md").read_text("utf-8")
-    assert "Two people are assigned" in page
+    assert "Several people are assigned" in page
     assert _passed(followed, "story"), followed.said["second"]
 
 

@@ -744,11 +744,22 @@ def _no_response(error: Exception, timeout: float) -> NoResponse:
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
+FINE, MISSED, NOT_CARRIED_OUT = 0, 1, 2
+EXIT_STATUSES = {
+    FINE: "no MUST is missed",
+    MISSED: "at least one MUST is missed",
+    NOT_CARRIED_OUT: (
+        "the checks were not carried out: no token, no service at this URL, wrong options, "
+        "interrupted"
+    ),
+}
+"""Every exit status of the command, and what it means."""
+
 
 class CannotRun(UserError):
     """The checks cannot run; the message says why, and what is accepted."""
 
-    status = 2
+    status = NOT_CARRIED_OUT
 
 
 class CheckFailed(Exception):
@@ -1871,10 +1882,10 @@ class PreflightReport:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 fine, 1 problems, 2 not carried out to the end."""
+        """The exit status, one of ``EXIT_STATUSES``."""
         if self.interrupted:
-            return 2
-        return 1 if any(result.status == FAIL for result in self.results) else 0
+            return NOT_CARRIED_OUT
+        return MISSED if any(result.status == FAIL for result in self.results) else FINE
 
 
 def ordered(write: bool) -> list[Check]:
@@ -2104,7 +2115,7 @@ def junit(report: PreflightReport) -> str:
 
 # One run of the command: from options to an exit status.
 
-STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
+STATUSES = f"Exit status: {'; '.join(f'{each}, {says}' for each, says in EXIT_STATUSES.items())}."
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ or nowhere.  What only a build knows (:class:`BuildMacros`) is declared here and
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from scimguide.errors import UserError
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.checks import untrue
+from scimguide.mapping.spec import Role
 from scimguide.pages import pace
 from scimguide.pages.front_matter import (
     LONGEST_PAGE_TIMEOUT,
@@ -24,10 +25,13 @@ from scimguide.pages.front_matter import (
     TIMEOUT,
     front_matter,
 )
+from scimguide.pages.regions import regions
+from scimguide.pages.scan import scan
 from scimguide.problem import expected
 from scimguide.project import Project
 
 Macro = Callable[..., Any]
+Thing = TypeVar("Thing")
 
 RUNNER = SimpleNamespace(
     timeout=TIMEOUT,
@@ -88,9 +92,7 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
 
     def checked(source: str) -> str:
         """Where a fact comes from and when it was checked, as a link."""
-        if source not in spec.sources:
-            raise MacroError(f"no source {source!r}, {expected(spec.sources, source)}")
-        found = spec.sources[source]
+        found = _named("source", source, spec.sources)
         text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
 
@@ -104,10 +106,78 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
                 raise MacroError(untrue(switch, value, actual[switch]))
         return ""
 
-    found: dict[str, Macro] = {"attribute": attribute, "checked": checked, "only_with": only_with}
+    def status(operation: str) -> int:
+        """The status of the response to an operation."""
+        return _named("operation", operation, {each.name: each for each in spec.operations}).status
+
+    def role(value: str) -> Role:
+        """A role by its canonical value."""
+        return _named("role", value, {each.value: each for each in spec.roles_listed})
+
+    def limit(name: str) -> str:
+        """A limit of Okta with its unit, or one of the service: ``service.bodySize``."""
+        return _named("limit", name, spec.limits).text
+
+    found: dict[str, Macro] = {
+        "attribute": attribute,
+        "checked": checked,
+        "only_with": only_with,
+        "status": status,
+        "role": role,
+        "limit": limit,
+    }
     if project:
+        found["count"] = partial(count, spec, project)
         found |= {"changelog": partial(changelog, project), "figure": partial(figure, project)}
     return found
+
+
+def _named(what: str, name: str, known: Mapping[str, Thing]) -> Thing:
+    """What has a name; an error says which names there are."""
+    if name not in known:
+        raise MacroError(f"no {what} {name!r}, {expected(known, name)}")
+    return known[name]
+
+
+NUMBERS = (
+    "zero", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+"""Numbers that are written as words."""
+COUNTED = ("steps", "checks", "rows")
+"""What can be counted on a page: headings such as ``Step 1:``, rows of the first table by hand."""
+
+
+def count(spec: Spec, project: Project, what: str, page: str | None = None) -> str:
+    """
+    How many there are, up to twelve as a word: parts of a page, or of the spec without one.
+
+    ``count("steps", "configure.md")`` counts the headings ``Step 1:``, ``Step 2:`` and so on.
+    """
+    if page is None:
+        number = _named(
+            "number of",
+            what,
+            {"roles": len(spec.roles_listed), "added attributes": len(spec.editors)},
+        )
+    else:
+        _named("number of", what, dict.fromkeys(COUNTED))
+        pages = {each.relative_to(project.docs).as_posix(): each for each in project.pages}
+        number = _counted(what, _named("page", page, pages).read_text("utf-8-sig", "replace"))
+        if not number:
+            raise MacroError(f"no {what} on {page}, expected some; name another page")
+    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+
+
+def _counted(what: str, text: str) -> int:
+    if what != "rows":
+        start = re.compile(rf"\s*{what[:-1].capitalize()} \d+:")
+        return sum(bool(start.match(heading.title)) for heading in scan(text).headings)
+    by_hand = text
+    for region in reversed(regions(text)):
+        by_hand = by_hand[: region.start] + by_hand[region.end :]
+    table = re.search(r"^\|.*\n\|[ |:-]+\n((?:\|.*\n?)+)", by_hand, re.MULTILINE)
+    return table[1].rstrip("\n").count("\n") + 1 if table else 0
 
 
 def figure(project: Project, name: str) -> str:

@@ -1,102 +1,245 @@
-"""Facts that are typed where no macro works: URLs in code, statuses, numbers and nearly names."""
+"""Facts in sentences: from a macro, or with what they rest on, and never just typed."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from scimguide.pages import pace
+from helpers import ROOT, edit
+from scimguide.lint import lint
+from scimguide.mapping import Spec, load
+from scimguide.project import Project
+
+Expect = Callable[..., None]
+
+
+@pytest.fixture
+def real_guide(tmp_path: Path) -> Project:
+    """The guide itself, to be broken."""
+    folder = tmp_path / "real"
+    for name in ("docs", "snippets", "tests/reference"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("mkdocs.yml", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, folder)
+    return Project(folder)
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("body", "message"),
     [
-        "https://api.shelfwise.example/provisioning/scim",
-        "https://api.shelfwise.example/provisioning/scim/Users?count=1",
-        "https://scim.example.com/v2",
-        "http://127.0.0.1:8001/scim/v2",
-        "https://yours.okta.com/admin",
+        ("It returns ¶404.\n", "'404' typed by hand, expected a macro such as {{ status(\"error-gone\") }}, or"),
+        ("It waits ¶20 seconds.\n", "'20' typed by hand, expected a macro, or '<!-- fact: SOURCE -->'"),
+        ("It waits ¶20s.\n", "'20s'"),
+        ("It waits ¶one minute.\n", "'one minute'"),
+        ("It waits ¶a\nminute.\n", "typed by hand"),
+        ("At most ¶50% of them.\n", "'50%'"),
+        ("Up to ¶1,000 readers.\n", "'1,000'"),
+        ("With Python ¶3.9.\n", "'3.9'"),
+        ("¶Six steps.\n", "'Six'"),
+        ("- one\n- the ¶third try\n", "'third'"),
+        ("| a |\n|---|\n| ¶2 readers |\n", "'2'"),
+        ("## The ¶two ways\n", "'two'"),
+        ("!!! note \"The ¶two ways\"\n\n    So.\n", "'two'"),
+        ("It ends with ¶0.\n", "'0'"),
+        ("Then see step ¶4.\n", "'4'"),
+        ("[Page ¶4](index.md)\n", "'4'"),
+        ("## Step 1: a page\n\n## Step ¶3: a page\n", "'3'"),
+        ("| No. | b |\n|---|---|\n| 1 | x |\n| ¶3 | y |\n", "'3'"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_typed_is_found(expect: Expect, body: str, message: str) -> None:
+    """Statuses, durations, sizes, shares, versions, counts and exit statuses, wherever they stand."""
+    expect(body, message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'It returns {{ status("error-gone") }}, after {{ limit("answerTime") }}.\n',
+        "It says `404`, in SCIM 2.0.\n",
+        "```text\n404\n```\n\n1. Do.\n2. Do it.\n",
+        "See [section 3.5 of RFC 7644](https://www.rfc-editor.org/rfc/rfc7644#section-3.5).\n",
+        "## Step 1: begin\n\n## Step 2: end\n\nSee [step 2](#step-2-end).\n",
+        "| No. | b |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
+        "No one of these, once, at first, a second shelf.\n",
+        "It returns 404. <!-- fact: error-gone -->\n",
+        "It returns 404,\nor not. <!-- fact: error-gone; handbook -->\n",
+        "It returns 404. So it is.\n\n<!-- fact: key-lost -->\n",
+        "- a\n- it waits 20 s\n  now <!-- fact: meet -->\n",
+        "| a |\n|---|\n| 404 <!-- fact: error-gone --> |\n",
+        "## The two ways <!-- fact: handbook -->\n",
+        '20 pages\n({{ checked("handbook") }}).\n',
+    ],
+)  # fmt: skip
+def test_a_number_that_is_backed_is_passed(expect: Expect, body: str) -> None:
+    """Macros, labels, code, counted headings and rows, links that name it, and marks."""
+    expect(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It waits ¶20 s.\n\nSo. <!-- fact: handbook -->\n",
+        "It waits ¶20 s. So. <!-- fact: handbook -->\n",
+        "It waits. <!-- fact: handbook --> Then ¶20 s more.\n",
+        'It waits ¶20 s. So ({{ checked("handbook") }}).\n',
+        "- it waits ¶20 s\n- so <!-- fact: handbook -->\n",
+        "| a |\n|---|\n| ¶20 |\n| b <!-- fact: handbook --> |\n",
+        "<!-- fact: handbook -->\n\n## The ¶two ways\n",
+        "## The ¶two ways\n\nSo. <!-- fact: handbook -->\n",
     ],
 )
-def test_urls_of_the_service_and_of_examples_stand_in_code(
-    expect: Callable[..., None], url: str
+def test_a_mark_backs_its_own_text_and_no_more(
+    problems: Callable[..., list[object]], body: str
 ) -> None:
-    """The base URL and what is below it, example domains, this machine and Okta pass."""
-    expect(f"<!-- excused: a test -->\n```bash\nexport SCIM_BASE_URL={url}\n```\n")
+    """The paragraph, the item, the row or the heading, and not the one beside it."""
+    line = body[: body.index("¶")].count("\n") + 9
+    said = [
+        each for each in problems("# A page\n\n" + body.replace("¶", "")) if "typed" in str(each)
+    ]
+    assert [str(each).split(":")[1] for each in said] == [str(line)]
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("mark", "message"),
     [
-        "https://api.shelfwise.com/provisioning/scim",
-        "https://shelfwise.io/provisioning/scimm",
-        "https://notexample.com/scim",
+        ("error-gon", "no source 'error-gon', expected a source, an operation, a scenario or a problem"),
+        ("error-gon", "did you mean 'error-gone'?"),
+        ("handbook; nobody", "no source 'nobody'"),
+        ("tests/test_a.py::test_b", "no test 'tests/test_a.py::test_b', expected test_a or TestB::test_c"),
+        ("tests/none.py::test_b", "no test"),
+    ],
+)  # fmt: skip
+def test_a_mark_names_what_exists(
+    expect: Expect, small_guide: Project, mark: str, message: str
+) -> None:
+    """A source, an operation, a scenario, a problem or a test, and nothing else."""
+    file = small_guide.root / "tests/test_a.py"
+    file.parent.mkdir()
+    file.write_text("def test_a(): ...\nclass TestB:\n    def test_c(self): ...\n", "utf-8")
+    expect(f"It returns 404. ¶<!-- fact: {mark} -->\n", message)
+    expect("It is so. <!-- fact: tests/test_a.py::TestB::test_c -->\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("It is {}. <!-- fact: find -->\n", ["1", "one moment, 1", "twelve", "12"]),
+        ("It is {}. <!-- fact: tests/test_a.py::test_a -->\n", ["ten", "10"]),
+        ("So {}. <!-- fact: find; tests/test_a.py::test_a -->\n", ["12", "ten"]),
+        ("A file `{}`. <!-- fact: tests/test_a.py::test_a -->\n", ["a.json"]),
     ],
 )
-def test_another_url_in_code_is_refused(expect: Callable[..., None], url: str) -> None:
-    """In a block that is excused, and in a sentence."""
-    message = "in code, expected 'https://api.shelfwise.example/provisioning/scim'"
-    fence = f"<!-- excused: a test -->\n```bash\nexport SCIM_BASE_URL=¶{url}\n```\n"
-    expect(f"{fence}\nSee `¶{url}`.\n", message, message)
-
-
-def test_a_heading_has_the_status_of_its_snippet(expect: Callable[..., None]) -> None:
-    """Only a number in front counts, and only with a snippet below."""
-    expect(
-        "¶## 404: too large\n\n<!-- generated: snippet error-large -->\n\n"
-        "## 413: too large\n\n<!-- generated: snippet error-large -->\n\n## 500: no snippet\n",
-        "404 in a heading, expected 413, the status of 'error-large'",
+def test_a_fact_stands_in_what_shows_it(
+    problems: Callable[..., list[object]], small_guide: Project, body: str, right: list[str]
+) -> None:
+    """A number of a recorded response or of a test is one that stands there."""
+    responses = small_guide.snippets / "responses"
+    responses.mkdir(parents=True)
+    (responses / "find.http").write_text("HTTP/1.1 200 OK\n\n[1, 12, 11.5, 2.11]\n", "utf-8")
+    (small_guide.root / "tests").mkdir()
+    (small_guide.root / "tests/test_a.py").write_text(
+        'def test_b(): ...\ndef test_a():\n    """It is ten."""\n    return "a.json"\n', "utf-8"
     )
 
+    def doubts(fact: str) -> list[str]:
+        said = map(str, problems("# A page\n\n" + body.format(fact)))
+        return [each for each in said if "does not stand in" in each]
 
-def test_numbers_in_sentences_are_counted(expect: Callable[..., None]) -> None:
-    """Steps and checks by the headings of the page, attributes by the spec."""
-    expect(
-        "¶Three steps follow, and one adds ¶two attributes. Two steps follow.\n\n"
-        "## Step 1: begin\n\n## Step 2: end\n\nFive checks are elsewhere.\n",
-        "'Three steps', expected 2",
-        "'two attributes', expected 1",
+    assert [each for fact in right for each in doubts(fact)] == []
+    assert doubts("11" if "`" not in body else "b.json")
+
+
+def test_a_mark_has_a_text(expect: Expect) -> None:
+    """Above the title there is nothing that it could back."""
+    message = "the mark 'fact' below no text"
+    expect("# A page\n", message, title="¶<!-- fact: handbook -->\n\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("`¶/Userz`\n", "no endpoint '/Userz', expected /Users"),
+        ("`¶GET /Readers`\n", "no endpoint 'GET /Readers'"),
+        ("`¶userNam`\n", "no attribute 'userNam', expected one of docs/mapping.yaml; did you mean 'userName'?"),
+        ("`¶externalID`\n", "did you mean 'externalId'?"),
+        ("`¶name.givenName`\n", "no attribute 'name.givenName'"),
+        ("`¶totalResult`\n", "did you mean 'totalResults'?"),
+        ("`¶user.emial`\n", "did you mean 'user.email'?"),
+        ("`¶actve`\n", "did you mean 'active'?"),
+        ("`¶other.json`\n", "no file 'other.json'"),
+        ("| a |\n|---|\n| `¶userNam` |\n", "did you mean 'userName'?"),
+        ("`¶urn:x:User`\n", "no attribute 'urn:x:User'"),
+    ],
+)  # fmt: skip
+def test_a_name_in_code_that_the_guide_does_not_know_is_found(
+    expect: Expect, body: str, message: str
+) -> None:
+    """Paths, attributes and files in code are those of the spec and of the repository."""
+    expect(body, message)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`/Users`, `GET /Users`, `userName`, `active`, `user.email`, `totalResults`, `duty`\n",
+        "`mapping.yaml`, `index.md`, `service.name`, `page_timeout`, `{{ service.base_url }}`\n",
+        "`curl`, `--yes`, `a b`, `$SCIM_TOKEN`, `HTTPS_PROXY`, `00u…`, `a == b`\n",
+        "`locale.x` <!-- fact: handbook -->\n",
+        "```text\nuserNam\n```\n",
+    ],
+)
+def test_a_name_in_code_that_is_known_is_passed(expect: Expect, body: str) -> None:
+    """Also what is no name at all, such as a command, an option or a sign."""
+    expect(body)
+
+
+def test_the_front_matter_has_no_numbers(
+    problems: Callable[..., list[object]],
+) -> None:
+    """No macro works there, so title and description do without."""
+    front = "---\ntitle: A page\ndescription: A page about six readers in SCIM 2.0, made for a test of it.\nleaves: []\n---\n\n"
+    (said,) = problems("# A page\n", front_matter=front)
+    assert str(said).startswith("docs/page.md:3:27: 'six' in the front matter")
+
+
+def test_roles_and_groups_are_not_typed(real_guide: Project, spec: Spec) -> None:
+    """Labels and values of roles, and the names of Okta groups, come from the spec."""
+    page = real_guide.docs / "changes.md"
+    edit(
+        page,
+        "## Access and seats",
+        'The Accountant in `testomat-billing` has `["billing"]`.\n\n## Access and seats',
     )
+    said = [str(each).partition(": ")[2] for each in lint(real_guide, spec, [page])]
+    assert said == [
+        "'Accountant' typed by hand, expected {{ role(\"billing\").label }}",
+        "'testomat-billing' typed by hand, expected {{ role(\"billing\").group }}",
+        "'billing' typed by hand, expected {{ role('billing').value }}",
+    ]
 
 
-def test_code_that_nearly_is_a_name_is_refused(expect: Callable[..., None]) -> None:
-    """One letter from an attribute or an operation; other code is nobody's business."""
-    expect(
-        "Send `¶externalID` after `¶list-reader`, then `externalId`, `other-thing` and `a.b`.\n",
-        "did you mean 'externalId'?",
-        "did you mean 'list-readers'?",
-    )
-
-
-def test_the_name_of_the_service_is_spelled_right(expect: Callable[..., None]) -> None:
-    """In a title, too, where no macro works; other proper names are nobody's business."""
-    expect(
-        "¶Shelfwize lends to readers of Shelfwise, as Sheffield does.\n",
-        "did you mean 'Shelfwise'?",
-    )
-
-
-def test_minutes_are_counted(problems: Callable[..., list[object]]) -> None:
-    """A page may differ by a minute from its words and steps, and not by two."""
-    body = "# A page\n\n" + "Read this. " * (pace.WORDS // 2) + "\n\n" + "1. Do it.\n" * 5
-    counted = pace.minutes(body)
-    assert counted == 2
-    front = (
-        "---\ntitle: A page\ndescription: A page of a guide, made for a test of its minutes here.\n"
-    )
-    said = {
-        minutes: [str(each) for each in problems(body, front_matter=f"{front}leaves: []\nminutes: {minutes}\n---\n\n")]
-        for minutes in (counted - 1, counted, counted + 1, counted + 2)
-    }  # fmt: skip
-    assert [
-        minutes for minutes, found in said.items() if any("minutes" in each for each in found)
-    ] == [counted + 2]
-    assert f"{counted + 2} minutes, expected about {counted}" in " ".join(said[counted + 2])
-
-
-def test_a_step_and_a_word_take_their_time() -> None:
-    """Code, tables, macros and the front matter are not read."""
-    step = "1. Open it.\n"
-    assert pace.minutes("---\ntitle: A\n---\n\n" + "one two " * pace.WORDS) == 2
-    assert pace.minutes(step * (60 // pace.STEP) * 3) in (3, 4)
-    hidden = "```text\n" + "word " * 900 + "\n```\n\n| a |\n| --- |\n| " + "word " * 900 + " |\n"
-    assert pace.minutes(hidden + "{{ service.name }}") == 0
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "{status error-unknown-member}, and",
+            "400, and",
+            "'400' typed by hand, expected {status OPERATION}",
+        ),
+        ("creation with {status error-conflict}", "creation with 409", "'409' typed by hand"),
+        ("otherwise {limit pause},", "otherwise ten minutes,", "'ten' typed by hand"),
+        ("Okta's own id of the person.", "Okta's own id of two people.", "'two' typed by hand"),
+        ("::test_the_name_that_is_kept", "::test_the_name_is_kept", "no test"),
+    ],
+)
+def test_a_fact_typed_into_the_spec_is_found(
+    real_guide: Project, old: str, new: str, message: str
+) -> None:
+    """Sentences without a source have no numbers of their own, and tests that show them exist."""
+    edit(real_guide.spec_file, old, new)
+    line = real_guide.spec_file.read_text("utf-8").partition(new)[0].count("\n") + 1
+    said = lint(real_guide, load(real_guide.spec_file, "docs/mapping.yaml"))
+    assert [each.line for each in said if each.file == "docs/mapping.yaml"] == [line]
+    assert any(message in each.message for each in said)

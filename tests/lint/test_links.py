@@ -65,7 +65,7 @@ GOOD = [
     "## Again\n\n## Again\n\n[x](#again_1)",
     "## Again { .todo }\n\n[x](#again)",
     "Under\n-----\n\n[x](#under)",
-    "## *Emphasis* & <b>HTML</b>, [a link](index.md)\n\n[x](#emphasis-html-a-link)",
+    "## *Emphasis* & <b>HTML</b>, [a page](index.md)\n\n[x](#emphasis-html-a-page)",
     "## Größe, naïve\n\n[x](#groe-naive)",
     "A part.\n{ #part .x }\n\n[x](#part)",
     "!!! note\n\n    ## Inside\n\n[x](#inside)",

@@ -61,8 +61,8 @@ def test_labels_and_code_may_be_bold(expect: Expect, body: str) -> None:
     ("body", "message"),
     [
         ("## What Okta ¶Sends\n", "'Sends' in a heading, expected lower case"),
-        ("## One\n\n### Two `x` ¶Three\n", "'Three' in a heading"),
-        ("- item\n\n    ## One ¶Two\n", "'Two' in a heading"),
+        ("## One\n\n### Next `x` ¶Last\n", "'Last' in a heading"),
+        ("- item\n\n    ## One ¶Last\n", "'Last' in a heading"),
     ],
 )
 def test_headings_that_are_not_as_others_are_found(expect: Expect, body: str, message: str) -> None:
@@ -74,7 +74,7 @@ def test_headings_that_are_not_as_others_are_found(expect: Expect, body: str, me
     "body",
     [
         "## What Okta sends to Shelfwise\n\n## Save and Provisioning\n",
-        "## 404: Not Found\n\n## 413: Content Too Large\n\n## 413: Request Entity Too Large\n",
+        "## Not Found\n\n## So: Content Too Large\n\n## So: Request Entity Too Large\n",
         "```md\n## One Two\n## One Two\n```\n",
         "## `One` `Two`\n\n## `One` `Three`\n",
         "## Sync password and Create users\n",

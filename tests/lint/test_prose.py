@@ -37,7 +37,7 @@ def test_words_to_avoid_are_found(expect: Expect, body: str, message: str) -> No
         ("Sent as ¶a text.\n", "'a text', expected 'string'"),
         ("It is ¶one whole text.\n", "expected 'string'"),
         ("Read the ¶answer.\n", "'response'"),
-        ("It ¶answers 404.\n", "'returns'"),
+        ("It ¶answers so.\n", "'returns'"),
         ("The service ¶is asked.\n", "who sends which request"),
         ("The ¶address of the page.\n", "'e-mail address', 'base URL', 'URL' or 'path'"),
         ("It ¶holds one user.\n", "'contains'"),
@@ -137,7 +137,7 @@ def test_a_long_sentence_is_found(expect: Expect, body: str) -> None:
         "word " * 19 + "word.\n\n" + "word " * 19 + "word.\n",
         "- " + "word " * 20 + "\n- " + "word " * 20 + "\n",
         "| " + "word " * 40 + "|\n",
-        "word " * 20 + "[here](index.md). " + "word " * 19 + "word.\n",
+        "word " * 20 + "[page](index.md). " + "word " * 19 + "word.\n",
         "word " * 20 + "\n```text\nx\n```\n" + "word " * 20 + "\n",
         "word " * 31 + "<br> <br> <br>\n",
     ],
@@ -171,7 +171,7 @@ def test_steps_that_are_none_have_no_limit(
         ("Okta ¶recieves it.\n", "'receives'"),
         ("It is ¶seperate.\n", "'separate'"),
         ("¶Teh end.\n", "'the'"),
-        ("A [¶succesful link](index.md).\n", "'successful'"),
+        ("A [¶succesful page](index.md).\n", "'successful'"),
     ],
 )
 def test_a_misspelled_word_is_found(expect: Expect, body: str, correct: str) -> None:

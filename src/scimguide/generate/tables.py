@@ -15,6 +15,7 @@ from scimguide.generate.markdown import cite, code, link, table
 from scimguide.mapping import Spec, actions
 from scimguide.mapping.faults import FAULTS
 from scimguide.okta.requests import CONTENT_TYPE, HEADERS
+from scimguide.preflight.check import EXIT_STATUSES
 from scimguide.preflight.runner import ordered
 
 
@@ -48,7 +49,7 @@ def limits(spec: Spec) -> str:
         (
             who,
             limit.what,
-            f"{limit.value:,} {limit.unit}".replace(",", "\u202f"),
+            limit.text,
             cite(limit.source),
         )
         for who, found in (
@@ -82,8 +83,11 @@ def departures(spec: Spec) -> str:
 
 def assumptions(spec: Spec) -> str:
     """Questions that no public page covers, and what the reference server does."""
-    rows = [(row.question, row.answer) for row in spec.service.assumptions]
-    return table(("Question", "What the reference server does"), rows)
+    rows = [
+        (row.question, row.answer, code(row.shown_by.rpartition("::")[2]))
+        for row in spec.service.assumptions
+    ]
+    return table(("Question", "What the reference server does", "Shown by"), rows)
 
 
 def filters(spec: Spec) -> str:
@@ -164,6 +168,14 @@ def preflight(spec: Spec) -> str:
     return table(("Check", "What is tried", "Expected", "Level"), rows)
 
 
+def exit_statuses(spec: Spec) -> str:
+    """Every exit status of the checks of the service."""
+    rows = [
+        (str(status), f"{says[0].upper()}{says[1:]}.") for status, says in EXIT_STATUSES.items()
+    ]
+    return table(("Exit status", "Meaning"), rows)
+
+
 TABLES: dict[str, Callable[[Spec], str]] = {
     "user-attributes": user_attributes,
     "group-attributes": group_attributes,
@@ -185,5 +197,6 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "functions": functions,
     "downloads": downloads,
     "preflight": preflight,
+    "exit-statuses": exit_statuses,
 }
 """Every table by the name that a page's marker uses."""

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from scimguide.lint import (
     addresses,
+    consistency,
     facts,
     front_matter,
     headings,
     images,
     labels,
+    link_words,
     links,
     macros,
     navigation,
     prose,
+    spec_sentences,
     values,
 )
 from scimguide.lint.guide import Guide, GuideRule, Rule
@@ -28,11 +31,14 @@ from scimguide.problem import Problem
 from scimguide.project import Project
 
 PAGE_RULES: tuple[Rule, ...] = (
-    facts.urls,
-    facts.statuses,
-    facts.counts,
-    facts.nearly,
-    facts.minutes,
+    consistency.urls,
+    consistency.statuses,
+    consistency.counts,
+    consistency.nearly,
+    consistency.minutes,
+    facts.numbers,
+    facts.code,
+    facts.sources,
     front_matter.presence,
     front_matter.title,
     front_matter.description,
@@ -43,6 +49,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     images.alternative_text,
     labels.bold,
     labels.selections,
+    link_words.words,
     links.targets,
     macros.evaluation,
     prose.words,
@@ -59,6 +66,7 @@ GUIDE_RULES: tuple[GuideRule, ...] = (
     navigation.operations,
     navigation.added_attributes,
     addresses.published,
+    spec_sentences.facts,
 )
 """What is checked of the whole guide."""
 

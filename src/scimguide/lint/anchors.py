@@ -1,6 +1,7 @@
 """The anchors of a page, as Python-Markdown makes them with the settings of the project."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +41,13 @@ class Slugs:
     @cached_property
     def _markdown(self) -> Markdown:
         return Markdown(extensions=["attr_list", TocExtension(**self._options)])
+
+
+def titles(page: Page, slugs: Slugs) -> Iterator[tuple[str, str]]:
+    """The headings of a page: anchor and text; the anchor of two that are the same has a number."""
+    used = set[str]()
+    for heading in page.scan.headings:
+        yield heading.id or unique(slugs.slug(heading.title), used), heading.title
 
 
 def anchors(page: Page, slugs: Slugs) -> set[str]:

@@ -1,132 +1,128 @@
-"""The rules for facts that are typed where no macro works: in code, in headings, as numbers."""
+"""
+The rules for facts in sentences: a number, a path or the name of an attribute is never just typed.
+
+It comes from a macro, or its sentence says what it rests on: ``<!-- fact: SOURCE -->`` behind it
+(on a line below for the whole paragraph), or the ``{{ checked("source") }}`` that readers see.
+What a test or a recorded response is named for must stand in it.  A number may also be part of a
+link that leads to the place with this number.
+"""
 
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import zip_longest
-from urllib.parse import urlsplit
 
+from scimguide.lint.evidence import TYPED, block, checked, doubt_of, marked, missing
 from scimguide.lint.guide import Finding, Guide
-from scimguide.lint.page import Page
-from scimguide.mapping import Spec
-from scimguide.mapping.names import names
-from scimguide.pages import pace
-from scimguide.pages.regions import regions
+from scimguide.lint.page import CODE, FILLER, Page, hidden
+from scimguide.lint.vocabulary import NAMES_WITH_NUMBERS, NUMBER_WORDS, UNITS
+from scimguide.pages.front_matter import FrontMatter
+from scimguide.pages.marks import entries, marks
+from scimguide.problem import closest, expected
 
-_URL = re.compile(r"https?://(?P<host>[\w.-]+)(?P<rest>[^\s\"'`<>)\\]*)")
-_EXAMPLE = re.compile(
-    r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost|okta\.com)|127\.0\.0\.1"
-)
-"""Hosts of examples (RFC 2606), this machine, and a reader's own organization."""
-_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-_PROPER = re.compile(r"[A-Z]\w{4,}(?:\.\w+)*")
-"""A proper name, such as ``Example.io``."""
-_STATUS = re.compile(r"(?P<status>[1-5]\d\d)\b")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT = re.compile(
-    rf"\b(?P<number>{'|'.join(_NUMBERS)}|\d+) (?P<what>steps|checks|roles|attributes)\b",
+NUMBER = re.compile(
+    rf"(?<![\w.,:#/{FILLER}-])(?:\d[\d.,]*\w*(?<![.,])%?|(?:{'|'.join(NUMBER_WORDS)})(?![\w-])"
+    rf"|(?:an?(?!\s+second)|one|few|several)\s+(?:{'|'.join(UNITS)})s?\b)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?P<what>step|check) \d+\b", re.IGNORECASE)
-_CLOSE = 0.85
-"""How much of a word must be that of a name for it to be meant."""
-_DISTINCT = 6
-"""Characters of a name that no other word has by chance."""
+NAMED = re.compile(rf"\*\*[^*\n]+\*\*|{'|'.join(NAMES_WITH_NUMBERS)}")
+"""Labels, which have their own rule, and names."""
+_ITEM = re.compile(r"^ *\d+\. ", re.MULTILINE)
+_LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<target>[^)\s]*)\)")
+_COUNTED = re.compile(r"^#+ (?P<kind>\w+) (?P<at>\d+):|^ *\|[ ]*(?P<row>\d+) *\|", re.MULTILINE)
+_PATH = re.compile(r"(?:[A-Z]+ )?(?P<path>/\S*)")
+_FILE = re.compile(r"[a-z./_-]+\.(?:csv|http|json|md|py|sh|txt|ya?ml)")
+_IDENTIFIER = re.compile(r"\$?[a-z]\w*(?:\.\$?\w+)+|[a-z]+(?:[A-Z]\w*|_\w+)|urn:\S+")
+_WORD = re.compile(r"[A-Za-z]\w+")
+_MARK = "'<!-- fact: SOURCE -->' behind the sentence"
 
 
-def urls(guide: Guide, page: Page) -> Iterator[Finding]:
-    """URLs in code of the writer that are neither the spec's nor an example."""
-    service = guide.spec.service
-    accepted = [
-        service.base_url,
-        *([service.origin + service.well_known] if service.well_known else []),
-    ]
-    hosts = {urlsplit(source.url).netloc for source in guide.spec.sources.values() if source.url}
-    for start, code in _code_by_hand(page):
-        for found in _URL.finditer(code):
-            if _EXAMPLE.fullmatch(found["host"]) or found["host"] in hosts:
-                continue
-            rest = [found[0].removeprefix(each) for each in accepted if found[0].startswith(each)]
-            if not any(each == "" or each[0] in "/?." for each in rest):
-                yield (
-                    start + found.start(),
-                    f"the URL {found[0]!r} in code, expected {service.base_url!r}, "
-                    "or one on example.com",
-                )
+def numbers(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Numbers in sentences, as digits or words, that nothing backs."""
+    backed = [*marked(page), *checked(page)]
+    text = hidden(page.prose, [*_named(page.prose), *_linked(page), *_counted(page.prose)])
+    for start, paragraph in page.paragraphs:
+        for found in NUMBER.finditer(text, start, start + len(paragraph)):
+            if doubt := doubt_of(guide, backed, found.start(), found[0]):
+                accepted = f"expected a macro{_macro(guide, found[0])}, or {_MARK}"
+                yield found.start(), f"{found[0]!r} {doubt}, {accepted}"
+    for start, value in page.described:
+        plain = NAMED.sub(lambda name: FILLER * len(name[0]), value)
+        for found in NUMBER.finditer(plain):
+            message = f"{found[0]!r} in the front matter, where no macro works, expected no number"
+            yield start + found.start(), message
 
 
-def _code_by_hand(page: Page) -> Iterator[tuple[int, str]]:
-    """The code blocks and code spans that no generator writes, with their offsets."""
-    made = [(start, end) for _, start, end in page.regions]
-    for fence in page.scan.fences:
-        if not any(start <= fence.start < end for start, end in made):
-            yield fence.code_start, page.text[fence.code_start : fence.code_end]
-    yield from ((found.start(1), found[1]) for found in _SPAN.finditer(page.by_hand))
+def code(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Code in sentences that names no attribute, endpoint or file of this guide."""
+    backed = list(marked(page))
+    for found in CODE.finditer(page.by_hand):
+        span = found["code"].strip()
+        message = "" if "{{" in span else _unknown(guide, page, span)
+        if message and (doubt := doubt_of(guide, backed, found.start(), span)):
+            doubt = "" if doubt == TYPED else f" ({doubt})"
+            yield found.start("code"), f"{message}, or {_MARK}{doubt}"
 
 
-def statuses(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Headings that begin with another status than the snippet below them has."""
-    headings = page.scan.headings
-    known = {operation.name: operation.status for operation in guide.spec.operations}
-    snippets = [each for each in regions(page.text) if each.kind == "snippet"]
-    for heading, following in zip_longest(headings, headings[1:]):
-        end = following.start if following else len(page.text)
-        if said := _STATUS.match(heading.title):
-            shown = [each.name for each in snippets if heading.start < each.at < end]
-            right = {known[name] for name in shown if name in known}
-            if right and int(said["status"]) not in right:
-                yield (
-                    heading.start,
-                    f"{said['status']} in a heading, expected {min(right)}, "
-                    f"the status of {shown[0]!r}",
-                )
-
-
-def counts(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Numbers of steps, checks, roles and attributes that are not what there is."""
-    numbered = [_NUMBERED.match(heading.title) for heading in page.scan.headings]
-    what = [f"{each['what'].lower()}s" for each in numbered if each]
-    there = {each: what.count(each) for each in set(what)}
-    there["attributes"] = len(guide.spec.editors)
-    there["roles"] = len(guide.spec.roles.values) if guide.spec.roles else 0
-    text = page.text[: page.body] + page.prose[page.body :]
-    for found in _COUNT.finditer(text):
-        number = found["number"].lower()
-        said = int(number) if number.isdigit() else _NUMBERS.index(number) + 1
-        right = there.get(found["what"].lower(), 0)
-        if right and said != right:
-            yield found.start(), f"{found[0]!r}, expected {right}, which is how many there are"
-
-
-def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Code in sentences that is almost a name of the spec, and none; and the service's own name."""
-    known, service = _known(guide.spec), guide.spec.service.name
-    for found in _PROPER.finditer(page.text[: page.body] + page.prose[page.body :]):
-        close = get_close_matches(found[0], [service], 1, _CLOSE)
-        if close and found[0] != service:
-            yield found.start(), f"{found[0]!r} is nobody's name; did you mean {service!r}?"
-    for found in _SPAN.finditer(page.by_hand):
-        word = found[1]
-        if len(word) < _DISTINCT or word in known or not re.fullmatch(r"[\w.:@$-]+", word):
+def sources(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Marks ``fact`` that stand at nothing, or name nothing that exists."""
+    for mark in marks(page.text):
+        if mark.verb != "fact":
             continue
-        if close := get_close_matches(word, known, 1, _CLOSE):
-            yield found.start(1), f"{word!r} is no name of the spec; did you mean {close[0]!r}?"
+        at = mark.start + len(mark.indent)
+        if not page.content[slice(*block(page.text, mark.start, mark.end))].strip():
+            yield at, "the mark 'fact' below no text, expected it behind the fact or right below it"
+        for source in entries(mark.rest):
+            if message := missing(guide, source):
+                yield at, message
 
 
-def minutes(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Pages that take longer, or less long, than they say."""
-    said, counted = page.settings.get("minutes"), pace.minutes(page.text)
-    if isinstance(said, int) and abs(said - counted) > pace.TOLERANCE:
-        yield (
-            page.setting_offset("minutes"),
-            f"{said} minutes, expected about {counted}: {pace.STEP} seconds for each step, "
-            f"and a minute for {pace.WORDS} words",
-        )
+def _macro(guide: Guide, number: str) -> str:
+    """The macro that gives a status, as a hint."""
+    names = [each.name for each in guide.spec.operations if str(each.status) == number]
+    fitting = [name for name in names if name.startswith("error-")] or names
+    return f' such as {{{{ status("{fitting[0]}") }}}}' if fitting else ""
 
 
-def _known(spec: Spec) -> set[str]:
-    found = {name for each in names(spec).values() for name in each}
-    found |= {each.name for each in spec.operations}
-    found |= {each.name for each in spec.scenarios} | {each.name for each in spec.problems}
-    found |= set(spec.preflight)
-    return {name for name in found if len(name) >= _DISTINCT and " " not in name}
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for pattern in (NAMED, _ITEM) for found in pattern.finditer(text))
+
+
+def _linked(page: Page) -> Iterator[tuple[int, int]]:
+    """Numbers in the words of links that stand in their targets, too: ``[step 4](#step-4-…)``."""
+    for link in _LINK.finditer(page.written):
+        there = set(re.findall(r"\d+(?:\.\d+)*", link["target"]))
+        for found in re.finditer(r"\d+(?:\.\d+)*", link["words"]):
+            if found[0] in there:
+                yield link.start("words") + found.start(), link.start("words") + found.end()
+
+
+def _counted(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers of headings and rows that count: ``Step 1:``, then ``Step 2:``; ``| 1 |``."""
+    last: dict[str, int] = {}
+    for found in _COUNTED.finditer(text):
+        group = "at" if found["at"] else "row"
+        kind = found["kind"] or "|"
+        if int(found[group]) in (1, last.get(kind, 0) + 1):
+            last[kind] = int(found[group])
+            yield found.span(group)
+
+
+def _unknown(guide: Guide, page: Page, span: str) -> str:
+    """Why a code span is refused; empty when it is what the guide knows, or no name at all."""
+    if path := _PATH.fullmatch(span):
+        paths = [endpoint.path for endpoint in guide.spec.service.endpoints]
+        return "" if path["path"] in paths else f"no endpoint {span!r}, {expected(paths, span)}"
+    if _FILE.fullmatch(span):
+        root, docs, downloads = (guide.project.root, guide.project.docs, guide.project.downloads)
+        there = any((folder / span).is_file() for folder in (root, docs, downloads))
+        return "" if there else f"no file {span!r}, expected one of the repository or of docs/"
+    if span in guide.attribute_names:
+        return ""
+    if _IDENTIFIER.fullmatch(span):
+        macro = "." in span and guide.templates.text(f"{{{{ {span} }}}}", page)
+        if macro or span in FrontMatter.__dataclass_fields__:
+            return ""
+        accepted = "expected one of docs/mapping.yaml"
+        return f"no attribute {span!r}, {accepted}{closest(span, guide.attribute_names)}"
+    close = get_close_matches(span, guide.attribute_names, 1, 0.8) if _WORD.fullmatch(span) else []
+    return f"no attribute {span!r}; did you mean {close[0]!r}?" if close else ""

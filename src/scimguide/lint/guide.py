@@ -6,10 +6,12 @@ from functools import cached_property
 from pathlib import Path
 
 from scimguide.lint import mkdocs_config
-from scimguide.lint.anchors import Slugs, anchors
+from scimguide.lint.anchors import Slugs, anchors, titles
 from scimguide.lint.page import Page
 from scimguide.lint.templates import Templates
 from scimguide.mapping import Spec
+from scimguide.mapping.attribute_names import attribute_names
+from scimguide.mapping.source import SpecSource, read
 from scimguide.problem import Problem
 from scimguide.project import Project
 
@@ -25,6 +27,7 @@ class Guide:
         self.spec = spec
         self._pages: dict[str, Page] = {}
         self._anchors: dict[str, set[str] | None] = {}
+        self._headings: dict[str, dict[str, str]] = {}
 
     @cached_property
     def names(self) -> list[str]:
@@ -78,11 +81,36 @@ class Guide:
             self._anchors[name] = self._anchors_of(self.page(name))
         return self._anchors[name]
 
+    @cached_property
+    def spec_source(self) -> SpecSource:
+        """The file of the spec as it is typed, with the places of its parts."""
+        file = self.project.spec_file
+        return read(file.read_bytes(), self.project.shown(file))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The titles of all pages, by their paths below ``docs/``."""
+        return {name: str(self.page(name).settings.get("title", name)) for name in self.names}
+
+    def headings(self, name: str) -> dict[str, str]:
+        """The headings of a page by their anchors, those of macros as they are published."""
+        if name not in self._headings:
+            self._headings[name] = {
+                anchor: self.templates.text(title, self.page(name)) or title
+                for anchor, title in titles(self.page(name), self._slugs)
+            }
+        return self._headings[name]
+
     def _anchors_of(self, page: Page) -> set[str] | None:
         if not self.templates.apply_to(page):
             return anchors(page, self._slugs)
         text = self.templates.rendered(page)
         return None if text is None else anchors(Page(page.name, page.shown, text), self._slugs)
+
+    @cached_property
+    def attribute_names(self) -> set[str]:
+        """The names of attributes that sentences may use."""
+        return attribute_names(self.spec)
 
     @cached_property
     def spec_words(self) -> set[str]:

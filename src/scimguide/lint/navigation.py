@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scimguide.lint.guide import Guide
-from scimguide.mapping.source import read
 from scimguide.pages.marks import marks
-from scimguide.problem import Place, Problem, closest
+from scimguide.problem import Problem, closest
 
 
 def navigation(guide: Guide) -> Iterator[Problem]:
@@ -49,8 +48,7 @@ def operations(guide: Guide) -> Iterator[Problem]:
     }
     for index, operation in enumerate(guide.spec.operations):
         if operation.name not in shown:
-            yield _in_spec(
-                guide,
+            yield guide.spec_source.problem(
                 ("operations", index, "name"),
                 f"no page shows {operation.name!r}, expected a line "
                 f"'<!-- generated: snippet {operation.name} -->' on some page",
@@ -80,14 +78,8 @@ def added_attributes(guide: Guide) -> Iterator[Problem]:
             actions[f"map {variable}"] = "maps"
         for action, verb in actions.items():
             if action not in done:
-                yield _in_spec(
-                    guide,
+                yield guide.spec_source.problem(
                     ("users", "attributes", index, "profileEditor"),
                     f"no page {verb} {variable!r}, expected a line '<!-- okta: {action} -->' "
                     "below the step that does it",
                 )
-
-
-def _in_spec(guide: Guide, place: Place, message: str) -> Problem:
-    shown = guide.project.shown(guide.project.spec_file)
-    return read(guide.project.spec_file.read_bytes(), shown).problem(place, message)

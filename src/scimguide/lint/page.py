@@ -20,7 +20,7 @@ from scimguide.problem import Problem
 FILLER = "\ufffc"
 """Stands for each character of a line that is no prose: part of no word, and no word itself."""
 
-_CODE = re.compile(
+CODE = re.compile(
     r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n[ \t]*\n).)+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -99,6 +99,22 @@ class Page:
         """The front matter; nothing when it cannot be read, which its own check reports."""
         return {key: value for key, (_, value) in self._front_matter.items()}
 
+    @cached_property
+    def described(self) -> list[tuple[int, str]]:
+        """What readers read of the front matter, with its offset in the page."""
+        found = list[tuple[int, str]]()
+        for key in ("title", "description"):
+            if isinstance(value := self.settings.get(key), str):
+                offset = self.text.find(value, self.setting_offset(key), self.body)
+                if offset >= 0:  # as it stands, without quotes of YAML inside
+                    found.append((offset, value))
+        return found
+
+    @property
+    def about(self) -> str:
+        """What the page is about: its name, its title and its description."""
+        return " ".join([self.name, *(value for _, value in self.described)])
+
     @property
     def is_readable(self) -> bool:
         """Whether there is a front matter with keys, or none at all."""
@@ -122,10 +138,10 @@ class Page:
     @cached_property
     def published(self) -> str:
         """The page without front matter, code blocks and comments."""
-        hidden = [(0, self.body)]
-        hidden += [(fence.start, fence.end) for fence in self.scan.fences]
-        hidden += [(comment.start, comment.end) for comment in self.scan.comments]
-        return _hidden(self.text, hidden)
+        unseen = [(0, self.body)]
+        unseen += [(fence.start, fence.end) for fence in self.scan.fences]
+        unseen += [(comment.start, comment.end) for comment in self.scan.comments]
+        return hidden(self.text, unseen)
 
     @cached_property
     def content(self) -> str:
@@ -135,7 +151,17 @@ class Page:
     @cached_property
     def by_hand(self) -> str:
         """What is published, without what is generated."""
-        return _hidden(self.published, [(start, end) for _, start, end in self.regions])
+        return hidden(self.published, [(start, end) for _, start, end in self.regions])
+
+    @cached_property
+    def without_lists(self) -> str:
+        """What is published, without generated tables and checklists."""
+        lists = [
+            (start, end)
+            for marker, start, end in self.regions
+            if re.match(r"\s*<!--\s*generated:\s*(?:table|checklist)\b", self.text[marker:start])
+        ]
+        return hidden(self.published, lists)
 
     @cached_property
     def written(self) -> str:
@@ -179,7 +205,7 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _hidden(text: str, spans: list[tuple[int, int]]) -> str:
+def hidden(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with blanks in place of spans; its lines stay."""
     parts, position = list[str](), 0
     for start, end in sorted(spans):
@@ -197,4 +223,4 @@ def _filled(text: str, filler: str) -> str:
 
 def _without_code(text: str) -> str:
     """The text with a word of the same length in place of each code span."""
-    return _CODE.sub(lambda found: _filled(found[0], "x"), text)
+    return CODE.sub(lambda found: _filled(found[0], "x"), text)

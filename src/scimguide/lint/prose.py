@@ -32,12 +32,12 @@ _WORD = re.compile(r"(?<![\w.@/'’-])[A-Za-z][a-z]+(?:['’][a-z]+)?(?![\w@/-]|
 
 def words(guide: Guide, page: Page) -> Iterator[Finding]:
     """Words that are not written."""
-    yield from _found(_AVOIDED, [*page.paragraphs, *_front_matter(page)])
+    yield from _found(_AVOIDED, [*page.paragraphs, *page.described])
 
 
 def terms(guide: Guide, page: Page) -> Iterator[Finding]:
     """Words for which the field has a term, in generated text as well."""
-    yield from _found(_TERMS, [*page.all_paragraphs, *_front_matter(page)])
+    yield from _found(_TERMS, [*page.all_paragraphs, *page.described])
 
 
 def _found(patterns: _Patterns, texts: list[tuple[int, str]]) -> Iterator[Finding]:
@@ -45,15 +45,6 @@ def _found(patterns: _Patterns, texts: list[tuple[int, str]]) -> Iterator[Findin
         for pattern, expected in patterns:
             for found in pattern.finditer(text):
                 yield start + found.start(), f"{found[0]!r}, expected {expected}"
-
-
-def _front_matter(page: Page) -> Iterator[tuple[int, str]]:
-    """What readers read of the front matter, with its offset in the page."""
-    for key in ("title", "description"):
-        if isinstance(value := page.settings.get(key), str):
-            offset = page.text.find(value, page.setting_offset(key), page.body)
-            if offset >= 0:  # as it stands, without quotes of YAML inside
-                yield offset, value
 
 
 def sentences(guide: Guide, page: Page) -> Iterator[Finding]:
@@ -88,7 +79,7 @@ def steps(guide: Guide, page: Page) -> Iterator[Finding]:
 def spelling(guide: Guide, page: Page) -> Iterator[Finding]:
     """Words that codespell knows as misspelled."""
     corrections = _corrections()
-    for start, text in [*page.paragraphs, *_front_matter(page)]:
+    for start, text in [*page.paragraphs, *page.described]:
         for found in _WORD.finditer(text):
             word = found[0].replace("’", "'")
             correct = corrections.get(word.lower())

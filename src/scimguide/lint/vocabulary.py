@@ -67,5 +67,27 @@ Names of HTTP statuses, which keep their capitals in headings.
 Python 3.13 took over the names of RFC 9110 for some of them; a page may use either.
 """
 
+NUMBER_WORDS = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "dozen",
+    "(?:thir|four|fif|six|seven|eigh|nine)teen", "(?:twen|thir|for|fif|six|seven|eigh|nine)ty",
+    "hundred", "thousand",
+)  # fmt: skip
+"""Numbers as words; 'one' is a pronoun more often than a number."""
+
+UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "byte", "percent")
+"""What makes a number of 'a', 'one', 'few' and 'several'."""
+
+NAMES_WITH_NUMBERS = (r"SCIM 2\.0",)
+"""Names in which a number is no fact."""
+
+INSIGNIFICANT = {
+    "an", "and", "are", "as", "at", "be", "before", "by", "can", "do", "does", "for", "from", "has",
+    "have", "here", "how", "if", "in", "into", "is", "it", "its", "not", "of", "on", "or", "so",
+    "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to",
+    "up", "was", "what", "when", "where", "which", "who", "with", "you", "your",
+}  # fmt: skip
+"""Words by which a link does not fit its target."""
+
 SPELLED_RIGHT: set[str] = set()
 """Words that codespell takes for misspelled and that are right here, in lower case."""

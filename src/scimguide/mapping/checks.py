@@ -7,6 +7,7 @@ from typing import Any
 
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
+from scimguide.mapping.facts import check_facts
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.scenario_checks import check_scenarios
@@ -31,6 +32,8 @@ def check(spec: Spec) -> Found:
         _roles,
         _username_format,
         _sources,
+        lambda spec: check_facts(spec, texts(spec)),
+        _assumptions,
         _endpoints,
         _filters,
         _limits,
@@ -225,6 +228,15 @@ def _labels(spec: Spec) -> Found:
 def texts(spec: Spec) -> Iterator[tuple[Place, str]]:
     """Every string of a spec, with its place."""
     return ((place, item) for place, item in parts(spec) if isinstance(item, str))
+
+
+def _assumptions(spec: Spec) -> Found:
+    """What shows the answers; whether a test exists is checked by the lint."""
+    for index, row in enumerate(spec.service.assumptions):
+        if "::" not in row.shown_by:
+            place: Place = ("service", "assumptions", index, "shownBy")
+            what = f"no operation, scenario or problem {row.shown_by!r}, and no tests/FILE.py::TEST"
+            yield from unknown(place, row.shown_by, spec.shown, what)
 
 
 def _sources(spec: Spec) -> Found:

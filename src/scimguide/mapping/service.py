@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from scimguide.mapping.base import BaseUrl, Day, Link, Model, Slug, Text, UrlPath
+from scimguide.mapping.facts import amount
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Operator = Literal["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"]
@@ -105,6 +106,11 @@ class Limit(Model):
     unit: Text
     source: Slug
 
+    @property
+    def text(self) -> str:
+        """Number and unit."""
+        return amount(self.value, self.unit)
+
 
 class Limits(Model):
     """The limits of the service that the reference server enforces."""
@@ -158,6 +164,8 @@ class Assumption(Claim):
 
     question: Text
     answer: Text
+    shown_by: Text
+    """An operation, a scenario or a problem of the spec, or a test: ``tests/FILE.py::TEST``."""
 
 
 class Service(Model):

@@ -1,17 +1,18 @@
 """The whole of ``mapping.yaml``."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.facts import with_facts
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.known_problems import KnownProblem
 from scimguide.mapping.operations import Operation
 from scimguide.mapping.samples import Samples
 from scimguide.mapping.scenarios import Scenario
-from scimguide.mapping.service import FreshFor, Service, Source
+from scimguide.mapping.service import FreshFor, Limit, Service, Source
 
 Kind = Literal["users", "groups"]
 
@@ -63,6 +64,33 @@ class Spec(Model):
         """The attribute for roles."""
         path = self.roles.attribute if self.roles else None
         return next((each for each in self.users.attributes if each.path == path), None)
+
+    @property
+    def shown(self) -> list[str]:
+        """The names of all that is carried out: operations, scenarios and problems."""
+        operations, scenarios = self.operations, self.scenarios
+        names = [*(each.name for each in operations), *(each.name for each in scenarios)]
+        return [*names, *(each.name for each in self.problems)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_facts(cls, data: Any) -> Any:
+        return with_facts(data) if isinstance(data, dict) else data
+
+    @property
+    def roles_listed(self) -> list[Role]:
+        """The roles in their order; none without ``roles``."""
+        return self.roles.values if self.roles else []
+
+    @property
+    def limits(self) -> dict[str, Limit]:
+        """Okta's limits by their keys, and those of the service: ``service.bodySize``."""
+        parts = (("", self.identity_provider.limits), ("service.", self.service.limits))
+        return {
+            f"{prefix}{field.alias or name}": getattr(limits, name)
+            for prefix, limits in parts
+            for name, field in type(limits).model_fields.items()
+        }
 
     @property
     def editors(self) -> list[ProfileEditor]:

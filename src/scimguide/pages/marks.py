@@ -7,7 +7,7 @@ carried out unseen; ``okta: ACTION`` is what the reader does in Okta, carried ou
 org (``, fails`` behind it when Okta reports a failure, ``, unseen`` when no step does it);
 ``holds: ENTRY; ENTRY`` is what the service contains then; ``excused: REASON`` says why the code
 block that follows is not executed; ``by hand: REASON``, anywhere in a step, why no machine can do
-it.
+it; ``fact: SOURCE; SOURCE``, behind a sentence or on the line below it, what a typed fact rests on.
 
 A comment that nearly is a mark would be ignored silently, so it is a fault.
 """
@@ -48,12 +48,13 @@ EXAMPLES = {
     "holds": "holds: ENTRY; ENTRY",
     "excused": "excused: REASON",
     "by hand": "by hand: REASON",
+    "fact": "fact: SOURCE",
     "end": "end CHECKSUM",
 }
 """Every verb, and a mark with it."""
 
 _EXACT = re.compile(
-    r"[ \t]*(?:(?P<verb>generated|given|okta|holds|excused|by hand):[ \t]*(?P<rest>[^\s:].*?)"
+    r"[ \t]*(?:(?P<verb>generated|given|okta|holds|excused|by hand|fact):[ \t]*(?P<rest>[^\s:].*?)"
     r"|(?P<end>end):?[ \t]+(?P<checksum>[0-9a-f]{12}))[ \t]*"
 )
 _HEAD = re.compile(r"(?P<head>[^\W\d_]+(?:[ \t_-]+[^\W\d_]+)?)[ \t\xa0]*[:：]")
@@ -74,7 +75,7 @@ class Mark:
     """One mark of a page."""
 
     verb: str
-    """``generated``, ``end``, ``given``, ``okta``, ``holds``, ``excused`` or ``by hand``."""
+    """A key of ``EXAMPLES``."""
     rest: str
     """What stands behind the verb; the checksum of an ``end``."""
     start: int
@@ -100,7 +101,7 @@ def _mark(page: PageScan, comment: Comment) -> Mark | None:
         return None
     verb, rest = found["verb"] or found["end"], found["rest"] or found["checksum"]
     line = page.line_at(comment.start)
-    if verb == "by hand":
+    if verb == "by hand" or (verb == "fact" and not comment.alone):
         return Mark(verb, rest, comment.start, comment.end, line.number, "")
     quoted = verb == "excused" and not comment.before.strip("> \t") and not comment.after.strip()
     if not comment.alone and not quoted:
@@ -244,7 +245,7 @@ def _misplaced(page: PageScan, steps: bool) -> Iterator[Fault]:
             yield Fault(at, "an excuse without a code block, expected one right below it")
         elif mark.verb == "by hand":
             yield from _outside(page, mark, steps)
-        elif mark.verb != "end" and _in_paragraph(page, mark):
+        elif mark.verb not in ("end", "fact") and _in_paragraph(page, mark):
             message = f"the mark '{mark.verb}' inside a paragraph, expected empty lines around it"
             yield Fault(at, message)
 

@@ -15,11 +15,22 @@ from scimguide.preflight.http_client import HttpClient, Response
 MUST, SHOULD = "MUST", "SHOULD"
 PASS, FAIL, WARN, SKIP = "pass", "fail", "warn", "skip"
 
+FINE, MISSED, NOT_CARRIED_OUT = 0, 1, 2
+EXIT_STATUSES = {
+    FINE: "no MUST is missed",
+    MISSED: "at least one MUST is missed",
+    NOT_CARRIED_OUT: (
+        "the checks were not carried out: no token, no service at this URL, wrong options, "
+        "interrupted"
+    ),
+}
+"""Every exit status of the command, and what it means."""
+
 
 class CannotRun(UserError):
     """The checks cannot run; the message says why, and what is accepted."""
 
-    status = 2
+    status = NOT_CARRIED_OUT
 
 
 class CheckFailed(Exception):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scimguide.preflight.check import CannotRun, CheckResult
+from scimguide.preflight.check import EXIT_STATUSES, CannotRun, CheckResult
 from scimguide.preflight.facts import Facts
 from scimguide.preflight.reporters import TerminalReporter, data, json_text, junit
 from scimguide.preflight.runner import PreflightReport, run
 
-STATUSES = """Exit status: 0 fine, 1 problems, 2 not carried out."""
+STATUSES = f"Exit status: {'; '.join(f'{each}, {says}' for each, says in EXIT_STATUSES.items())}."
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from scimguide.preflight.check import (
     FAIL,
+    FINE,
+    MISSED,
     MUST,
+    NOT_CARRIED_OUT,
     PASS,
     SKIP,
     WARN,
@@ -43,10 +46,10 @@ class PreflightReport:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 fine, 1 problems, 2 not carried out to the end."""
+        """The exit status, one of ``EXIT_STATUSES``."""
         if self.interrupted:
-            return 2
-        return 1 if any(result.status == FAIL for result in self.results) else 0
+            return NOT_CARRIED_OUT
+        return MISSED if any(result.status == FAIL for result in self.results) else FINE
 
 
 def ordered(write: bool) -> list[Check]:
