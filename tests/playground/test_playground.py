@@ -238,10 +238,10 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(playground: Pag
     """From the first field on, each press of Tab goes to the next."""
     playground.get_by_label("Start with").focus()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         playground.keyboard.press("Tab")
         reached.append(playground.evaluate("document.activeElement.id"))
-    fields = ["path", "profile", "groups", "expression"]
+    fields = ["path", "profile", "groups", "use", "expression"]
     assert reached == [f"playground-{field}" for field in fields]
 
 

@@ -92,6 +92,9 @@ def flatten(scope: Scope, *values: Any) -> list[Any]:
     """One array of single values, arrays and comma-separated strings."""
     made: list[Any] = []
     for value in values:
+        if value is None or value == "":
+            what = "null" if value is None else "an empty string"
+            raise Wrong(f"Arrays.flatten with {what}, expected values; check for it before")
         if isinstance(value, list):
             made += flatten(scope, *value)
         elif isinstance(value, str):

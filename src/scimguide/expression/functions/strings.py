@@ -4,10 +4,7 @@ from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, fits
 
 NULL = "Functions of strings given null: null stays null, has length 0 and contains nothing."
-ABSENT = (
-    "substringBefore and substringAfter without the string that is searched for: "
-    "the whole string before it, nothing after it."
-)
+ABSENT = "substringBefore without the string that is searched for: the whole string."
 CLAMPED = "substring beyond the end of the string: what there is."
 LITERAL = "replaceFirst takes its pattern literally, as replace does."
 
@@ -46,11 +43,11 @@ def remove_spaces(scope: Scope, text: str | None) -> str | None:
     return replace(scope, text, " ", "")
 
 
-@function("String.replace(String input, String match, String replacement): String")
+@function("String.replace(String input, String match, String replacement): String", lists=True)
 def replace(
     scope: Scope, text: str | None, match: str | None, replacement: str | None
 ) -> str | None:
-    """The string with every occurrence replaced."""
+    """The string with every occurrence replaced; of an array, each of its strings."""
     return _replaced(scope, text, match, replacement, -1)
 
 
@@ -125,10 +122,7 @@ def substring_after(scope: Scope, text: str | None, sought: str | None) -> str |
     if text is None or sought is None:
         scope.assume(NULL)
         return None if text is None else ""
-    _, found, after = text.partition(sought) if sought else ("", True, text)
-    if not found:
-        scope.assume(ABSENT)
-    return after
+    return text.partition(sought)[2] if sought else text
 
 
 @function("String.substringBefore(String input, String searchString): String")
