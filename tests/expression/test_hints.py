@@ -38,6 +38,7 @@ CONTEXT = {
         ("user.firstName\xa0+ 'x'", "1:15: NO-BREAK SPACE (U+00A0), expected an ordinary space"),
         ("'a' +\u200b 'b'", "1:6: ZERO WIDTH SPACE (U+200B), expected an ordinary space"),
         ("['a']", "1:1: '[', expected '{': an array is written {"),
+        ("true & false", "1:6: '&', expected AND"),
         ("user['firstName']", "expected a dot and the attribute: user.firstName"),
         ("to lowercase(user.firstName)", "1:1: 'to lowercase', expected String.toLowerCase(…)"),
         ("user.firstName to lowercase", "1:16: 'to lowercase', expected String.toLowerCase(…)"),
@@ -65,6 +66,11 @@ def test_brackets_that_are_not_open_are_not_expected(text: str) -> None:
         evaluate(text, CONTEXT)
     expected = str(caught.value).rpartition("expected")[2]
     assert not any(bracket in expected for bracket in (")", "]", "}", "':'"))
+
+
+def test_an_attribute_that_the_profile_has_is_no_mistake() -> None:
+    """A custom attribute may be called status, which is something else without one."""
+    assert evaluate("user.status", {"user": {"status": "on leave"}}) == "on leave"
 
 
 def test_words_of_the_language_can_be_attributes() -> None:

@@ -12,8 +12,9 @@ import pytest
 from scimguide.expression import ExpressionError, assess, evaluate
 
 AD = "okta:windows_security_principal"
+LOOP = "getFilteredGroups({'1'}, user.loop, 1)"
 CONTEXT: dict[str, Any] = {
-    "user": {"firstName": "Ada", "lastName": "Quill", "badge": None},
+    "user": {"firstName": "Ada", "lastName": "Quill", "badge": None, "loop": LOOP},
     "source": {"login": "ada"},
     "appuser": {"email": "ada@example.com"},
     "directory_users": [{"managerUpn": "bob@example.com"}],
@@ -115,6 +116,7 @@ def test_a_published_expression_has_its_value(text: str, value: object) -> None:
         ("getFilteredGroups({'1', '2'}, 'group.name', 1)", "2 groups, more than the limit 1"),
         ("getFilteredGroups({'1'}, 'group.name', 0)", "the limit 0 of getFilteredGroups"),
         ("getFilteredGroups({'9'}, 'group.', 1)", "in 'group.', 1:7: the end of the expression"),
+        ("getFilteredGroups({'1'}, user.loop, 1)", "inside of its own expression"),
         ("getFilteredGroups(null, 'group.name', 1)", "null for the list of ids"),
         ("user.getGroups({'group.profile.name': '.*qa'})", "expected '.*' at its end only"),
         ("'a' + {'b'}", "a string + an array, expected two strings"),

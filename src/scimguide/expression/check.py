@@ -9,9 +9,8 @@ from scimguide.expression.compiler import Call, Compiled
 from scimguide.expression.errors import ExpressionError
 from scimguide.expression.evaluate import compiled
 from scimguide.expression.parser import parse
-from scimguide.expression.references import BASE_ATTRIBUTES, OWNERS
+from scimguide.expression.references import BASE_ATTRIBUTES, OWNERS, unknown
 from scimguide.expression.tree import Node, Place, place, unquoted
-from scimguide.expression.values import did_you_mean
 
 MAX_CLAIM = 1024
 """Characters of a claim's expression (Okta's guide to customizing tokens)."""
@@ -39,8 +38,7 @@ def check(text: str, attributes: Collection[str] = (), *, as_: str = "mapping") 
     known = {*BASE_ATTRIBUTES, *attributes}
     for word, line, column in found.attributes:
         if word not in known:
-            message = f"unknown attribute {word!r}" + did_you_mean(word, sorted(known))
-            raise ExpressionError(line, column, message)
+            raise ExpressionError(line, column, unknown(word, known, "user"))
     USES[as_](text, found)
     return found.code.type
 

@@ -108,7 +108,6 @@ class Compiler:
         if is_reference(owner):
             person = references.person(str(owner.children[0]))  # type: ignore[union-attr]
         if person == "user":
-            references.refuse_other_names(word)
             self.found.attributes.append(Place(word, *place(node.children[1])))
         type_ = "String" if person and word in references.BASE_ATTRIBUTES else "Any"
         return Code(

@@ -117,7 +117,9 @@ def _together(text: str, position: int) -> tuple[int, str] | None:
 
 
 def _plain(text: str, position: int) -> tuple[int, str] | None:
-    if text[position] in "@#%&$§~^|":
+    if text[position] in "&|":
+        return position, f"{text[position]!r}, expected {'AND' if text[position] == '&' else 'OR'}"
+    if text[position] in "@#%$§~^":
         shown = _named(text[position]) if not text[position].isascii() else repr(text[position])
         return position, f"{shown}, expected an operator; plain text stands in quotes, joined by +"
     return None

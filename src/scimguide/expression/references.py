@@ -1,6 +1,6 @@
 """What the names of an expression stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scimguide.expression.errors import Wrong
@@ -28,14 +28,11 @@ _OTHER_NAMES = {
 """Attributes that other parts of Okta know by these names."""
 
 
-def refuse_other_names(word: str) -> None:
-    """
-    See that an attribute of ``user`` is not one that has another name in this language.
-
-    :raises Wrong: when it is.
-    """
-    if word in _OTHER_NAMES:
-        raise Wrong(f"user.{word}, expected {_OTHER_NAMES[word]}")
+def unknown(word: str, known: Iterable[str], person: str = "") -> str:
+    """What to say of an attribute that a profile does not have."""
+    if person == "user" and word in _OTHER_NAMES:
+        return f"user.{word}, expected {_OTHER_NAMES[word]}"
+    return f"unknown attribute {word!r}" + did_you_mean(word, sorted(known))
 
 
 def person(word: str) -> str:
@@ -93,8 +90,7 @@ def attribute(scope: Scope, owner: Any, word: str, *, person: str = "") -> Any:
         return _display_name(scope, owner)
     if word in owner or (person and word in BASE_ATTRIBUTES):
         return None
-    known = sorted({*owner, *(BASE_ATTRIBUTES if person else ())})
-    raise Wrong(f"unknown attribute {word!r}" + did_you_mean(word, known))
+    raise Wrong(unknown(word, {*owner, *(BASE_ATTRIBUTES if person else ())}, person))
 
 
 def _display_name(scope: Scope, owner: Mapping[str, Any]) -> str | None:

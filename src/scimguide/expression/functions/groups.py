@@ -162,6 +162,8 @@ def get_filtered_groups(
     """Of the person's groups, those on a list of ids: the value of an expression over ``group``."""
     by = "getFilteredGroups"
     groups = _groups(scope, by)
+    if "group" in scope.context:
+        raise Wrong(f"{by} inside of its own expression, expected attributes of 'group'")
     scope.assume("getFilteredGroups in a mapping: Okta documents it for token claims.")
     if not isinstance(limit, int) or not 1 <= limit < 2**31:
         raise Wrong(f"the limit {limit} of {by}, expected 1 to 100")
