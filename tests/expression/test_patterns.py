@@ -19,6 +19,7 @@ from scimguide.expression.batch import evaluate_lines
         ("\xa0", r"\h", True),
         ("b", "[a-z&&[^aeiou]]", True),
         ("e", "[a-z&&[^aeiou]]", False),
+        ("1", "[a-z&&[^aeiou]]", False),
         ("d", "[a-c[x-z]]", False),
         ("y", "[a-c[x-z]]", True),
         ("a.b", r"\Qa.b\E", True),

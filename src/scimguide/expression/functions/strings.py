@@ -5,8 +5,14 @@ from scimguide.expression.values import Scope, fits
 
 NULL = "Functions of strings given null: null stays null, has length 0 and contains nothing."
 ABSENT = "substringBefore without the string that is searched for: the whole string."
+PAIRS = "An emoji counts as one character; Java, on which Okta runs, counts two."
 CLAMPED = "substring beyond the end of the string: what there is."
 LITERAL = "replaceFirst takes its pattern literally, as replace does."
+
+
+def _note_pairs(scope: Scope, text: str | None) -> None:
+    if text and not text.isascii() and max(text) > "\uffff":
+        scope.assume(PAIRS)
 
 
 @function("String.append(String str, String suffix): String")
@@ -34,6 +40,7 @@ def length(scope: Scope, text: str | None) -> int:
     """The number of characters."""
     if text is None:
         scope.assume(NULL)
+    _note_pairs(scope, text)
     return len(text or "")
 
 
@@ -109,6 +116,7 @@ def substring(scope: Scope, text: str | None, start: int | None, end: int | None
     if text is None:
         scope.assume(NULL)
         return None
+    _note_pairs(scope, text)
     first, last = int(start or 0), len(text) if end is None else int(end)
     if not 0 <= first <= last <= len(text):
         scope.assume(CLAMPED)
