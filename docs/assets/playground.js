@@ -69,6 +69,7 @@
   const fill = (found) => {
     starts = found
     part("person").replaceChildren(...starts.people.map((each, index) => new Option(each.name, index)))
+    part("use").append(...starts.uses.map((use) => new Option(use.replace("-", " "), use)))
     part("path").replaceChildren(...starts.attributes.map(({ path }) => new Option(path.split(":").pop(), path)))
     const roles = Object.entries(starts.roles).map(([group, role]) => `${group} gives ${role}`)
     part("roles").textContent = roles.length ? `Groups of the guide: ${roles.join(", ")}.` : ""
@@ -119,6 +120,7 @@
       groups: groups.filter((each) => each),
       expression: part("expression").value.trim(),
       path: part("path").value,
+      use: part("use").value,
     }
     worker.postMessage({ question: JSON.stringify(question) })
   }

@@ -262,7 +262,7 @@ def test_the_profile_mapping_sample_builds_a_full_name(
 @pytest.mark.parametrize(
     ("context", "has", "found"),
     [
-        ({}, False, None),
+        ({"directory_users": []}, False, None),
         ({"directory_users": [{"a": "1"}]}, True, {"a": "1"}),
         ({"directory_users": [{"a": "1"}, {"a": "2"}]}, False, None),
     ],

@@ -22,6 +22,8 @@ PERSON: dict[str, Any] = {
         "tags": ["a"],
     },
     "internal": {"id": "00u1", "status": "ACTIVE"},
+    "groups": [{"id": "a", "name": "A"}],
+    "directory_users": [],
 }
 
 
@@ -125,7 +127,7 @@ def test_an_expression_has_its_value(text: str, value: object) -> None:
         ("{1}['a']", "the position 'a', expected a whole number"),
         ("'a'[0]", "[…] after a string, expected an array"),
         ("'a'.![name]", ".![…] after a string, expected an array"),
-        ("user.title matches '('", "is no pattern"),
+        ("user.title matches '('", "the pattern '(': a group without its ')'"),
         ("appuser.x", "1:1: 'appuser' is not in the context"),
         ("user.email.contains('x')", "'contains' after a value, expected String.stringContains(…)"),
         ("String.size('x')", "unknown function 'String.size'"),
@@ -152,10 +154,13 @@ def test_an_expression_has_its_value(text: str, value: object) -> None:
         ),
         ("Convert.toInt('one')", "Convert.toInt of 'one', expected a number"),
         ("Convert.toNum('1e999')", "expected a number"),
-        ("Time.now('Nowhere/Land')", "the time zone 'Nowhere/Land', expected one of Okta's list"),
+        ("Time.now('Nowhere/Land')", "the time zone 'Nowhere/Land', expected one of the appendix"),
         ("Time.fromIso8601ToUnix('')", "no time, expected ISO 8601"),
         ("Time.fromStringToIso8601('1', 'qq')", "the letter 'q' in the pattern"),
-        ("getFilteredGroups({'a'}, 'user.x', 1)", "'user.x', expected 'group.name'"),
+        (
+            "getFilteredGroups({'a'}, 'user.x', 1)",
+            "in 'user.x' for 'A', 1:6: unknown attribute 'x'",
+        ),
         ("'a' ? 1 : 2", "1:1: a string as a condition, expected true or false"),
         ("!1", "a value of type Integer as a condition"),
         ("user.firstName.x", "a string has no attributes, expected a profile"),

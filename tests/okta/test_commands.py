@@ -39,7 +39,7 @@ def test_eval_says_where_an_expression_is_wrong(scimguide: Run) -> None:
 
 
 def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
-    """Values and errors as JSON lines, in order; exit status 1 because one is an error."""
+    """One JSON line for each, blank ones too; exit status 1 because one is an error."""
     lines = [
         json.dumps({"expression": "user.firstName", "context": {"user": ADA}}),
         "",
@@ -50,9 +50,12 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
     ran = scimguide("eval", "--batch", saved(tmp_path, "batch.jsonl", "\n".join(lines)))
     assert ran.returncode == 1
     answers = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert [list(answer) for answer in answers] == [["value"], ["error"], ["error"], ["value"]]
+    kinds = [["value"], ["error"], ["error"], ["error"], ["value"]]
+    assert [list(answer) for answer in answers] == kinds
     assert answers[0] == {"value": "Ada"}
-    assert answers[1]["error"].startswith("1:4: the end of the expression")
+    assert "batch.jsonl:2: an empty line, expected" in answers[1]["error"]
+    assert answers[2]["error"].startswith("1:4: the end of the expression")
+    assert "batch.jsonl:4: Expecting value in column 1, expected" in answers[3]["error"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +64,7 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
         (("eval",), "expected EXPRESSION or --batch FILE"),
         (("eval", "1", "--context", "{missing}"), "missing.json: No such file or directory"),
         (("eval", "1", "--context", "{broken}"), "broken.json:1:2: "),
-        (("eval", "1", "--context", "{list}"), "list.json: no JSON object"),
+        (("eval", "1", "--context", "{list}"), "list.json: an array, expected an object"),
         (("map", "--user", "{list}"), "list.json: no JSON object, expected an Okta profile"),
         (("map", "--user", "{ada}", "--mapping", "active"), "expected PATH=EXPRESSION"),
         (("map", "--user", "{ada}", "--mapping", "active=true"), "expected one of userName, "),

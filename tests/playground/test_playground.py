@@ -177,8 +177,27 @@ def test_what_mappings_must_not_use_has_a_value_and_no_body(
     refused = mapped(tmp_path, profile, groups, f"{path}={expression}")
     assert shown(playground, "value") == "true"
     assert refused.exit_code == 1
-    assert shown(playground, "unmapped") == refused.stderr.rstrip("\n")
+    assert f"--mapping {path}: {shown(playground, 'unmapped')}\n" == refused.stderr
     assert not playground.locator("#playground-body").is_visible()
+
+
+def test_an_expression_is_checked_as_what_it_is(playground: Page, tmp_path: Path) -> None:
+    """With the message of ``scimguide eval --as``, and none when the choice is taken back."""
+    field = playground.get_by_label("Check as")
+    type_(playground, "toUpperCase(user.firstName)")
+    field.select_option("group-rule")
+    playground.wait_for_selector(ANSWERED)
+    profile, groups = asked(playground)
+    context = context_of(person_from(json.loads(profile), "profile"), groups)
+    (tmp_path / "context.json").write_text(json.dumps(context), "utf-8")
+    words = ("--context", str(tmp_path / "context.json"), "--as", "group-rule")
+    refused = run("eval", "toUpperCase(user.firstName)", *words)
+    error = playground.locator("#playground-error")
+    assert error.inner_text().split("\n")[0] == refused.stderr.rstrip("\n")
+    assert "in a group rule" in refused.stderr
+    field.select_option("")
+    playground.wait_for_selector(ANSWERED)
+    assert shown(playground, "error") == ""
 
 
 @pytest.mark.parametrize("profile", ['{"firstName": }', "[]", '{"profile": 1}'])
@@ -204,6 +223,7 @@ def test_a_profile_that_cannot_be_read_is_refused(
         "Time.fromStringToIso8601('2026-07-01 09:00 Europe/Kyiv', 'yyyy-MM-dd HH:mm ZZZ')",
         "Iso3166Convert.toName('UA') + Iso3166Convert.toAlpha3('372')",
         "isMemberOfGroupNameRegex('testomat-[a-z]+')",
+        r"'Ада' matches '\p{L}+' AND !('é' matches '\w') AND 'b' matches '[a-z&&[^aeiou]]'",
         "Arrays.toCsvString(Arrays.add({1, 2.5, 'ö'}, true))",
     ],
 )
@@ -238,10 +258,10 @@ def test_the_keyboard_reaches_everything_in_the_order_of_reading(playground: Pag
     """From the first field on, each press of Tab goes to the next."""
     playground.get_by_label("Start with").focus()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         playground.keyboard.press("Tab")
         reached.append(playground.evaluate("document.activeElement.id"))
-    fields = ["path", "profile", "groups", "expression"]
+    fields = ["path", "profile", "groups", "use", "expression"]
     assert reached == [f"playground-{field}" for field in fields]
 
 

@@ -1,5 +1,6 @@
 """The command itself, and what all subcommands need."""
 
+import errno
 import os
 import signal
 import sys
@@ -16,6 +17,8 @@ from scimguide.project import Project
 
 PORT = click.IntRange(0, 65535)
 FILE = click.Path(dir_okay=False, path_type=Path)
+INPUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+"""A file to read, where ``-`` is the standard input."""
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -53,6 +56,13 @@ class _Words(click.Group):
         except UserError as error:
             click.echo(error, err=True)
             sys.exit(error.status)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EPIPE, errno.EIO):
+                raise
+            # What is still in the buffer would fail again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"the output: {error.strerror}, expected room for it", err=True)
+            sys.exit(1)
 
 
 class Renamed(click.Command):

@@ -28,7 +28,12 @@ def say(text: str, colour: str = "", *, err: bool = False) -> None:
 
 def say_json(value: Any) -> None:
     """Print one line of JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json_line(value))
+
+
+def json_line(value: Any) -> str:
+    """One line of JSON (RFC 8259)."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def confirm(what: str, yes: bool) -> None:

@@ -1,13 +1,26 @@
 """Contexts and expressions from files."""
 
 import json
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from scimguide.errors import UserError
+from scimguide.expression.check import check
+from scimguide.expression.context import ContextError, checked
 from scimguide.expression.errors import ExpressionError
-from scimguide.expression.evaluate import evaluate
+from scimguide.expression.evaluate import assess_checked
+from scimguide.expression.patterns import TimeLimit
+
+_LINE = '{"expression": "…", "context": {…}}'
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 class InputError(UserError):
@@ -18,7 +31,7 @@ class InputError(UserError):
 
 def read_json(path: Path) -> Any:
     """
-    The JSON in a file.
+    The JSON in a file; ``-`` is the standard input.
 
     :raises InputError: when there is none.
     """
@@ -32,61 +45,100 @@ def json_from(text: str, where: str) -> Any:
     :raises InputError: when there is none.
     """
     try:
-        return json.loads(text)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}:{error.colno}"
         raise InputError(f"{place}: {error.msg}, expected JSON") from None
-    except (ValueError, RecursionError):
+    except RecursionError:
         raise InputError(f"{where}: nested too deep, expected JSON") from None
+    except ValueError as error:
+        raise InputError(f"{where}: {error}, expected JSON") from None
 
 
 def read_context(path: Path | None) -> dict[str, Any]:
     """
-    What an expression can refer to.
+    What an expression can refer to, as ``context.checked`` describes it.
 
-    :raises InputError: when the file contains no JSON object.
+    :raises InputError: when the file contains no JSON.
+    :raises ContextError: when it contains something else.
     """
-    found = read_json(path) if path else {}
-    if not isinstance(found, dict):
-        raise InputError(f'{path}: no JSON object, expected {{"user": {{…}}}}')
-    return found
+    if path is None:
+        return {}
+    try:
+        return checked(read_json(path))
+    except ContextError as error:
+        raise ContextError(f"{path}: {error}") from None
 
 
 def read_lines(path: Path) -> list[str]:
     """
-    The lines of a batch; empty ones do not count.
+    The lines of a batch.
 
     :raises InputError: when the file cannot be read.
     """
-    return [line for line in _text(path).split("\n") if line.strip()]
+    lines = _text(path).split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
-def evaluate_lines(lines: list[str], say: Callable[[Any], None]) -> Iterator[bool]:
-    """Evaluate each line, say its outcome, and return whether it failed."""
-    for line in lines:
-        outcome = _outcome(line)
-        say(outcome)
-        yield "error" in outcome
+def evaluate_lines(
+    lines: list[str], where: str, default: dict[str, Any], as_: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """
+    The outcome of each line: ``value``, and ``assumed`` where there is something, or ``error``.
+
+    ``default`` is the context of lines without one, key by key; ``as_`` is where all of them are
+    to run, as ``check`` knows it.
+    """
+    limit = TimeLimit()
+    for number, line in enumerate(lines, 1):
+        try:
+            expression, context = _read(line)
+            yield _outcome(expression, {**default, **context}, as_, limit)
+        except UserError as error:
+            yield {"error": f"{where}:{number}: {error}"}
+        except ExpressionError as error:
+            yield {"error": str(error)}
 
 
-def _outcome(line: str) -> dict[str, Any]:
+def _read(line: str) -> tuple[str, dict[str, Any]]:
+    """Expression and context of a line."""
+    if not line.strip():
+        raise InputError(f"an empty line, expected {_LINE}")
     try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
-        asked = None
-    expression = asked.get("expression") if isinstance(asked, dict) else None
-    context = asked.get("context", {}) if isinstance(asked, dict) else None
-    if not isinstance(expression, str) or not isinstance(context, dict):
-        return {"error": 'no question, expected {"expression": "…", "context": {…}}'}
+        found = _DECODER.decode(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{error.msg} in column {error.colno}, expected {_LINE}") from None
+    except (ValueError, RecursionError) as error:
+        what = "nested too deep" if isinstance(error, RecursionError) else error
+        raise InputError(f"{what}, expected {_LINE}") from None
+    if not isinstance(found, dict):
+        raise InputError(f"no JSON object, expected {_LINE}")
+    if unknown := found.keys() - {"expression", "context"}:
+        raise InputError(f"unknown key {min(unknown)!r}, expected {_LINE}")
+    expression = found.get("expression")
+    if not isinstance(expression, str):
+        what = "is no string" if "expression" in found else "is missing"
+        raise InputError(f"'expression' {what}, expected {_LINE}")
     try:
-        return {"value": evaluate(expression, context)}
-    except ExpressionError as error:
-        return {"error": str(error)}
+        return expression, checked(found.get("context", {}))
+    except ContextError as error:
+        raise ContextError(f"context: {error}") from None
+
+
+def _outcome(
+    expression: str, context: dict[str, Any], as_: str | None, limit: TimeLimit
+) -> dict[str, Any]:
+    if as_:
+        check(expression, context.get("user", ()), as_=as_)
+    found = assess_checked(expression, context, limit)
+    assumed = {"assumed": list(found.assumptions)} if found.assumptions else {}
+    return {"value": found.value, **assumed}
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "not UTF-8"
         raise InputError(f"{path}: {what}, expected a text file") from None

@@ -4,14 +4,17 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from lark import Lark, Tree, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Lark, Tree, UnexpectedInput, UnexpectedToken
 from lark.lexer import Token
 
 from scimguide.expression.errors import ExpressionError
+from scimguide.expression.hints import hint
 
-MAX_LENGTH = 10_000
+MAX_LENGTH = 50_000
 MAX_DEPTH = 50
-MAX_CHAIN = 200
+"""Brackets inside brackets."""
+MAX_LEVELS = 200
+"""Levels of the tree, without those of a row: ``a + b + c``, ``a ? b : c ? d : e``."""
 
 _NAMES = {
     "NAME": "a name",
@@ -25,12 +28,8 @@ _NAMES = {
     "$END": "the end",
 }
 _QUOTED = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'')
-_HINTS = {
-    "=": "'=' assigns, which Okta forbids; expected '==' to compare",
-    "[": "'[', expected '{': an array is written {\"one\", \"two\"}",
-    '"': "a string without its closing quote",
-    "'": "a string without its closing quote",
-}
+_ROWS = {"ternary": -1, "elvis": -1, "arithmetic": 0}
+"""Nodes that stand in a row, and which child continues it."""
 
 
 @cache
@@ -49,49 +48,73 @@ def parse(text: str) -> Tree[Token]:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(1, 1, f"{len(text)} characters, expected at most {MAX_LENGTH}")
+    if not text.isascii() and (half := re.search("[\ud800-\udfff]", text)):
+        message = "half of a surrogate pair, expected whole characters"
+        raise ExpressionError(*at(text, half.start()), message)
     _check_depth(text)
     try:
         tree = _grammar().parse(text)
-    except UnexpectedCharacters as error:
-        message = _HINTS.get(error.char, f"{error.char!r}, expected an expression")
-        raise ExpressionError(error.line, error.column, message) from None
-    except UnexpectedToken as error:
-        line, column = _place(text, error)
-        raise ExpressionError(line, column, _unexpected(error)) from None
-    _check_chain(tree)
+    except UnexpectedInput as error:
+        raise _unexpected(text, error) from None
+    _check_levels(tree)
     return tree
 
 
-def _unexpected(error: UnexpectedToken) -> str:
-    found = str(error.token)
-    if found == "[":
-        return _HINTS["["]
-    what = repr(found) if found else "the end of the expression"
-    accepted = [name for token, name in _NAMES.items() if token in error.accepts | error.expected]
-    return f"{what}, expected {' or '.join(accepted) or 'an operator'}"
+def row(node: Tree[Token]) -> list[Tree[Token]]:
+    """A node and those that continue its row, from the outer to the inner."""
+    found, child = [node], _ROWS[node.data]
+    while isinstance(after := found[-1].children[child], Tree) and after.data == node.data:
+        found.append(after)
+    return found
 
 
-def _check_chain(tree: Tree[Token]) -> None:
-    """Refuse ``a.b.c…`` and ``a + b + c…`` of a length that recursion would not survive."""
+def _unexpected(text: str, error: UnexpectedInput) -> ExpressionError:
+    """The error of the parser as a message with what to write instead."""
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    position = len(text) if ended else error.pos_in_stream or 0
+    known = hint(text, position, token=isinstance(error, UnexpectedToken))
+    if known:
+        position, message = known
+    elif isinstance(error, UnexpectedToken):
+        what = repr(str(error.token)) if str(error.token) else "the end of the expression"
+        message = f"{what}, expected {_accepted(error.accepts or error.expected)}"
+    else:
+        message = f"{text[position]!r}, expected an operator or the end"
+    return ExpressionError(*at(text, position), message)
+
+
+def _accepted(tokens: set[str]) -> str:
+    names = [name for token, name in _NAMES.items() if token in tokens]
+    return " or ".join(names) or "an operator"
+
+
+def at(text: str, position: int) -> tuple[int, int]:
+    """Line and column of a position, counted from 1."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _check_levels(tree: Tree[Token]) -> None:
+    """Refuse ``a.b.c…`` and ``!!!…a`` of a length that recursion would not survive."""
     level, depth = [tree], 0
     while level:
         depth += 1
-        if depth > MAX_CHAIN:
-            raise ExpressionError(1, 1, f"a chain of more than {MAX_CHAIN} operators")
-        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        if depth > MAX_LEVELS:
+            raise ExpressionError(1, 1, f"more than {MAX_LEVELS} operators inside each other")
+        nodes = [each for node in level for each in (row(node) if node.data in _ROWS else [node])]
+        members = set(map(id, nodes))
+        level = [
+            child
+            for node in nodes
+            for child in node.children
+            if isinstance(child, Tree) and id(child) not in members
+        ]
 
 
 def _check_depth(text: str) -> None:
     depth = 0
     for position, character in enumerate(_QUOTED.sub(lambda m: " " * len(m[0]), text)):
-        depth += (character in "({[!?") - (character in ")}]")
+        depth += (character in "({[") - (character in ")}]")
         if depth > MAX_DEPTH:
-            line = text.count("\n", 0, position) + 1
-            raise ExpressionError(line, 1, f"nested more than {MAX_DEPTH} levels deep")
-
-
-def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
-    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    if error.line and error.line > 0 and not ended:
-        return error.line, error.column
-    return text.count("\n") + 1, len(text) - text.rfind("\n")
+            raise ExpressionError(
+                *at(text, position), f"brackets inside more than {MAX_DEPTH} others"
+            )

@@ -1,41 +1,62 @@
 """
-Regular expressions, with a time limit where there can be one.
+Regular expressions of Java, with a time limit where there can be one.
 
-In a browser (Pyodide) there is no ``regex``: Python's own ``re`` has no limit and knows no
-``\\p{…}``. The page that runs it there ends what takes too long.
+A pattern is translated into one that means the same here (``java``). In a browser (Pyodide)
+there is no ``regex``: Python's own ``re`` has no limit, and the page ends what takes too long.
 """
 
 import sys
+import time
+from functools import lru_cache
+from typing import Any
 
-SECONDS = 1.0
-
-
-class Unreadable(ValueError):
-    """A string is no pattern; the message says why, and what is accepted."""
-
+from scimguide.expression.java import UnreadableError, translate
 
 if sys.platform == "emscripten":
-    import re
-
-    def full_match(pattern: str, text: str) -> bool:
-        """What the other one does, without a limit."""
-        try:
-            return re.fullmatch(pattern, text) is not None
-        except (re.error, RecursionError, OverflowError, MemoryError) as error:
-            accepted = "one of Java's, without \\p{…} in a browser"
-            raise Unreadable(f"({error}), expected {accepted}") from None
-
+    import re as engine
 else:
-    import regex
+    import regex as engine
 
-    def full_match(pattern: str, text: str) -> bool:
+SECONDS = 1.0
+"""What patterns may take, in an expression and in a whole batch."""
+_LEAST = 0.01
+"""What a pattern gets when that time is used up."""
+
+
+@lru_cache(maxsize=500)
+def _compiled(pattern: str) -> tuple[Any, bool]:
+    found = translate(pattern)
+    try:
+        return engine.compile(found.pattern), found.ascii_only
+    except (engine.error, RecursionError, OverflowError, MemoryError) as error:
+        raise UnreadableError(f"{error}, expected one of Java's") from None
+
+
+class TimeLimit:
+    """What is left of the time for patterns that take long."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = SECONDS
+
+    def full_match(self, pattern: str, text: str) -> bool:
         """
         Whether a whole string matches.
 
-        :raises Unreadable: when the pattern cannot be read.
-        :raises TimeoutError: when it takes longer than ``SECONDS``.
+        :raises UnreadableError: when the pattern cannot be read, or Java's versions differ.
+        :raises TimeoutError: when it takes longer than what is left.
         """
+        compiled, ascii_only = _compiled(pattern)
+        if ascii_only and not text.isascii():
+            message = "\\b beside letters beyond ASCII differs between versions of Java"
+            raise UnreadableError(f"{message}, expected a pattern without it")
+        if sys.platform == "emscripten":
+            return compiled.fullmatch(text) is not None
+        begun = time.perf_counter()
         try:
-            return regex.fullmatch(pattern, text, timeout=SECONDS) is not None
-        except (regex.error, RecursionError, OverflowError, MemoryError) as error:
-            raise Unreadable(f"({error}), expected one of Java's") from None
+            return compiled.fullmatch(text, timeout=max(self.left, _LEAST)) is not None
+        finally:
+            taken = time.perf_counter() - begun
+            if taken > _LEAST / 2:
+                self.left -= taken

@@ -55,6 +55,8 @@ class Function:
     """False for the functions that Okta reserves for group claims."""
     pairs: bool = False
     """The repeated arguments come in pairs."""
+    lists: bool = False
+    """Of an array as its first argument, each item is worked on (Okta Support)."""
 
     def check(self, types: list[Type]) -> None:
         """
@@ -69,6 +71,8 @@ class Function:
             count = f"{len(types)} argument{'' if len(types) == 1 else 's'}"
             raise Wrong(f"{self.name} with {count}, expected {self.signature}")
         for place, (type_, parameter) in enumerate(zip(types, self._each(), strict=False), 1):
+            if self.lists and place == 1 and type_ == "Array":
+                continue
             if not accepts(parameter.type, type_):
                 what = _WORDS.get(type_, "null")
                 raise Wrong(f"argument {place} of {self.name} is {what}, expected {self.signature}")
@@ -79,6 +83,8 @@ class Function:
 
         :raises Wrong: when an argument has a type that cannot be used.
         """
+        if self.lists and isinstance(values[0], list):
+            return [self.call(scope, [item, *values[1:]]) for item in values[0]]
         ready = [
             _given(scope, self, place, parameter, value)
             for place, (value, parameter) in enumerate(zip(values, self._each(), strict=False), 1)

@@ -5,12 +5,14 @@ Where Okta's reference is silent, SpEL is followed, of which the language is a
 subset; the assumption is kept beside the value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from scimguide.expression import patterns
 from scimguide.expression.errors import Wrong
+from scimguide.expression.java import UnreadableError
 
 Value = str | int | float | bool | None | list[Any] | Mapping[str, Any]
 
@@ -27,10 +29,12 @@ FULL_MATCH = "A pattern must match the whole string, as in SpEL."
 class Scope:
     """What an expression is evaluated in, and what was assumed on the way."""
 
-    __slots__ = ("assumptions", "context", "element")
+    __slots__ = ("assumptions", "context", "element", "limit")
 
-    def __init__(self, context: Mapping[str, Any]) -> None:
+    def __init__(self, context: Mapping[str, Any], limit: patterns.TimeLimit | None = None) -> None:
         self.context = context
+        self.limit = limit or patterns.TimeLimit()
+        """What regular expressions may take; one of a batch for all of its lines."""
         self.element: Any = None
         """Inside a projection, the item at hand."""
         self.assumptions: dict[str, None] = {}
@@ -38,6 +42,16 @@ class Scope:
     def assume(self, text: str) -> None:
         """Note that Okta does not document this."""
         self.assumptions[text] = None
+
+    def needed(self, key: str, by: str) -> Any:
+        """
+        What a function needs of the context.
+
+        :raises Wrong: when the context does not have it, so that nobody could tell the value.
+        """
+        if key not in self.context:
+            raise Wrong(f"{by} without {key!r} in the context, expected it there")
+        return self.context[key]
 
 
 def kind(value: Any) -> str:
@@ -94,6 +108,8 @@ def equal(left: Any, right: Any) -> bool:
         return left is right
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(equal, left, right))
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(equal(left[k], right[k]) for k in left)
     return bool(left == right)
 
 
@@ -122,6 +138,11 @@ def add(scope: Scope, left: Any, right: Any) -> Any:
         joined = left + right
     elif is_number(left) and is_number(right):
         return number(left + right)
+    elif any(isinstance(each, list | Mapping) for each in (left, right)):
+        raise Wrong(
+            f"{kind(left)} + {kind(right)}, expected two strings or two numbers: "
+            "braces make an array, Arrays.toCsvString a string of it"
+        )
     elif isinstance(left, str) or isinstance(right, str):
         scope.assume(SPEL_TEXT)
         joined = text(left) + text(right)
@@ -132,7 +153,7 @@ def add(scope: Scope, left: Any, right: Any) -> Any:
     return joined
 
 
-def calculate(scope: Scope, operator: str, left: Any, right: Any) -> int | float:
+def _calculate(operator: str, scope: Scope, left: Any, right: Any) -> int | float:
     """``- * / %``; whole numbers are divided without remainder, towards zero."""
     scope.assume(SPEL_ARITHMETIC)
     if not (is_number(left) and is_number(right)):
@@ -151,6 +172,13 @@ def calculate(scope: Scope, operator: str, left: Any, right: Any) -> int | float
     return number(left - right * (quotient if whole else int(quotient)))
 
 
+ARITHMETIC: dict[str, Callable[[Scope, Any, Any], Any]] = {
+    "+": add,
+    **{each: partial(_calculate, each) for each in "-*/%"},
+}
+"""What the operators of numbers do, by their sign."""
+
+
 def matches(scope: Scope, value: Any, pattern: Any) -> bool:
     """
     Whether a string matches a regular expression, which is stopped when it takes too long.
@@ -163,11 +191,12 @@ def matches(scope: Scope, value: Any, pattern: Any) -> bool:
         raise Wrong(f"{kind(value)} matches {kind(pattern)}, expected two strings")
     scope.assume(FULL_MATCH)
     try:
-        return patterns.full_match(pattern, value)
+        return scope.limit.full_match(pattern, value)
     except TimeoutError:
-        raise Wrong(f"a pattern that takes more than {patterns.SECONDS:.0f} s") from None
-    except patterns.Unreadable as error:
-        raise Wrong(f"{pattern!r} is no pattern {error}") from None
+        seconds = f"{patterns.SECONDS:.0f} s"
+        raise Wrong(f"a pattern that takes more than {seconds}, expected a simpler one") from None
+    except UnreadableError as error:
+        raise Wrong(f"the pattern {pattern!r}: {error}") from None
 
 
 def did_you_mean(name: str, known: Any) -> str:

@@ -126,7 +126,8 @@ def check_result(spec: Spec, attribute: Attribute, here: Place, text: str) -> Fo
     :raises ExpressionError: when it cannot be used in a mapping at all.
     """
     custom = {name for person in spec.samples.users for name in person.profile}
-    type_ = check_expression(text, custom)
+    username = attribute.okta is not None and attribute.okta.from_ == "Sign On"
+    type_ = check_expression(text, custom, as_="username" if username else "mapping")
     wanted = "Array" if attribute.is_.multi_valued else _OKTA.get(attribute.is_.type, "String")
     if type_ not in (wanted, "Any", "Null") and (type_, wanted) != ("Integer", "Number"):
         yield here, f"the expression gives {type_}, expected {wanted} for {attribute.path!r}"

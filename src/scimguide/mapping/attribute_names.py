@@ -4,6 +4,7 @@ from functools import cache
 
 from scim2_models import Error, ListResponse, PatchOp, PatchOperation
 
+from scimguide.expression.functions import FUNCTIONS
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.spec import Spec
 from scimguide.scim.paths import split_path
@@ -19,9 +20,13 @@ def common_names() -> frozenset[str]:
 
 
 def attribute_names(spec: Spec) -> set[str]:
-    """Every attribute by path, by name, by the names of its parts, and by Okta's external name."""
+    """
+    Every attribute by path, by name, by the names of its parts, and by Okta's external name.
+
+    Functions of Okta's expressions are names, too.
+    """
     found = set[str]()
     for attribute in (*spec.users.attributes, *spec.groups.attributes):
         keys = split_path(attribute.path).keys
         found |= {attribute.path, attribute.name, attribute.external_name, *keys}
-    return found | common_names()
+    return found | common_names() | set(FUNCTIONS)

@@ -39,7 +39,11 @@ def value(spec: Spec, attribute: Attribute, person: SampleUser) -> Any:
 
 def context(person: SampleUser) -> dict[str, Any]:
     """What an expression can refer to for a person."""
-    return {"user": dict(person.profile), "internal": {"id": person.id, "status": "ACTIVE"}}
+    return {
+        "user": dict(person.profile),
+        "internal": {"id": person.id, "status": "ACTIVE"},
+        "groups": [{"name": name, "type": "OKTA_GROUP"} for name in person.groups],
+    }
 
 
 def roles(spec: Spec, person: SampleUser) -> list[str] | None:

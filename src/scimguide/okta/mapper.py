@@ -45,6 +45,8 @@ class AttributeRule:
     source: str
     """The place in Okta that decides about the value, as ``from`` of the spec; or nothing."""
     expression: str | None
+    several: bool = False
+    """Whether its value is an array."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ class MappingRules:
 def _rule(attribute: Attribute) -> AttributeRule:
     okta, custom = attribute.okta, attribute.profile_editor is not None
     source, expression = (okta.from_, okta.expression) if okta else ("", None)
-    return AttributeRule(attribute.path, attribute.variable_name, custom, source, expression)
+    several = attribute.is_.multi_valued
+    return AttributeRule(
+        attribute.path, attribute.variable_name, custom, source, expression, several
+    )
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,8 @@ class Mapper:
 
         :raises ExpressionError: when the expression cannot be used in a mapping.
         """
-        check(expression, {*self.rules.profile, *known})
+        use = "username" if attribute.source == "Sign On" else "mapping"
+        check(expression, {*self.rules.profile, *known}, as_=use)
         row = self._row(attribute)
         if row is None or row.text != expression:
             by_username = attribute.source == "Sign On"

@@ -38,11 +38,14 @@ class Preview:
 
 def person_from(data: Any, where: str) -> Person:
     """
-    A person from JSON: a profile, or an Okta user with ``id``, ``status`` and ``profile``.
+    A person from JSON: a profile, an Okta user with ``id``, ``status`` and ``profile``, or a list
+    of one.
 
     :raises PersonError: when it is neither.
     """
     accepted = "an Okta profile, or an Okta user with 'profile'"
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
     if not isinstance(data, dict):
         raise PersonError(f"{where}: no JSON object, expected {accepted}")
     wrapped = isinstance(data.get("profile"), dict)
@@ -58,7 +61,7 @@ def context_of(person: Person, groups: Iterable[str]) -> dict[str, Any]:
     return {
         "user": person.profile,
         "internal": {"id": person.id, "status": person.status},
-        "groups": [{"id": name, "name": name, "type": "OKTA_GROUP"} for name in groups],
+        "groups": [{"name": name, "type": "OKTA_GROUP"} for name in groups],
     }
 
 
@@ -95,5 +98,19 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
+    _check_kinds(mapper, values)
     body = user_body(mapper.rules.user(values, person.profile), Ids("preview").password())
     return Preview(body, values, list(assumptions))
+
+
+def _check_kinds(mapper: Mapper, values: Iterable[Mapped]) -> None:
+    """Refuse an array for an attribute of one value, and the other way round."""
+    several = {each.path: each.several for each in mapper.rules.attributes}
+    for each in values:
+        if isinstance(each.value, list) and not several[each.path]:
+            what, accepted = "an array", "one value, without braces"
+        elif several[each.path] and not isinstance(each.value, list):
+            what, accepted = "one value", 'an array: {"one"}'
+        else:
+            continue
+        raise PersonError(f"{each.path} from {each.source}: {what}, expected {accepted}")

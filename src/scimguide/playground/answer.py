@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scimguide.errors import UserError
-from scimguide.expression import ExpressionError, assess
+from scimguide.expression import ContextError, ExpressionError, assess, check
 from scimguide.expression.batch import json_from
 from scimguide.layout import json_text
 from scimguide.okta.mapper import Mapper, MappingRules
@@ -36,8 +36,9 @@ def answer(question: str) -> str:
     """
     The answer to a question, both as JSON.
 
-    A question has ``profile`` (text), ``groups``, ``expression`` and ``path``, the attribute that
-    the expression fills. The answer has ``refused`` when the profile cannot be read; otherwise
+    A question has ``profile`` (a string), ``groups``, ``expression``, ``path``, the attribute that
+    the expression fills, and ``use``, where it is to run, or nothing. The answer has ``refused``
+    when the profile cannot be read; otherwise
     ``value`` or ``error`` of the expression, and ``body`` or ``unmapped``, why there is none.
     """
     request = json.loads(question)
@@ -45,13 +46,18 @@ def answer(question: str) -> str:
         person = person_from(json_from(request["profile"], "profile"), "profile")
     except UserError as error:
         return json.dumps({"refused": str(error)})
-    made = _value(request["expression"], person, request["groups"])
+    try:
+        made = _value(request["expression"], person, request["groups"], request.get("use"))
+    except ContextError as error:
+        return json.dumps({"refused": f"profile: {error}"})
     made |= _body(request["path"], request["expression"], person, request["groups"])
     return json.dumps(made)
 
 
-def _value(expression: str, person: Person, groups: list[str]) -> dict[str, Any]:
+def _value(expression: str, person: Person, groups: list[str], use: str | None) -> dict[str, Any]:
     try:
+        if use:
+            check(expression, person.profile, as_=use)
         assessed = assess(expression, context_of(person, groups))
     except ExpressionError as error:
         return {"error": str(error), "line": error.line, "column": error.column}

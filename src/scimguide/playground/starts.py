@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from scimguide.expression import USES
 from scimguide.mapping import Spec, actions, examples
 from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.preview import choosable
 
 
 def starts(spec: Spec) -> dict[str, Any]:
-    """People with profile and groups, groups that give a role, and expressions by attribute."""
+    """People, what an expression can be checked as, groups that give a role, and expressions."""
     return {
         "people": [
             {"name": person.full_name, "profile": person.profile, "groups": person.groups}
             for person in spec.samples.users
         ],
+        "uses": list(USES),
         "roles": examples.group_roles(spec),
         "attributes": [
             {"path": path, "expressions": list(dict.fromkeys(expressions))}

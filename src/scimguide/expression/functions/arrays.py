@@ -12,6 +12,7 @@ CSV = (
     "The values of a comma-separated string: trimmed, and whole numbers become numbers, "
     "as in the one example that Okta prints."
 )
+MIXED = "A number equals the string that spells it, among the items of an array."
 NULL = "A function of arrays given null takes it for an empty array."
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -32,12 +33,13 @@ def _item(part: str) -> Any:
     return int(part) if _WHOLE.fullmatch(part) else part
 
 
-def _same(left: Any, right: Any) -> bool:
+def _same(scope: Scope, left: Any, right: Any) -> bool:
     """Equality; the number 10 is found in “10,20”, and the string “10” in {10}."""
     scalar = not isinstance(left, list | Mapping) and not isinstance(right, list | Mapping)
     mixed = scalar and isinstance(left, str) != isinstance(right, str)
-    if mixed and left is not None and right is not None:
-        return text(left) == text(right)
+    if mixed and left is not None and right is not None and text(left) == text(right):
+        scope.assume(MIXED)
+        return True
     return equal(left, right)
 
 
@@ -55,7 +57,7 @@ def add(scope: Scope, array: Any, value: Any) -> list[Any]:
 def remove(scope: Scope, array: Any, value: Any) -> list[Any]:
     """The array without a value."""
     found = items(scope, array)
-    left = [item for item in found if not _same(item, value)]
+    left = [item for item in found if not _same(scope, item, value)]
     if len(found) - len(left) > 1:
         scope.assume("Arrays.remove removes a value wherever it stands.")
     return left
@@ -92,6 +94,9 @@ def flatten(scope: Scope, *values: Any) -> list[Any]:
     """One array of single values, arrays and comma-separated strings."""
     made: list[Any] = []
     for value in values:
+        if value is None or value == "":
+            what = "null" if value is None else "an empty string"
+            raise Wrong(f"Arrays.flatten with {what}, expected values; check for it before")
         if isinstance(value, list):
             made += flatten(scope, *value)
         elif isinstance(value, str):
@@ -105,7 +110,7 @@ def flatten(scope: Scope, *values: Any) -> list[Any]:
 @function("Arrays.contains(Array array, Any value): Boolean")
 def contains(scope: Scope, array: Any, value: Any) -> bool:
     """Whether a value is in the array."""
-    return any(_same(item, value) for item in items(scope, array))
+    return any(_same(scope, item, value) for item in items(scope, array))
 
 
 @function("Arrays.size(Array array): Integer")

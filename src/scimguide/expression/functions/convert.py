@@ -18,11 +18,15 @@ UNKNOWN = "A country code that does not exist gives null."
 def to_int(scope: Scope, value: Any) -> int | None:
     """The nearest whole number."""
     found = _number(scope, "Convert.toInt", value)
-    if found is None or isinstance(found, int):
-        return found
+    if found is None:
+        return None
     if found % 1 == 0.5:
         scope.assume(HALVES)
-    return int(number(floor(found + 0.5)))
+    whole = found if isinstance(found, int) else floor(found + 0.5)
+    if not -(2**31) <= whole < 2**31:
+        accepted = f"{-(2**31)} to {2**31 - 1}, the integers of 32 bits"
+        raise Wrong(f"Convert.toInt of {str(value)[:40]!r}, expected {accepted}")
+    return whole
 
 
 @function("Convert.toNum(Any value): Number")

@@ -5,7 +5,6 @@ A change of manager alone does not make Okta evaluate a mapping again (Okta's
 reference, note).
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from scimguide.expression.errors import Wrong
@@ -13,14 +12,17 @@ from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, did_you_mean
 
 SOURCE = "active_directory"
+_BY = {"managers": "a function of the manager", "assistants": "a function of the assistant"}
 
 
 @function("user.getInternalProperty(String name): String")
 def get_internal_property(scope: Scope, name: str | None) -> Any:
     """The person's ``id`` or ``status``."""
-    known = scope.context.get("internal") or {}
     if name not in ("id", "status"):
         raise Wrong(f"the internal property {name!r}" + did_you_mean(str(name), ("id", "status")))
+    known = scope.needed("internal", "user.getInternalProperty")
+    if name not in known:
+        raise Wrong(f"no {name!r} under 'internal' in the context, expected it there")
     if known.get(name) == "DEPROVISIONED":
         raise Wrong("the status DEPROVISIONED, which Okta's function does not support")
     return known.get(name)
@@ -29,7 +31,7 @@ def get_internal_property(scope: Scope, name: str | None) -> Any:
 @function("user.getLinkedObject(String primaryName): User")
 def get_linked_object(scope: Scope, name: str | None) -> Any:
     """The person who stands in a relationship to this one."""
-    return (scope.context.get("linked") or {}).get(name)
+    return scope.needed("linked", "user.getLinkedObject").get(name)
 
 
 @function("getManagerUser(String managerSource): User")
@@ -60,30 +62,28 @@ def _relation(scope: Scope, key: str, source: str | None, app: str | None) -> An
     """``{"active_directory": {"user": {…}, "apps": {"google": {…}}}}`` in the context."""
     if source != SOURCE:
         raise Wrong(f"the source {source!r}, expected {SOURCE!r}, the only one that Okta supports")
-    found = (scope.context.get(key) or {}).get(source)
-    if not isinstance(found, Mapping):
+    found = scope.needed(key, _BY[key]).get(source)
+    if found is None:
         return None
-    if app is None:
-        return found.get("user")
-    return (found.get("apps") or {}).get(app)
+    return found.get("user") if app is None else found["apps"].get(app)
 
 
 @function("hasDirectoryUser(): Boolean")
 def has_directory_user(scope: Scope) -> bool:
     """Whether the person has exactly one account in Active Directory."""
-    return _only(scope, "directory_users") is not None
+    return _only(scope, "directory_users", "hasDirectoryUser") is not None
 
 
 @function("findDirectoryUser(): User")
 def find_directory_user(scope: Scope) -> Any:
     """The one account in Active Directory; null for none or several."""
-    return _only(scope, "directory_users")
+    return _only(scope, "directory_users", "findDirectoryUser")
 
 
 @function("hasWorkdayUser(): Boolean")
 def has_workday_user(scope: Scope) -> bool:
     """Whether the person has an account in Workday."""
-    found = scope.context.get("workday_users") or []
+    found = scope.needed("workday_users", "hasWorkdayUser")
     if len(found) > 1:
         scope.assume("hasWorkdayUser is true for several accounts; findWorkdayUser gives null.")
     return bool(found)
@@ -92,9 +92,9 @@ def has_workday_user(scope: Scope) -> bool:
 @function("findWorkdayUser(): User")
 def find_workday_user(scope: Scope) -> Any:
     """The one account in Workday; null for none or several."""
-    return _only(scope, "workday_users")
+    return _only(scope, "workday_users", "findWorkdayUser")
 
 
-def _only(scope: Scope, key: str) -> Any:
-    found = scope.context.get(key) or []
-    return found[0] if isinstance(found, list) and len(found) == 1 else None
+def _only(scope: Scope, key: str, by: str) -> Any:
+    found = scope.needed(key, by)
+    return found[0] if len(found) == 1 else None

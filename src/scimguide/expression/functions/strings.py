@@ -4,12 +4,15 @@ from scimguide.expression.signature import function
 from scimguide.expression.values import Scope, fits
 
 NULL = "Functions of strings given null: null stays null, has length 0 and contains nothing."
-ABSENT = (
-    "substringBefore and substringAfter without the string that is searched for: "
-    "the whole string before it, nothing after it."
-)
+ABSENT = "substringBefore without the string that is searched for: the whole string."
+PAIRS = "An emoji counts as one character; Java, on which Okta runs, counts two."
 CLAMPED = "substring beyond the end of the string: what there is."
 LITERAL = "replaceFirst takes its pattern literally, as replace does."
+
+
+def _note_pairs(scope: Scope, text: str | None) -> None:
+    if text and not text.isascii() and max(text) > "\uffff":
+        scope.assume(PAIRS)
 
 
 @function("String.append(String str, String suffix): String")
@@ -37,6 +40,7 @@ def length(scope: Scope, text: str | None) -> int:
     """The number of characters."""
     if text is None:
         scope.assume(NULL)
+    _note_pairs(scope, text)
     return len(text or "")
 
 
@@ -46,11 +50,11 @@ def remove_spaces(scope: Scope, text: str | None) -> str | None:
     return replace(scope, text, " ", "")
 
 
-@function("String.replace(String input, String match, String replacement): String")
+@function("String.replace(String input, String match, String replacement): String", lists=True)
 def replace(
     scope: Scope, text: str | None, match: str | None, replacement: str | None
 ) -> str | None:
-    """The string with every occurrence replaced."""
+    """The string with every occurrence replaced; of an array, each of its strings."""
     return _replaced(scope, text, match, replacement, -1)
 
 
@@ -112,6 +116,7 @@ def substring(scope: Scope, text: str | None, start: int | None, end: int | None
     if text is None:
         scope.assume(NULL)
         return None
+    _note_pairs(scope, text)
     first, last = int(start or 0), len(text) if end is None else int(end)
     if not 0 <= first <= last <= len(text):
         scope.assume(CLAMPED)
@@ -125,10 +130,7 @@ def substring_after(scope: Scope, text: str | None, sought: str | None) -> str |
     if text is None or sought is None:
         scope.assume(NULL)
         return None if text is None else ""
-    _, found, after = text.partition(sought) if sought else ("", True, text)
-    if not found:
-        scope.assume(ABSENT)
-    return after
+    return text.partition(sought)[2] if sought else text
 
 
 @function("String.substringBefore(String input, String searchString): String")

@@ -10,8 +10,31 @@ from scimguide.expression.values import Scope
 
 UNIX = "Unix timestamps are in milliseconds, as an article of Okta Support has them."
 NO_ZONE = "A time without a zone is in UTC."
+MACHINE = "Time.now: this machine's clock, because the context has no 'now'."
+NOT_LISTED = "A time zone that the appendix of Okta's reference does not list."
+FIXED = (
+    "EST, MST and HST are without daylight saving time; Okta's reference prints EST "
+    "with the offset of summer."
+)
 KEPT = "A time keeps the zone that it was given with when it is written by a pattern."
 
+_ALIASES = {
+    "US/Pacific-New": "America/Los_Angeles",
+    "Canada/East-Saskatchewan": "America/Regina",
+    "localtime": "",
+    "Factory": "",
+}
+"""Zones of the appendix that the data of today have no more, and names that are no zones."""
+_MORE = """
+Africa/Juba America/Ciudad_Juarez America/Coyhaique America/Creston America/Fort_Nelson
+America/Kralendijk America/Lower_Princes America/Metlakatla America/North_Dakota/Beulah
+America/Nuuk America/Punta_Arenas America/Sitka Antarctica/Troll Asia/Atyrau Asia/Barnaul
+Asia/Chita Asia/Famagusta Asia/Hebron Asia/Khandyga Asia/Qostanay Asia/Srednekolymsk Asia/Tomsk
+Asia/Ust-Nera Asia/Yangon Europe/Astrakhan Europe/Busingen Europe/Kirov Europe/Kyiv Europe/Saratov
+Europe/Ulyanovsk Pacific/Bougainville Pacific/Kanton
+"""
+_NEWER = frozenset(_MORE.split())
+"""Zones of today's data that the appendix of Okta's reference (August 2026) does not list."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WINDOWS = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -20,16 +43,22 @@ _WINDOWS = datetime(1601, 1, 1, tzinfo=UTC)
 def now(scope: Scope, zone: str | None = None, pattern: str | None = None) -> str:
     """The time of the context's ``now``, or of this machine without one."""
     given = scope.context.get("now")
-    moment = _read(scope, "the context's now", given) if given else datetime.now(UTC)
-    local = moment.astimezone(_zone(zone) if zone else UTC)
+    if given is None:
+        scope.assume(MACHINE)
+    moment = datetime.now(UTC) if given is None else _read(scope, "the context's now", given)
+    local = moment.astimezone(_zone(scope, zone) if zone else UTC)
     return format_time(local, pattern) if pattern else iso(local)
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(scope: Scope, name: str) -> ZoneInfo:
+    if name in _NEWER:
+        scope.assume(NOT_LISTED)
+    if name in ("EST", "MST", "HST"):
+        scope.assume(FIXED)
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(_ALIASES.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        accepted = "one of Okta's list, such as 'Europe/Kyiv' or 'EST'"
+        accepted = "one of the appendix of Okta's reference, such as 'Europe/Kiev' or 'EST'"
         raise Wrong(f"the time zone {name!r}, expected {accepted}") from None
 
 
