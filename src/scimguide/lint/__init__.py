@@ -33,7 +33,6 @@ from scimguide.project import Project
 PAGE_RULES: tuple[Rule, ...] = (
     consistency.urls,
     consistency.statuses,
-    consistency.counts,
     consistency.nearly,
     consistency.minutes,
     facts.numbers,

@@ -1,4 +1,4 @@
-"""The rules for what stands where no macro works: URLs in code, headings, counts, minutes."""
+"""The rules for what stands where no macro works: URLs in code, headings, names, minutes."""
 
 import re
 from collections.abc import Iterator
@@ -22,12 +22,6 @@ _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PROPER = re.compile(r"[A-Z]\w{4,}(?:\.\w+)*")
 """A proper name, such as ``Example.io``."""
 _STATUS = re.compile(r"(?P<status>[1-5]\d\d)\b")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT = re.compile(
-    rf"\b(?P<number>{'|'.join(_NUMBERS)}|\d+) (?P<what>steps|checks|roles|attributes)\b",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"(?P<what>step|check) \d+\b", re.IGNORECASE)
 _CLOSE = 0.85
 """How much of a word must be that of a name for it to be meant."""
 _DISTINCT = 6
@@ -82,24 +76,12 @@ def statuses(guide: Guide, page: Page) -> Iterator[Finding]:
                 )
 
 
-def counts(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Numbers of steps, checks, roles and attributes that are not what there is."""
-    numbered = [_NUMBERED.match(heading.title) for heading in page.scan.headings]
-    what = [f"{each['what'].lower()}s" for each in numbered if each]
-    there = {each: what.count(each) for each in set(what)}
-    there["attributes"] = len(guide.spec.editors)
-    there["roles"] = len(guide.spec.roles.values) if guide.spec.roles else 0
-    text = page.text[: page.body] + page.prose[page.body :]
-    for found in _COUNT.finditer(text):
-        number = found["number"].lower()
-        said = int(number) if number.isdigit() else _NUMBERS.index(number) + 1
-        right = there.get(found["what"].lower(), 0)
-        if right and said != right:
-            yield found.start(), f"{found[0]!r}, expected {right}, which is how many there are"
-
-
 def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Code in sentences that is almost a name of the spec, and none; and the service's own name."""
+    """
+    Code in sentences that is almost a name of the spec, and none; and the service's own name.
+
+    Attributes have a rule of their own, ``facts.code``.
+    """
     known, service = _known(guide.spec), guide.spec.service.name
     for found in _PROPER.finditer(page.text[: page.body] + page.prose[page.body :]):
         close = get_close_matches(found[0], [service], 1, _CLOSE)
@@ -125,7 +107,7 @@ def minutes(guide: Guide, page: Page) -> Iterator[Finding]:
 
 
 def _known(spec: Spec) -> set[str]:
-    found = {name for each in names(spec).values() for name in each}
+    found = {name for what, each in names(spec).items() for name in each if what != "attribute"}
     found |= {each.name for each in spec.operations}
     found |= {each.name for each in spec.scenarios} | {each.name for each in spec.problems}
     found |= set(spec.preflight)
