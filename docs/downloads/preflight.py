@@ -1136,17 +1136,26 @@ def expect_created(response: Response, refused: str, empty: str = "") -> str:
 
 
 def send_change(
-    context: CheckContext, request: Request, problem: str, unsupported: str = ""
+    context: CheckContext,
+    request: Request,
+    problem: str,
+    *,
+    missing: str = "",
+    unsupported: str = "",
 ) -> Response:
     """
-    Send a PATCH or a PUT; ``unsupported`` is the entry of a service without this method.
+    Send a PATCH or a PUT.
+
+    Its entry is ``missing`` for a 404 and ``unsupported`` for a service without this method.
 
     :raises CheckFailed: when it is refused.
     """
     response = context.send(request)
     if response.status not in (200, 204):
-        if response.status in (404, 405, 501):
+        if response.status in (405, 501):
             problem = unsupported or problem
+        elif response.status == 404:
+            problem = missing or problem
         raise CheckFailed(response.summary, problem_of(response, problem))
     return response
 
@@ -1826,7 +1835,9 @@ def _set_active(context: CheckContext, active: bool) -> str:
     request = set_active(context.facts.users, context.user_id, active)
     by_id = context.offers("user", "GET") and _by_id(context).status == 404
     absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
-    response = send_change(context, request, "pathless-refused", absent)
+    response = send_change(
+        context, request, "pathless-refused", missing=absent, unsupported="no-patch"
+    )
     return _expect_active(context, response, active)
 
 
@@ -1918,7 +1929,7 @@ def _read_group(context: CheckContext) -> Request:
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
     context.allows("group", "PATCH")
-    send_change(context, request, problem, "members-refused")
+    send_change(context, request, problem, missing="members-refused")
 
 
 def _change(context: CheckContext, new: Members, gone: Members) -> None:
@@ -1967,7 +1978,7 @@ def _fill(context: CheckContext, members: Members) -> None:
             return
         gone = [each for each in found if each not in expected]
         new = [each for each in members if each[0] not in found]
-        if attempt % 2:
+        if attempt % 2 or not (gone or new):
             context.send(replace_members(path, id, members))
         else:
             context.send(change_members(path, id, gone=gone, new=new))

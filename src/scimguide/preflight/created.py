@@ -91,17 +91,26 @@ def expect_created(response: Response, refused: str, empty: str = "") -> str:
 
 
 def send_change(
-    context: CheckContext, request: Request, problem: str, unsupported: str = ""
+    context: CheckContext,
+    request: Request,
+    problem: str,
+    *,
+    missing: str = "",
+    unsupported: str = "",
 ) -> Response:
     """
-    Send a PATCH or a PUT; ``unsupported`` is the entry of a service without this method.
+    Send a PATCH or a PUT.
+
+    Its entry is ``missing`` for a 404 and ``unsupported`` for a service without this method.
 
     :raises CheckFailed: when it is refused.
     """
     response = context.send(request)
     if response.status not in (200, 204):
-        if response.status in (404, 405, 501):
+        if response.status in (405, 501):
             problem = unsupported or problem
+        elif response.status == 404:
+            problem = missing or problem
         raise CheckFailed(response.summary, problem_of(response, problem))
     return response
 

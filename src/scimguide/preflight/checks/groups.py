@@ -46,7 +46,7 @@ def _read_group(context: CheckContext) -> Request:
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
     context.allows("group", "PATCH")
-    send_change(context, request, problem, "members-refused")
+    send_change(context, request, problem, missing="members-refused")
 
 
 def _change(context: CheckContext, new: Members, gone: Members) -> None:
@@ -95,7 +95,7 @@ def _fill(context: CheckContext, members: Members) -> None:
             return
         gone = [each for each in found if each not in expected]
         new = [each for each in members if each[0] not in found]
-        if attempt % 2:
+        if attempt % 2 or not (gone or new):
             context.send(replace_members(path, id, members))
         else:
             context.send(change_members(path, id, gone=gone, new=new))

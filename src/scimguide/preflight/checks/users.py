@@ -264,7 +264,9 @@ def _set_active(context: CheckContext, active: bool) -> str:
     request = set_active(context.facts.users, context.user_id, active)
     by_id = context.offers("user", "GET") and _by_id(context).status == 404
     absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
-    response = send_change(context, request, "pathless-refused", absent)
+    response = send_change(
+        context, request, "pathless-refused", missing=absent, unsupported="no-patch"
+    )
     return _expect_active(context, response, active)
 
 
