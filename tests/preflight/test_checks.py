@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,45 @@ FOUND = {
 }
 """What finds each fault, with the entry of the catalogue."""
 
+REPORTED = {
+    "goauthentik/authentik#24173": ["ignore-removal"],
+    "msaad00/agent-bom#3533": ["remove-all", "add-replaces"],
+    "langwatch/langwatch#7131": ["rename-empties"],
+    "Metatavu/keycloak-scim-server#113": ["group-pathless-refused"],
+    "Metatavu/keycloak-scim-server#100": ["pathless-members-refused"],
+    "Captain-P-Goldfish/SCIM-SDK#757": ["empty-members-refused"],
+    "jelhub/scimgateway#113": ["empty-members-ignored"],
+    "Captain-P-Goldfish/SCIM-SDK#419": ["untyped-members-ignored"],
+    "bitwarden/server#2139": ["created-empty", "put-empties"],
+    "fleetdm/fleet#52593": ["unknown-member-error"],
+    "fleetdm/fleet#31085": ["repeated-member-error"],
+    "fleetdm/fleet#50724": ["stale-members"],
+    "ory/polis#4080": ["slow-members"],
+    "simpleidserver/SimpleIdServer#247": ["one-group-put"],
+    "gravitational/teleport#67372": ["put-empties"],
+    "Zecurity": ["group-needs-external-id"],
+    "NorthlandPositronics/Cogtrix#122": ["ignore-deactivation"],
+    "unitycatalog/unitycatalog#423": ["no-patch"],
+    "coder/coder#15828": ["no-put"],
+    "lab with Node 24": ["unread-media-type", "no-counts", "no-groups"],
+    "zitadel/zitadel#10009": ["password-rule"],
+    "snipe/snipe-it#14481": ["ignore-reactivation"],
+    "fleetdm/fleet#53446": ["refuse-after-return"],
+    "snipe/snipe-it#13854": ["no-conflict"],
+    "grokability/snipe-it#18864": ["no-user-schemas"],
+    "Sigma, documentation": ["refuse-null"],
+    "Snowflake, documentation": ["html", "text-errors"],
+    "AWS, documentation": ["lost-groups"],
+    "lab in Korean": ["lost-user-ids"],
+    "Okta developer forum, 24187": ["hide-inactive-by-id"],
+}
+"""
+Services that were reported, by the faults that are like them.
+
+Not among them: fleetdm/fleet#52600, where one unknown member makes a PATCH fail as a whole. RFC 7644
+section 3.5.2 wants that.
+"""
+
 LATE = ("slow", "slow-members")
 """Faults that cost time."""
 
@@ -165,6 +205,27 @@ def test_a_healthy_service_of_another_kind_is_left_in_peace() -> None:
         each.id for each in report.results if each.status == "pass"
     }
     assert not report.left
+
+
+def test_every_service_that_was_reported_is_found() -> None:
+    """Each report has faults of the reference server, which the table above finds."""
+    assert {fault for faults in REPORTED.values() for fault in faults} <= set(FOUND)
+
+
+def test_what_the_service_never_changes_is_left_alone(spec: Spec) -> None:
+    """An immutable name is not sent with another value, and no check fails for it."""
+    fixed = [
+        "users userName",
+        "users name.familyName",
+        "users name.formatted",
+        "groups displayName",
+    ]
+    facts = replace(facts_of(spec), immutable=fixed)
+    with served(spec) as url:
+        report = run(facts, url, TOKEN, write=True)
+    assert not wrong(report), report.results
+    status = {each.id: each.status for each in report.results}
+    assert (status["move-user"], status["rename-group"]) == ("skip", "skip")
 
 
 def test_every_check_leads_into_the_guide(spec: Spec) -> None:

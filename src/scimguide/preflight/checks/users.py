@@ -115,6 +115,7 @@ def _conflict(context: CheckContext) -> str:
 
 def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     """Push a profile as Okta does, read and replace; and read it again."""
+    context.allows("user", "GET")
     context.allows("user", "PUT")
     resource = _current(context)
     request = replace_user(context.facts.users, context.user_id, resource, mapped)
@@ -324,6 +325,7 @@ def _return_profile(context: CheckContext) -> str:
     needs=CREATED,
 )
 def _put_active(context: CheckContext) -> str:
+    context.allows("user", "GET")
     context.allows("user", "PUT")
     for active in (False, True):
         resource = _current(context)
