@@ -79,8 +79,10 @@ def play(
         report = pair.act(line)
         comparison.note(report)
         if report.failed:
-            why = "; ".join(report.messages) or "no message"
-            played.findings.append((("given",), f"{line!r}, which comes first, failed ({why})"))
+            why = "; ".join([*report.messages, *filter(None, [no_response(report)])])
+            played.findings.append(
+                (("given",), f"{line!r}, which comes first, failed ({why or 'no message'})")
+            )
             return played
     for fault in faults:
         pair.act(f"break {fault}")
