@@ -14,6 +14,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from dataclasses import dataclass
@@ -520,6 +521,8 @@ class Facts:
     """What of it the service need not keep: the template of the app sends it unasked."""
     group_schema: str
     """The schema URN of a group."""
+    immutable: list[str]
+    """What can never change, by kind and path: ``users userName``, ``groups displayName``."""
     role_path: str | None
     """The path of the attribute for roles, with its URN when that is an extension."""
     role_values: list[str]
@@ -830,6 +833,15 @@ class CheckContext:
         if what not in self.facts.filters:
             raise Skip(f"{self.facts.service} offers no lookup of {what}")
 
+    def changes(self, what: str) -> None:
+        """
+        Go on only when an attribute can change, by kind and path.
+
+        :raises Skip: otherwise.
+        """
+        if what in self.facts.immutable:
+            raise Skip(f"{self.facts.service} never changes {what.partition(' ')[2]}")
+
     def short(self, value: Any) -> str:
         """A value from the service as messages show it."""
         return self.client.redact(str(value))[:80]
@@ -919,19 +931,23 @@ class CheckResult:
 
 # The form of responses: lists and errors of RFC 7644, and what a body is instead.
 
-def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
+_ANYWHERE = {406: "not-acceptable", 415: "not-acceptable", 429: "rate-limit"}
+
+
+def expect_list(response: Response) -> list[dict[str, Any]]:
     """
-    The resources of a list.
+    The resources of a list that *Test API Credentials*, *Save* or an import reads.
 
     :raises CheckFailed: when it is no ListResponse (RFC 7644 section 3.4.2).
     """
     if response.status != 200:
-        raise CheckFailed(response.summary, problem_of(response) or problem)
+        tested = "unauthorized" if response.status == 401 else "no-answer"
+        raise CheckFailed(response.summary, problem_of(response, tested))
     found = response.json
     if not isinstance(found, dict):
-        raise CheckFailed(describe_body(response), problem)
+        raise CheckFailed(describe_body(response), "no-results")
     if not isinstance(found.get("Resources"), list):
-        raise CheckFailed("a JSON object without the array Resources", problem)
+        raise CheckFailed("a JSON object without the array Resources", "no-results")
     return [each for each in found["Resources"] if isinstance(each, dict)]
 
 
@@ -947,10 +963,17 @@ def describe_body(response: Response) -> str:
     return f"{response.status} with {kind} instead of a JSON object"
 
 
-def problem_of(response: Response) -> str:
-    """The catalogue entry that a status speaks of."""
-    known = {401: "unauthorized", 403: "unauthorized", 406: "not-acceptable", 429: "rate-limit"}
-    return known.get(response.status, "no-answer" if response.status >= 500 else "")
+def problem_of(response: Response, problem: str) -> str:
+    """
+    The catalogue entry for a response that was not expected.
+
+    It is the one of its status, the one of an error that is no JSON, or the ``problem`` that the
+    request then is.
+    """
+    if response.status in _ANYWHERE:
+        return _ANYWHERE[response.status]
+    unreadable = response.status >= 400 and response.body.strip() and response.json is None
+    return "text-errors" if unreadable else problem
 
 
 def expect_error(response: Response, status: int, problem: str = "") -> str:
@@ -960,7 +983,8 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
     :raises CheckFailed: when it is another status, or another form.
     """
     if response.status != status:
-        raise CheckFailed(response.summary, problem)
+        refused = response.status >= 400
+        raise CheckFailed(response.summary, problem_of(response, "") if refused else problem)
     found = response.object
     if not found:
         raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)
@@ -980,9 +1004,7 @@ def first_page(context: CheckContext, path: str) -> Response:
     return context.send(list_page(path, 1, context.facts.page_size))
 
 
-def look_up(
-    context: CheckContext, kind: str, attribute: str, value: str, problem: str
-) -> list[Any]:
+def look_up(context: CheckContext, kind: str, attribute: str, value: str) -> list[dict[str, Any]]:
     """
     Look up by ``eq``, as Okta does.
 
@@ -990,7 +1012,23 @@ def look_up(
     """
     path = context.facts.users if kind == "users" else context.facts.groups
     request = find(path, attribute, value, context.facts.page_size)
-    return expect_list(context.send(request), problem)
+    response = context.send(request)
+    if response.status != 200:
+        raise CheckFailed(response.summary, problem_of(response, ""))
+    return expect_list(response)
+
+
+def expect_found(context: CheckContext, attribute: str, value: str) -> None:
+    """
+    Accept a user who is found alone by a lookup.
+
+    :raises CheckFailed: when nobody or somebody else is found, too.
+    """
+    found = look_up(context, "users", attribute, value)
+    if not only(found, attribute, value):
+        # Who is not found is created again, and somebody else is taken for the person.
+        problem = "wrong-account" if found else "conflict"
+        raise CheckFailed(f"{len(found)} users for {context.short(value)}", problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -1024,13 +1062,17 @@ def expect_inactive(context: CheckContext, name: str, id: str) -> str:
 
     :raises CheckFailed: when one way misses.
     """
-    found = look_up(context, "users", "userName", name, "rehired")
-    if not only(found, "userName", name) or found[0].get("active") is not False:
-        raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
+    found = look_up(context, "users", "userName", name)
+    if not only(found, "userName", name):
+        raise CheckFailed("not in the lookup, so that nobody can come back", "conflict")
+    if found[0].get("active") is not False:
+        raise CheckFailed("in the lookup, not with active false", "ignored-change")
     if context.offers("user", "GET"):
         response = context.send(read(context.facts.users, id))
-        if response.status != 200 or response.object.get("active") is not False:
-            raise CheckFailed(f"by id: {response.summary}", "rehired")
+        if response.status != 200:
+            raise CheckFailed(f"by id: {response.summary}", problem_of(response, "rehired"))
+        if response.object.get("active") is not False:
+            raise CheckFailed("by id, not with active false", "ignored-change")
     return "found"
 
 
@@ -1058,13 +1100,15 @@ def send_user(context: CheckContext, name: str) -> Response:
     return _create(context, "user", user["userName"], request)
 
 
-def send_group(context: CheckContext, name: str) -> Response:
+def send_group(
+    context: CheckContext, name: str, members: Sequence[tuple[str, str]] = ()
+) -> Response:
     """
-    Create a group as Okta does.
+    Create a group as Okta does, with its members, by ids with names.
 
     :raises NoResponse: as for ``_create``.
     """
-    request = create_group(context.facts.groups, context.facts.group_schema, name)
+    request = create_group(context.facts.groups, context.facts.group_schema, name, members)
     return _create(context, "group", name, request)
 
 
@@ -1085,34 +1129,46 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     return response
 
 
-def expect_created(response: Response, problem: str) -> str:
+def expect_created(response: Response, refused: str, empty: str = "") -> str:
     """
-    The id of what was created.
+    The id of what was created; the entries are those of a refusal and of an empty response.
 
     :raises CheckFailed: when it is not 201 with the resource (RFC 7644 section 3.3).
     """
     if response.status != 201:
-        raise CheckFailed(response.summary, problem_of(response) or problem)
+        raise CheckFailed(response.summary, problem_of(response, refused))
     if not response.object:
-        raise CheckFailed(describe_body(response), problem)
+        raise CheckFailed(describe_body(response), empty)
     if not isinstance(response.object.get("id"), str):
-        raise CheckFailed("201 with a resource that has no id", problem)
+        raise CheckFailed("201 with a resource that has no id", empty)
+    if not response.object.get("schemas"):
+        raise CheckFailed("201 with a resource without schemas, which Okta refuses", empty)
     return str(response.object["id"])
 
 
-def send_patch(context: CheckContext, request: Request, problem: str) -> None:
+def send_change(
+    context: CheckContext,
+    request: Request,
+    problem: str,
+    *,
+    missing: str = "",
+    unsupported: str = "",
+) -> Response:
     """
-    Send a PATCH.
+    Send a PATCH or a PUT.
+
+    Its entry is ``missing`` for a 404 and ``unsupported`` for a service without this method.
 
     :raises CheckFailed: when it is refused.
     """
     response = context.send(request)
     if response.status not in (200, 204):
-        users = request.path.startswith(f"{context.facts.users}/")
-        known = {429: "rate-limit", 404: "no-external-id" if users else "team-gone"}
-        if users:
-            known |= {405: "no-patch", 501: "no-patch"}
-        raise CheckFailed(response.summary, known.get(response.status, problem))
+        if response.status in (405, 501):
+            problem = unsupported or problem
+        elif response.status == 404:
+            problem = missing or problem
+        raise CheckFailed(response.summary, problem_of(response, problem))
+    return response
 
 
 def read_back(context: CheckContext, request: Request, problem: str) -> dict[str, Any]:
@@ -1122,8 +1178,11 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
     :raises CheckFailed: when it cannot be read.
     """
     response = context.send(request)
-    if response.status != 200 or not response.object:
-        raise CheckFailed(f"by id: {response.summary}", problem)
+    if response.status != 200:
+        gone = problem if response.status == 404 else ""
+        raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
+    if not response.object:
+        raise CheckFailed(f"by id: {describe_body(response)}")
     return response.object
 
 
@@ -1182,7 +1241,7 @@ def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
     user = created.kind == "user"
     kind, attribute = ("users", "userName") if user else ("groups", "displayName")
     try:
-        found = look_up(context, kind, attribute, created.name, "")
+        found = look_up(context, kind, attribute, created.name)
     except CheckFailed:
         return []
     return [
@@ -1265,11 +1324,13 @@ def _shape(context: CheckContext) -> str:
     context.users, found = expect_list(response), response.object
     if LIST_RESPONSE not in (found.get("schemas") or []):
         raise CheckFailed("no schema URN of a ListResponse in schemas", "no-results")
-    total, items = found.get("totalResults"), found.get("itemsPerPage", len(context.users))
     for name in ("totalResults", "itemsPerPage", "startIndex"):
-        if isinstance(found.get(name, 1), bool) or not isinstance(found.get(name, 1), int):
+        if name not in found:
+            raise CheckFailed(f"no {name}", "counts-as-text")
+        if isinstance(found[name], bool) or not isinstance(found[name], int):
             raise CheckFailed(f"{name} is {context.short(repr(found[name]))}", "counts-as-text")
-    if total is None or total < len(context.users):
+    total, items = found["totalResults"], found["itemsPerPage"]
+    if total < len(context.users):
         raise CheckFailed(
             f"totalResults is {total} with {len(context.users)} Resources", "no-results"
         )
@@ -1318,7 +1379,7 @@ def _configuration(context: CheckContext, url: str) -> str:
 def _page(context: CheckContext, start: int, count: int) -> tuple[list[str], Any]:
     """The ids of a page, and the total."""
     response = context.send(list_page(context.facts.users, start, count))
-    ids = [str(each.get("id")) for each in expect_list(response, "unstable-order")]
+    ids = [str(each.get("id")) for each in expect_list(response)]
     return ids, response.object.get("totalResults")
 
 
@@ -1388,18 +1449,16 @@ def somebody(context: CheckContext) -> dict[str, Any]:
 def _unknown(context: CheckContext) -> str:
     context.filters("users userName")
     name = f"nobody-{context.name}@example.com"
-    found = _nobody(context, "users", "userName", name, "no-match")
+    found = _nobody(context, "users", "userName", name)
     if found:
-        raise CheckFailed(f"{len(found)} users: the filter is not applied", "no-match")
+        raise CheckFailed(f"{len(found)} users: the filter is not applied", "wrong-account")
     return "200 without users"
 
 
-def _nobody(
-    context: CheckContext, kind: str, attribute: str, value: str, problem: str
-) -> list[Any]:
+def _nobody(context: CheckContext, kind: str, attribute: str, value: str) -> list[Any]:
     """A lookup that finds nothing; Okta takes a 404 for the same."""
     try:
-        return look_up(context, kind, attribute, value, problem)
+        return look_up(context, kind, attribute, value)
     except CheckFailed as failed:
         if str(failed).startswith("404"):
             raise CheckFailed(f"{failed}; Okta takes it for nobody", mild=True) from None
@@ -1410,18 +1469,16 @@ def _nobody(
 def _known(context: CheckContext) -> str:
     context.filters("users userName")
     name = str(somebody(context)["userName"])
-    found = look_up(context, "users", "userName", name, "no-match")
-    if not only(found, "userName", name):
-        raise CheckFailed(f"{len(found)} users", "no-match")
+    expect_found(context, "userName", name)
     return "the user"
 
 
 @check("other-case", "the lookup of a user in other case", "the same user", needs=("known-user",))
 def _other_case(context: CheckContext) -> str:
     name = str(somebody(context)["userName"])
-    found = look_up(context, "users", "userName", name.swapcase(), "no-match")
+    found = look_up(context, "users", "userName", name.swapcase())
     if not only(found, "userName", name):
-        raise CheckFailed(f"{len(found)} users: the lookup minds the case", "no-match")
+        raise CheckFailed(f"{len(found)} users: the lookup minds the case", "conflict")
     return "the user"
 
 
@@ -1431,14 +1488,15 @@ def _read_user(context: CheckContext) -> str:
     user = somebody(context)
     response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
-        raise CheckFailed(response.summary, problem_of(response) or "no-external-id")
+        gone = "user-gone" if response.status == 404 else ""
+        raise CheckFailed(response.summary, problem_of(response, gone))
     found = response.object
     missing = [key for key in KEYS if key not in found]
     if missing:
-        raise CheckFailed(f"no {', '.join(missing)}", "empty-user")
+        raise CheckFailed(f"no {', '.join(missing)}")
     for key in ("id", "userName", "active"):
         if found[key] != user.get(key):
-            raise CheckFailed(f"another {key} than in the list", "no-external-id")
+            raise CheckFailed(f"another {key} than in the list")
     return "the same user"
 
 
@@ -1466,9 +1524,9 @@ def _inactive_user(context: CheckContext) -> str:
 @check("unknown-group", "the lookup of a group that is not there", "200 without groups")
 def _unknown_group(context: CheckContext) -> str:
     context.filters("groups displayName")
-    found = _nobody(context, "groups", "displayName", f"Nobody {context.name}", "team-exists")
+    found = _nobody(context, "groups", "displayName", f"Nobody {context.name}")
     if found:
-        raise CheckFailed(f"{len(found)} groups: the filter is not applied", "team-exists")
+        raise CheckFailed(f"{len(found)} groups: the filter is not applied")
     return "200 without groups"
 
 
@@ -1478,13 +1536,14 @@ def _known_group(context: CheckContext) -> str:
     group = next((g for g in context.groups if g.get("displayName") and g.get("id")), None)
     if group is None:
         raise Skip("there are no groups")
-    found = look_up(context, "groups", "displayName", str(group["displayName"]), "team-exists")
+    found = look_up(context, "groups", "displayName", str(group["displayName"]))
     if group["id"] not in [each.get("id") for each in found]:
         raise CheckFailed("not found by displayName", "team-exists")
     if context.offers("group", "GET"):
         response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
-            raise CheckFailed(f"by id: {response.summary}", "team-gone")
+            gone = "members-refused" if response.status == 404 else ""
+            raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
     return "the group"
 
 
@@ -1502,7 +1561,7 @@ def _types(context: CheckContext) -> str:
 def _not_found(context: CheckContext) -> str:
     context.allows("user", "GET")
     response = context.send(read(context.facts.users, f"00000000-{context.name}"))
-    return expect_error(response, 404, "no-external-id")
+    return expect_error(response, 404)
 
 
 @check("wrong-token", "a token that is wrong", "401 with a SCIM error", level=SHOULD)
@@ -1561,16 +1620,16 @@ def _name(context: CheckContext) -> str:
     return str(with_name(context.facts.user, context.name)["userName"])
 
 
-def _current(context: CheckContext, problem: str) -> dict[str, Any]:
+def _current(context: CheckContext) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.user_id), problem)
+    return read_back(context, read(context.facts.users, context.user_id), "user-gone")
 
 
 @write_check("create-user", "a new user", "201 with the user and its id")
 def _create_user(context: CheckContext) -> str:
     context.allows("users", "POST")
     for name in (context.name, f"{context.name}-2"):
-        expect_created(send_user(context, name), "empty-user")
+        expect_created(send_user(context, name), "bad-request", "empty-user")
     if context.offers("users", "GET"):
         context.users = expect_list(first_page(context, context.facts.users))
     return "201, twice"
@@ -1580,11 +1639,10 @@ def _create_user(context: CheckContext) -> str:
 def _find_created(context: CheckContext) -> str:
     context.filters("users userName")
     for name in (_name(context), _name(context).upper()):
-        found = look_up(context, "users", "userName", name, "no-match")
-        if not only(found, "userName", name):
-            raise CheckFailed(f"{len(found)} users for {name}", "no-match")
+        expect_found(context, "userName", name)
+        found = look_up(context, "users", "userName", name)
         if found[0].get("id") != context.user_id:
-            raise CheckFailed("another id than the one that was returned", "no-external-id")
+            raise CheckFailed("another id than the one that was returned")
     return "the user, in both cases"
 
 
@@ -1593,8 +1651,10 @@ def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
     response = context.send(list_page(context.facts.users, 1, 1))
     total = response.object.get("totalResults")
-    if not isinstance(total, int) or total < 2:
-        raise CheckFailed(f"{total} users in the list", "no-match")
+    if not isinstance(total, int):
+        raise CheckFailed(f"{context.short(repr(total))} users in the list", "counts-as-text")
+    if total < 2:
+        raise CheckFailed(f"{total} users in the list", "unstable-order")
     return f"{total} users"
 
 
@@ -1602,9 +1662,14 @@ def _list_created(context: CheckContext) -> str:
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
-    lost = _different(_kept(context, sent), _current(context, "empty-user"))
-    if "name.formatted" in lost or "userName" in lost or "active" in lost:
-        raise CheckFailed(f"lost or changed: {', '.join(lost)}", "stale-name")
+    found = _current(context)
+    lost = _different(_kept(context, sent), found)
+    if {"name.formatted", "userName", "active"} & set(lost):
+        only_name = lost == ["name.formatted"]
+        problem = "stale-name" if only_name else "ignored-change"
+        raise CheckFailed(f"lost or changed: {', '.join(lost)}", problem)
+    if "password" in found:
+        raise CheckFailed("a password in it, which Okta then sends back", mild=True)
     return f"not kept: {', '.join(lost)}" if lost else "all of it"
 
 
@@ -1627,29 +1692,81 @@ def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") ->
 
 @write_check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED)
 def _conflict(context: CheckContext) -> str:
-    return expect_error(send_user(context, context.name), 409, "conflict")
+    return expect_error(send_user(context, context.name), 409, "duplicates")
 
 
 def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     """Push a profile as Okta does, read and replace; and read it again."""
+    context.allows("user", "GET")
     context.allows("user", "PUT")
-    resource = _current(context, "bad-request")
+    resource = _current(context)
     request = replace_user(context.facts.users, context.user_id, resource, mapped)
-    response = context.send(request)
-    if response.status not in (200, 204):
-        problem = "rate-limit" if response.status == 429 else "bad-request"
-        raise CheckFailed(response.summary, problem)
-    return _current(context, "bad-request")
+    send_change(context, request, "profile-refused")
+    return _current(context)
+
+
+def _mapped(context: CheckContext, user: dict[str, Any]) -> dict[str, Any]:
+    """A user of the facts, with the values of a new user where the service never changes them."""
+    mapped, first = (with_name(each, context.name) for each in (user, context.facts.user))
+    for path in _paths(context):
+        set_value(mapped, path, value_at(first, path))
+    return mapped
+
+
+def _paths(context: CheckContext) -> list[str]:
+    """The paths that Okta maps and the service never changes."""
+    known = (each.partition(" ") for each in context.facts.immutable)
+    user = context.facts.user
+    return [path for kind, _, path in known if kind == "users" and value_at(user, path) is not None]
 
 
 @write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
-    mapped = with_name(context.facts.renamed, context.name)
+    mapped = _mapped(context, context.facts.renamed)
+    if mapped == with_name(context.facts.user, context.name):
+        raise Skip(f"{context.facts.service} never changes the names that the guide maps")
     lost = _different(_kept(context, mapped), _replace(context, mapped))
     wrong = [path for path in lost if path.startswith(("name.formatted", "displayName"))]
     if wrong or "userName" in lost:
-        raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
+        problem = "stale-name" if lost == ["name.formatted"] else "ignored-change"
+        raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", problem)
     return "the new name"
+
+
+@write_check(
+    "put-back",
+    "the old name by PUT, with all that was read",
+    "the user as before",
+    needs=("rename-user",),
+)
+def _put_back(context: CheckContext) -> str:
+    old, new = (_mapped(context, each) for each in (context.facts.user, context.facts.renamed))
+    before = _replace(context, old)
+    _replace(context, new)
+    after = _replace(context, old)
+    wrong = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    wrong = [key for key in wrong if key not in ("meta", "password")]
+    if wrong:
+        raise CheckFailed(f"lost or changed: {', '.join(wrong)}", "ignored-change")
+    return "as before"
+
+
+@write_check(
+    "move-user", "a new userName by PUT", "found by the new one, not by the old", needs=CREATED
+)
+def _move(context: CheckContext) -> str:
+    context.changes("users userName")
+    moved = with_name(context.facts.user, f"{context.name}-moved")
+    name = str(moved["userName"])
+    if _replace(context, moved).get("userName") != name:
+        raise CheckFailed("accepted, and the old userName is still there", "ignored-change")
+    if "users userName" in context.facts.filters:
+        expect_found(context, "userName", name)
+        if look_up(context, "users", "userName", _name(context)):
+            raise CheckFailed("still found by the old userName", "wrong-account")
+    if _replace(context, _mapped(context, context.facts.user)).get("userName") != _name(context):
+        raise CheckFailed("accepted, and the old userName does not return", "ignored-change")
+    return "moved, and moved back"
 
 
 @write_check(
@@ -1678,6 +1795,7 @@ def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
         raise Skip("the guide maps no roles")
+    context.changes(f"users {facts.role_path}")
     value: Any = facts.role_values if facts.role_list else facts.role_values[0]
     mapped = with_name(facts.user, context.name)
     set_value(mapped, facts.role_path, value)
@@ -1692,17 +1810,52 @@ def _set_roles(context: CheckContext) -> str:
     return "the same roles"
 
 
-def _active(context: CheckContext, active: bool) -> None:
-    """Set active without a path, the only way in which Okta does it."""
+def _by_id(context: CheckContext) -> Response:
+    return context.send(read(context.facts.users, context.user_id))
+
+
+def _state(context: CheckContext) -> Any:
+    """The ``active`` of the user by id or in a lookup; None when the user cannot be seen."""
+    if context.offers("user", "GET"):
+        return _by_id(context).object.get("active")
+    if "users userName" not in context.facts.filters:
+        return None
+    found = look_up(context, "users", "userName", _name(context))
+    return found[0].get("active") if found else None
+
+
+def _expect_active(context: CheckContext, response: Response, active: bool) -> str:
+    """
+    Accept a change of ``active`` that shows in the response, if it has a user, and afterwards.
+
+    :raises CheckFailed: when it does not.
+    """
+    word = "active" if active else "inactive"
+    if response.object.get("active", active) is not active:
+        raise CheckFailed(f"accepted, and the response is not {word}", "ignored-change")
+    found = _state(context)
+    if found is None:
+        return "accepted; the next check looks for the user"
+    if found is not active:
+        raise CheckFailed(f"accepted, and the user is not {word}", "ignored-change")
+    return word
+
+
+def _set_active(context: CheckContext, active: bool) -> str:
+    """Set active without a path, the only way in which Okta does it; and look."""
     context.allows("user", "PATCH")
     request = set_active(context.facts.users, context.user_id, active)
-    send_patch(context, request, "pathless-refused")
+    by_id = context.offers("user", "GET") and _by_id(context).status == 404
+    absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
+    response = send_change(
+        context, request, "pathless-refused", missing=absent, unsupported="no-patch"
+    )
+    return _expect_active(context, response, active)
 
 
-@write_check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED)
+@write_check("deactivate", "PATCH active false, without path", "inactive", needs=CREATED)
 def _deactivate(context: CheckContext) -> str:
-    _active(context, False)
-    return "accepted"
+    return _set_active(context, False)
 
 
 @write_check(
@@ -1723,28 +1876,64 @@ def _inactive_found(context: CheckContext) -> str:
     needs=("deactivate",),
 )
 def _inactive_conflict(context: CheckContext) -> str:
-    return expect_error(send_user(context, context.name), 409, "rehired")
+    return expect_error(send_user(context, context.name), 409, "duplicates")
 
 
 @write_check("reactivate", "PATCH active true, without path", "active again", needs=("deactivate",))
 def _reactivate(context: CheckContext) -> str:
-    _active(context, True)
-    if not context.offers("user", "GET"):
-        return "accepted"
-    if _current(context, "rehired").get("active") is not True:
-        raise CheckFailed("accepted, and still not active", "rehired")
+    if _set_active(context, True) == "active" or not context.offers("user", "GET"):
+        return "active"
+    raise CheckFailed("accepted, and the user cannot be read by id", "rehired")
+
+
+@write_check(
+    "return-profile",
+    "the profile by PUT, after the return",
+    "accepted, and still active",
+    needs=("reactivate",),
+)
+def _return_profile(context: CheckContext) -> str:
+    found = _replace(context, _mapped(context, context.facts.user))
+    if found.get("active") is not True:
+        raise CheckFailed("accepted, and the user is not active", "ignored-change")
     return "active"
+
+
+@write_check(
+    "put-active",
+    "active false and true by PUT, as an app of the wizard sends it",
+    "inactive, then active",
+    level=SHOULD,
+    needs=CREATED,
+)
+def _put_active(context: CheckContext) -> str:
+    context.allows("user", "GET")
+    context.allows("user", "PUT")
+    for active in (False, True):
+        resource = _current(context)
+        request = replace_active(context.facts.users, context.user_id, resource, active)
+        response = send_change(context, request, "profile-refused")
+        _expect_active(context, response, active)
+    return "inactive, then active"
 
 
 # Checks that push a group as Okta does: created, filled, renamed, emptied and deleted.
 
 FILLED = ("create-group", "create-user")
+Members = list[tuple[str, str]]
+"""Ids with names."""
 
 
-def _new_members(context: CheckContext) -> list[tuple[str, str]]:
-    """The users of this run, by ids with names."""
-    users = [each for each in context.created if each.kind == "user" and each.id]
-    return [(str(each.id), each.name) for each in users]
+def _people(context: CheckContext) -> Members:
+    """
+    The users of this run.
+
+    :raises Skip: when there are fewer than two.
+    """
+    users = [(each.id, each.name) for each in context.created if each.kind == "user" and each.id]
+    if len(users) < 2:
+        raise Skip("it needs two users with different ids")
+    return users[:2]
 
 
 def _read_group(context: CheckContext) -> Request:
@@ -1753,33 +1942,112 @@ def _read_group(context: CheckContext) -> Request:
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
     context.allows("group", "PATCH")
-    send_patch(context, request, problem)
+    send_change(context, request, problem, missing="members-refused")
 
 
-def _expect_members(context: CheckContext, expected: list[str]) -> str:
-    """Accept a group with these members, read again."""
+def _change(context: CheckContext, new: Members, gone: Members) -> None:
+    """Change members in one PATCH."""
+    ids = [id for id, _ in gone]
+    _patch(context, change_members(context.facts.groups, context.group_id, gone=ids, new=new))
+
+
+def _member_ids(context: CheckContext) -> list[str]:
+    """The ids of the members that the group has now."""
+    found = read_back(context, _read_group(context), "members-refused").get("members") or []
+    return sorted(str(each.get("value")) for each in found if isinstance(each, dict))
+
+
+def _expect(context: CheckContext, members: Members) -> str:
+    """
+    Accept a group with these members, read again.
+
+    :raises CheckFailed: when it has others.
+    """
     if not context.offers("group", "GET"):
         return f"accepted; {context.facts.service} offers no GET to prove it"
-    found = read_back(context, _read_group(context), "team-gone").get("members") or []
-    ids = [str(each.get("value")) for each in found if isinstance(each, dict)]
-    if sorted(ids) != sorted(expected):
-        raise CheckFailed(f"accepted, and the group has {len(ids)} members", "empty-team")
-    return f"{len(ids)} members"
+    found, expected = _member_ids(context), sorted(id for id, _ in members)
+    if found != expected:
+        lost, more = len(set(expected) - set(found)), len(set(found) - set(expected))
+        twice = len(found) - len(set(found))
+        wrong = {"missing": lost, "too many": more, "repeated": twice}
+        text = ", ".join(f"{number} {name}" for name, number in wrong.items() if number)
+        raise CheckFailed(f"accepted, and of the members are {text}", "team-differs")
+    return f"{len(found)} member{'s' * (len(found) != 1)}"
 
 
-@write_check("create-group", "a new group", "201 with the group and its id")
+def _fill(context: CheckContext, members: Members) -> None:
+    """
+    Bring the group to these members, by whichever request does it.
+
+    :raises Skip: when none does, which other checks find.
+    """
+    if not context.offers("group", "GET"):
+        context.send(replace_members(context.facts.groups, context.group_id, members))
+        return
+    path, id, expected = context.facts.groups, context.group_id, sorted(id for id, _ in members)
+    for attempt in range(3):
+        found = _member_ids(context)
+        if found == expected:
+            return
+        gone = [each for each in found if each not in expected]
+        new = [each for each in members if each[0] not in found]
+        if attempt % 2 or not (gone or new):
+            context.send(replace_members(path, id, members))
+        else:
+            context.send(change_members(path, id, gone=gone, new=new))
+    raise Skip("the group cannot be filled")
+
+
+@write_check("create-group", "a new group with a member", "201 with the group and its id")
 def _create_group(context: CheckContext) -> str:
     context.allows("groups", "POST")
-    expect_created(send_group(context, context.name), "team-gone")
+    users = [(each.id, each.name) for each in context.created if each.kind == "user" and each.id]
+    expect_created(send_group(context, context.name, users[:1]), "team-refused")
     if context.offers("groups", "GET"):
         context.groups = expect_list(first_page(context, context.facts.groups))
     return "201"
 
 
+@write_check(
+    "first-member",
+    "the member of the new group",
+    "the one that was sent",
+    level=SHOULD,
+    needs=FILLED,
+)
+def _first_member(context: CheckContext) -> str:
+    return _expect(context, _people(context)[:1])
+
+
+@write_check(
+    "first-name",
+    "the same name by PATCH, without path, right after the creation",
+    "accepted, with the same members",
+    needs=("create-group",),
+)
+def _first_name(context: CheckContext) -> str:
+    before = _member_ids(context) if context.offers("group", "GET") else []
+    request = rename_group(context.facts.groups, context.group_id, context.name)
+    _patch(context, request, "rename-refused")
+    return _expect(context, [(id, "") for id in before])
+
+
+@write_check(
+    "repeat-member",
+    "the same member by PATCH add, right after the creation",
+    "this member, once",
+    needs=FILLED,
+)
+def _repeat_member(context: CheckContext) -> str:
+    first = _people(context)[:1]
+    _change(context, first, [])
+    return _expect(context, first)
+
+
 @write_check("find-group", "the new group in a lookup", "this group", needs=("create-group",))
 def _find_group(context: CheckContext) -> str:
     context.filters("groups displayName")
-    found = look_up(context, "groups", "displayName", context.name, "team-exists")
+    found = look_up(context, "groups", "displayName", context.name)
     if [each.get("id") for each in found] != context.ids("group")[:1]:
         raise CheckFailed(f"{len(found)} groups", "team-exists")
     return "the group"
@@ -1795,44 +2063,139 @@ def _find_group(context: CheckContext) -> str:
 def _group_conflict(context: CheckContext) -> str:
     if not context.facts.group_names_unique:
         raise Skip("names of groups may be the same")
-    return expect_error(send_group(context, context.name), 409, "team-exists")
+    return expect_error(send_group(context, context.name), 409)
 
 
-@write_check("add-member", "a member by PATCH add", "this member", needs=FILLED)
+@write_check("add-member", "a second member by PATCH add", "both members", needs=FILLED)
 def _add_member(context: CheckContext) -> str:
-    first = _new_members(context)[:1]
-    _patch(context, change_members(context.facts.groups, context.group_id, new=first))
-    return _expect_members(context, [first[0][0]])
+    first, second = _people(context)
+    _fill(context, [first])
+    _change(context, [second], [])
+    return _expect(context, [first, second])
 
 
 @write_check(
-    "rename-group", "a new name by PATCH, without path", "the new name", needs=("create-group",)
+    "rename-group",
+    "a new name by PATCH, without path",
+    "the new name, with the same members",
+    needs=("create-group",),
 )
 def _rename_group(context: CheckContext) -> str:
+    context.changes("groups displayName")
     name = f"{context.name} renamed"
+    before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, name)
     _patch(context, request, "rename-refused")
     if not context.offers("group", "GET"):
         return "accepted"
-    if read_back(context, _read_group(context), "team-gone").get("displayName") != name:
-        raise CheckFailed("accepted, and the old name is still there", "rename-refused")
-    return "the new name"
+    found = read_back(context, _read_group(context), "members-refused")
+    if found.get("displayName") != name:
+        raise CheckFailed("accepted, and the old name is still there", "team-differs")
+    return f"the new name, {_expect(context, [(id, '') for id in before])}"
 
 
-@write_check("remove-member", "a member by its value", "no members", needs=("add-member",))
+@write_check("remove-member", "one of two members by its value", "the other member", needs=FILLED)
 def _remove_member(context: CheckContext) -> str:
-    first = context.ids("user")[:1]
-    _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
-    return _expect_members(context, [])
+    first, second = _people(context)
+    _fill(context, [first, second])
+    _change(context, [], [first])
+    return _expect(context, [second])
 
 
 @write_check(
-    "replace-members", "all members at once, as Push now does", "these members", needs=FILLED
+    "change-members",
+    "several members in one PATCH: one for another, both added, both removed",
+    "these members each time",
+    needs=FILLED,
+)
+def _change_members(context: CheckContext) -> str:
+    first, second = _people(context)
+    for before, after in (
+        ([first], [second]),
+        ([], [first, second]),
+        ([first, second], []),
+    ):
+        _fill(context, before)
+        _change(context, after, before)
+        _expect(context, after)
+    return "these members"
+
+
+@write_check(
+    "replace-members",
+    "two members at once, then one of them, as Push now sends them",
+    "these members each time",
+    needs=FILLED,
 )
 def _replace_members(context: CheckContext) -> str:
-    members = _new_members(context)
-    _patch(context, replace_members(context.facts.groups, context.group_id, members))
-    return _expect_members(context, [id for id, _ in members])
+    both = _people(context)
+    for members in (both, both[:1]):
+        _patch(context, replace_members(context.facts.groups, context.group_id, members))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "empty-group",
+    "no members, as Push now of an empty group sends them",
+    "no members",
+    needs=FILLED,
+)
+def _empty_group(context: CheckContext) -> str:
+    _fill(context, _people(context))
+    _patch(context, replace_members(context.facts.groups, context.group_id, []))
+    return _expect(context, [])
+
+
+@write_check(
+    "pathless-members", "all members by PATCH, without path", "these members", needs=FILLED
+)
+def _pathless_members(context: CheckContext) -> str:
+    both = _people(context)
+    _fill(context, both[:1])
+    for members in (both, both[:1]):
+        _patch(context, pathless_members(context.facts.groups, context.group_id, members))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "pathless-group",
+    "id, name and all members by PATCH, without path",
+    "these members each time",
+    needs=FILLED,
+)
+def _pathless_group(context: CheckContext) -> str:
+    both = _people(context)
+    _fill(context, both[:1])
+    name = context.name
+    for members in (both, both[1:], []):
+        _patch(context, pathless_members(context.facts.groups, context.group_id, members, name))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "put-group",
+    "name and members by PUT, twice, as an app of the wizard sends them",
+    "these members each time",
+    level=SHOULD,
+    needs=FILLED,
+)
+def _put_group(context: CheckContext) -> str:
+    context.allows("group", "GET")
+    context.allows("group", "PUT")
+    both = _people(context)
+    path, id = context.facts.groups, context.group_id
+    for members in (both[:1], both):
+        found = read_back(context, _read_group(context), "members-refused")
+        send_change(
+            context,
+            replace_group(path, id, found, str(found.get("displayName")), members),
+            "members-refused",
+        )
+        _expect(context, members)
+    return "these members"
 
 
 @write_check(
@@ -1844,8 +2207,10 @@ def _unknown_member(context: CheckContext) -> str:
     new = [(f"00000000-{context.name}", nobody)]
     request = change_members(context.facts.groups, context.group_id, new=new)
     response = context.send(request)
-    if not 400 <= response.status < 500:
-        raise CheckFailed(response.summary, "members-refused")
+    if response.status < 400:
+        raise CheckFailed(response.summary, "team-differs")
+    if response.status >= 500:
+        raise CheckFailed(response.summary, problem_of(response, "members-refused"))
     return str(response.status)
 
 
@@ -1855,11 +2220,11 @@ def _delete_group(context: CheckContext) -> str:
     request = delete_group(context.facts.groups, context.group_id)
     response = context.send(request)
     if response.status not in (200, 204):
-        raise CheckFailed(response.summary, "team-gone")
+        raise CheckFailed(response.summary, problem_of(response, ""))
     if context.offers("group", "GET"):
         after = context.send(_read_group(context))
         if after.status != 404:
-            raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-gone")
+            raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-exists")
     return f"{response.status}, then gone"
 
 
@@ -2301,6 +2666,7 @@ FACTS = {'service': 'Testomat.io',
              'locale': 'en-US'},
  'unknown': ['displayName', 'locale'],
  'group_schema': 'urn:ietf:params:scim:schemas:core:2.0:Group',
+ 'immutable': ['groups members.value', 'groups members.$ref'],
  'role_path': 'urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles',
  'role_values': ['manager', 'billing'],
  'role_list': True,
@@ -2341,19 +2707,31 @@ FACTS = {'service': 'Testomat.io',
            'keep-user': 'users.md#read',
            'conflict': 'limits.md#409-the-name-is-taken',
            'rename-user': 'users.md#change-a-name',
+           'put-back': 'users.md#change-a-name',
+           'move-user': 'users.md#change-a-name',
            'stale-name': 'mappings.md#the-full-name-needs-an-attribute-of-its-own',
            'set-roles': 'users.md#set-roles',
            'deactivate': 'users.md#deactivate-and-reactivate',
            'inactive-found': 'users.md#deactivate-and-reactivate',
            'inactive-conflict': 'users.md#deactivate-and-reactivate',
            'reactivate': 'users.md#deactivate-and-reactivate',
+           'return-profile': 'users.md#change-a-name',
+           'put-active': 'users.md#deactivate-and-reactivate',
            'create-group': 'groups.md#create-a-group',
+           'first-member': 'groups.md#create-a-group',
+           'first-name': 'groups.md#rename-a-group',
+           'repeat-member': 'groups.md#add-a-member',
            'find-group': 'groups.md#find-by-displayname',
            'group-conflict': 'limits.md#409-the-name-is-taken',
            'add-member': 'groups.md#add-a-member',
            'rename-group': 'groups.md#rename-a-group',
            'remove-member': 'groups.md#remove-a-member',
            'replace-members': 'groups.md#replace-all-members',
+           'change-members': 'groups.md#add-a-member',
+           'empty-group': 'groups.md#replace-all-members',
+           'pathless-members': 'groups.md#replace-all-members',
+           'pathless-group': 'groups.md#replace-all-members',
+           'put-group': 'groups.md#replace-all-members',
            'unknown-member': 'limits.md#400-the-member-does-not-exist',
            'delete-group': 'groups.md#delete-a-group',
            'mapping-rows': 'configure.md#step-4-map-the-attributes',
@@ -2389,7 +2767,14 @@ FACTS = {'service': 'Testomat.io',
               'unstable-order',
               'second-account',
               'mastered-elsewhere',
-              'token-replaced']}
+              'token-replaced',
+              'ignored-change',
+              'user-gone',
+              'profile-refused',
+              'wrong-account',
+              'duplicates',
+              'team-refused',
+              'team-differs']}
 
 if __name__ == "__main__":
     sys.exit(main(Facts(**FACTS)))

@@ -39,7 +39,9 @@ def shelfwise() -> Spec:
     departure = {"rfc": "RFC 1", "requires": "A", "does": "B", "source": "handbook", "tester": []}
     more = {
         "departures": [Departure.model_validate(departure)],
-        "assumptions": [Assumption.model_validate({"question": "Q?", "answer": "A.", "shownBy": "list-readers"})],
+        "assumptions": [
+            Assumption.model_validate({"question": "Q?", "answer": "A.", "shownBy": "list-readers"})
+        ],
     }
     duty = spec.users.attributes[-1]
     value = {"label": "L", "grants": "Shelves.", "source": "handbook"}

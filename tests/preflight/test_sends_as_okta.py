@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
 import httpx
+import pytest
 
 from helpers import ROOT
 from preflight.conftest import TOKEN, served
@@ -20,7 +21,6 @@ from scimguide.mapping.samples import SampleGroup, SampleUser
 from scimguide.okta import Rehearsal
 from scimguide.preflight.facts import STAND_IN
 from scimguide.preflight.spec_facts import stand_in
-from scimguide.scim.messages import PATCH_OP
 
 NAME = "scimguide-preflight-00000000"
 ACTIONS = f"""
@@ -43,20 +43,46 @@ ACTIONS = f"""
 """
 """What an admin does, so that Okta sends a request of each kind."""
 
-PATCH = f'{{"schemas":["{PATCH_OP}"],"Operations":[{{"op":'
+PATHLESS = f"""
+    vary pathless-members
+    set-up
+    assign {NAME}
+    assign {NAME}-2
+    join {NAME} team
+    join {NAME}-2 team
+    push team
+    leave {NAME}-2 team
+"""
+WHOLE = f"""
+    vary pathless-group
+    set-up
+    assign {NAME}
+    assign {NAME}-2
+    join {NAME} team
+    join {NAME}-2 team
+    push team
+    leave {NAME} team
+    leave {NAME}-2 team
+"""
+WIZARD = f"""
+    vary wizard-app
+    set-up
+    assign {NAME} testomat_roles=manager,billing
+    assign {NAME}-2
+    join {NAME} team
+    push team
+    join {NAME}-2 team
+    unassign {NAME}
+    assign {NAME}
+"""
+OTHERS = {"pathless-members": PATHLESS, "pathless-group": WHOLE, "wizard-app": WIZARD}
+"""The same of apps that send other requests."""
+
 ONLY_OKTA = [
     f"GET /scim/v2/Users?filter=userName%20eq%20%22{NAME}-2%40example.com%22"
     "&startIndex=1&count=100 HTTP/1.1 ",
-    'POST /scim/v2/Groups HTTP/1.1 {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],'
-    f'"displayName":"{NAME}","members":[{{"value":"ID","display":"{NAME}@example.com"}}]}}',
-    "PATCH /scim/v2/Groups/ID HTTP/1.1 "
-    + PATCH
-    + f'"replace","value":{{"id":"ID","displayName":"{NAME}"}}}}]}}',
-    "PATCH /scim/v2/Groups/ID HTTP/1.1 "
-    + PATCH
-    + f'"add","path":"members","value":[{{"value":"ID","display":"{NAME}-2@example.com"}}]}}]}}',
 ]
-"""Repetitions with other names, whose like is among the rest; preflight creates its group empty."""
+"""A repetition with another name, whose like is among the rest."""
 
 
 class Sent(NamedTuple):
@@ -123,7 +149,7 @@ def recorded(spec: Spec) -> Iterator[tuple[str, list[Sent]]]:
             thread.join()
 
 
-def by_okta(spec: Spec) -> list[Sent]:
+def by_okta(spec: Spec, actions: str = ACTIONS) -> list[Sent]:
     """What the rehearsal org sends for two people and a group with the names of preflight."""
     text = stand_in(spec, "Check").model_dump_json()
     people = [
@@ -133,14 +159,15 @@ def by_okta(spec: Spec) -> list[Sent]:
     samples = spec.samples.model_copy(update={"users": people, "groups": [team]})
     with recorded(spec) as (url, requests):
         rehearsal = Rehearsal(spec.model_copy(update={"samples": samples}), url, TOKEN)
-        for line in ACTIONS.strip().splitlines():
+        for line in actions.strip().splitlines():
             report = rehearsal.run(parse(line))
             assert not report.failed, (line, report.messages)
         rehearsal.close()
     return requests
 
 
-def by_preflight(spec: Spec) -> list[Sent]:
+@pytest.fixture(scope="module")
+def preflights(spec: Spec) -> list[Sent]:
     """What the file to download sends with ``--write``."""
     file = ROOT / "docs/downloads/preflight.py"
     with recorded(spec) as (url, requests):
@@ -155,9 +182,19 @@ def by_preflight(spec: Spec) -> list[Sent]:
     return requests
 
 
-def test_preflight_sends_what_okta_sends(spec: Spec) -> None:
+def test_preflight_sends_what_okta_sends(spec: Spec, preflights: list[Sent]) -> None:
     """Method, path, query, headers and body of each request of Okta are among preflight's."""
-    okta, preflight = by_okta(spec), by_preflight(spec)
+    okta = by_okta(spec)
     assert len(okta) == 34
-    missing = [each for each in okta if each not in preflight]
+    missing = [each for each in okta if each not in preflights]
     assert [f"{each.line} {each.body}" for each in missing] == ONLY_OKTA
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_preflight_sends_what_other_apps_send(
+    spec: Spec, preflights: list[Sent], kind: str
+) -> None:
+    """Each PATCH and PUT of an app of this kind is among preflight's."""
+    sent = [each for each in by_okta(spec, OTHERS[kind]) if each.line[:3] in ("PAT", "PUT")]
+    assert len(sent) > 2
+    assert [each for each in sent if each not in preflights] == []

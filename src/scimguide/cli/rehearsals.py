@@ -43,7 +43,7 @@ def rehearse(
     The scenarios stand in docs/mapping.yaml. SCENARIO can also be a problem of the page
     Troubleshoot, which is then reproduced and fixed. --fault shows what becomes of a scenario when
     the service is broken, or reproduces a problem in another way. Exit status 1 when a step does
-    not go as expected, or when the service contains something else at the end.
+    not go as expected, or when the service then contains something else than was sent.
     """
     from scimguide.mapping import load
     from scimguide.mapping.scenarios import Scenario

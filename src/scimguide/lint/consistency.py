@@ -89,7 +89,11 @@ def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
             yield found.start(), f"{found[0]!r} is nobody's name; did you mean {service!r}?"
     for found in _SPAN.finditer(page.by_hand):
         word = found[1]
-        if len(word) < _DISTINCT or word in known or not re.fullmatch(r"[\w.:@$-]+", word):
+        if (
+            len(word) < _DISTINCT
+            or word in known | guide.attribute_names
+            or not re.fullmatch(r"[\w.:@$-]+", word)
+        ):
             continue
         if close := get_close_matches(word, known, 1, _CLOSE):
             yield found.start(1), f"{word!r} is no name of the spec; did you mean {close[0]!r}?"

@@ -106,6 +106,8 @@ def _connection_error(error: Exception, url: str) -> str:
         return f"{at} failed: Connection refused"
     if isinstance(error, httpx.TimeoutException):
         return "Read timed out"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "Connection closed"
     return type(error).__name__
 
 

@@ -18,6 +18,7 @@ from scimguide.mapping.scenarios import Step
 from scimguide.okta import messages
 from scimguide.okta.client import ScimClient
 from scimguide.okta.clock import Clock, VirtualClock
+from scimguide.okta.comparison import UNREADABLE
 from scimguide.okta.model import Group, Person
 from scimguide.okta.org import assignments, connecting, groups, importing, push_groups, users
 from scimguide.okta.org.state import OrgState
@@ -161,7 +162,11 @@ def _vary(rehearsal: Rehearsal, action: Action) -> ActionResult:
 def _disable_by_hand(rehearsal: Rehearsal, action: Action) -> ActionResult:
     """Somebody else than Okta deactivates an account, so that Okta sends nothing."""
     at = (rehearsal.base_url, rehearsal.token, rehearsal.transport)
-    deactivate(rehearsal.spec, *at, rehearsal.person(action).login)
+    try:
+        deactivate(rehearsal.spec, *at, rehearsal.person(action).login)
+    except UNREADABLE as error:
+        why = str(error) or type(error).__name__
+        return ActionResult(messages=[f"The account cannot be deactivated: {why}"], failed=True)
     return ActionResult()
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -15,6 +17,8 @@ from scimguide.scim.paths import equals, value_at
 
 DETAILS = ("value", "member")
 """Kinds of expectations about a part of a user or group."""
+
+MAX_PAGES = 1000
 
 Search = Callable[[str, str], Iterable[dict[str, Any]]]
 """Finds the resources below an endpoint that match a filter; all of them for an empty one."""
@@ -37,6 +41,18 @@ def deactivate(
         for found in _pages(http, spec.users.endpoint, equals("userName", name)):
             request = set_active(spec.users.endpoint, found["id"], False)
             http.patch(request.path, json=request.body).raise_for_status()
+
+
+def resource_over_http(base_url: str, token: str, endpoint: str, id: str) -> dict[str, Any] | None:
+    """The resource of an id, None when there is none; it raises what httpx raises."""
+    with _client(base_url, token, None) as http:
+        response = http.get(f"{endpoint}/{quote(id, safe='')}")
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        found = response.raise_for_status().json()
+    if not isinstance(found, dict):
+        raise ValueError(f"{endpoint}/{id} is no JSON object")
+    return found
 
 
 def _client(base_url: str, token: str, transport: httpx.BaseTransport | None) -> httpx.Client:
@@ -106,7 +122,7 @@ class ServiceState:
 def _pages(http: httpx.Client, endpoint: str, text: str) -> Iterator[dict[str, Any]]:
     """The resources of a list, page after page."""
     query, start = {"filter": text} if text else {}, 1
-    while True:
+    for _ in range(MAX_PAGES):
         response = http.get(endpoint, params={**query, "startIndex": start})
         page = response.raise_for_status().json()
         found = page.get("Resources") or []
@@ -114,6 +130,7 @@ def _pages(http: httpx.Client, endpoint: str, text: str) -> Iterator[dict[str, A
         start += len(found)
         if not found or start > page["totalResults"]:
             return
+    raise ValueError(f"{endpoint} has more than {MAX_PAGES} pages")
 
 
 def _user(found: dict[str, Any]) -> tuple[str, bool]:

@@ -9,12 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import httpx
+from typing import Any, Protocol
 
 from scimguide.mapping import Spec
 from scimguide.mapping.scenarios import Scenario, Step
+from scimguide.okta.comparison import UNREADABLE, Comparison
 from scimguide.okta.facts import untrue
 from scimguide.okta.rehearsal import Done, Rehearsal
 from scimguide.okta.result import ActionResult
@@ -46,6 +45,9 @@ class OrgWithService(Protocol):
     def service_state(self, wanted: Iterable[str] = ()) -> list[str]:
         """What the service contains."""
 
+    def resource(self, endpoint: str, id: str) -> dict[str, Any] | None:
+        """The resource below an endpoint that has an id; None when there is none."""
+
 
 @dataclass
 class Played:
@@ -66,18 +68,41 @@ def play(
     faults: Sequence[str] = (),
     on_result: OnResult = ignore,
 ) -> Played:
-    """Carry out a scenario from an empty service on, which has these faults from its steps on."""
+    """
+    Carry out a scenario from an empty service on, which has these faults from its steps on.
+
+    After each step, the service must contain what was sent. Without a response, the story ends.
+    """
     played = Played()
-    for line in ("begin", *scenario.before, *(f"break {fault}" for fault in faults)):
-        pair.act(line)
-    untrue_steps: list[Finding] = []
-    for index, done in enumerate(carry_out(pair, scenario.steps, on_result)):
+    pair.act("begin")
+    comparison = Comparison(pair.rehearsal.org, pair.resource)
+    for line in scenario.before:
+        report = pair.act(line)
+        comparison.note(report)
+        if report.failed:
+            why = "; ".join([*report.messages, *filter(None, [no_response(report)])])
+            played.findings.append(
+                (("given",), f"{line!r}, which comes first, failed ({why or 'no message'})")
+            )
+            return played
+    for fault in faults:
+        pair.act(f"break {fault}")
+    untrue_facts: list[Finding] = []
+    for index, step in enumerate(scenario.steps):
+        done = next(carry_out(pair, [step], on_result))
         played.done.append(done)
-        untrue_steps += untrue(pair, done.step.facts, [done.report], ("steps", index))
-    played.findings += unexpected(played.done, ("steps",))
+        played.findings += unexpected([done], ("steps",), index)
+        if lost := no_response(done.report):
+            message = f"{step.do!r}: no response ({lost}), so the scenario ends here"
+            played.findings.append((("steps", index, "do"), message))
+            return played
+        comparison.note(done.report)
+        for text in comparison.differences():
+            played.findings.append((("steps", index, "do"), f"after {step.do!r}, {text}"))
+        untrue_facts += untrue(pair, step.facts, [done.report], ("steps", index))
     if not played.findings:  # what the service contains follows from the steps
         played.findings += other_outcome(pair, scenario.leaves, "leaves", scenario.leaves)
-        played.findings += untrue_steps
+        played.findings += untrue_facts
         played.findings += untrue(pair, scenario.facts, [each.report for each in played.done], ())
     return played
 
@@ -93,9 +118,14 @@ def carry_out(
         yield done
 
 
-def unexpected(done: Iterable[Done], here: Place) -> Iterator[Finding]:
-    """The steps that failed or succeeded against their ``fails``."""
-    for index, each in enumerate(done):
+def no_response(report: ActionResult) -> str:
+    """Why the last request of an action has no response; nothing when it has one."""
+    return report.requests[-1].error if report.requests else ""
+
+
+def unexpected(done: Iterable[Done], here: Place, first: int = 0) -> Iterator[Finding]:
+    """The steps that failed or succeeded against their ``fails``; ``first`` is their number."""
+    for index, each in enumerate(done, first):
         if each.as_expected:
             continue
         said = "; ".join(each.report.messages) or "no message"
@@ -118,7 +148,7 @@ def other_outcome(
     """What the service contains, unless it is what is ``wanted``, as ``written`` in the spec."""
     try:
         found = pair.service_state(wanted)
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         yield (
             (key,),
             f"what the service contains cannot be read ({error or type(error).__name__}), "

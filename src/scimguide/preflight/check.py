@@ -101,6 +101,15 @@ class CheckContext:
         if what not in self.facts.filters:
             raise Skip(f"{self.facts.service} offers no lookup of {what}")
 
+    def changes(self, what: str) -> None:
+        """
+        Go on only when an attribute can change, by kind and path.
+
+        :raises Skip: otherwise.
+        """
+        if what in self.facts.immutable:
+            raise Skip(f"{self.facts.service} never changes {what.partition(' ')[2]}")
+
     def short(self, value: Any) -> str:
         """A value from the service as messages show it."""
         return self.client.redact(str(value))[:80]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from scimguide.okta.requests import (
@@ -43,13 +44,15 @@ def send_user(context: CheckContext, name: str) -> Response:
     return _create(context, "user", user["userName"], request)
 
 
-def send_group(context: CheckContext, name: str) -> Response:
+def send_group(
+    context: CheckContext, name: str, members: Sequence[tuple[str, str]] = ()
+) -> Response:
     """
-    Create a group as Okta does.
+    Create a group as Okta does, with its members, by ids with names.
 
     :raises NoResponse: as for ``_create``.
     """
-    request = create_group(context.facts.groups, context.facts.group_schema, name)
+    request = create_group(context.facts.groups, context.facts.group_schema, name, members)
     return _create(context, "group", name, request)
 
 
@@ -70,34 +73,46 @@ def _create(context: CheckContext, kind: str, name: str, request: Request) -> Re
     return response
 
 
-def expect_created(response: Response, problem: str) -> str:
+def expect_created(response: Response, refused: str, empty: str = "") -> str:
     """
-    The id of what was created.
+    The id of what was created; the entries are those of a refusal and of an empty response.
 
     :raises CheckFailed: when it is not 201 with the resource (RFC 7644 section 3.3).
     """
     if response.status != 201:
-        raise CheckFailed(response.summary, problem_of(response) or problem)
+        raise CheckFailed(response.summary, problem_of(response, refused))
     if not response.object:
-        raise CheckFailed(describe_body(response), problem)
+        raise CheckFailed(describe_body(response), empty)
     if not isinstance(response.object.get("id"), str):
-        raise CheckFailed("201 with a resource that has no id", problem)
+        raise CheckFailed("201 with a resource that has no id", empty)
+    if not response.object.get("schemas"):
+        raise CheckFailed("201 with a resource without schemas, which Okta refuses", empty)
     return str(response.object["id"])
 
 
-def send_patch(context: CheckContext, request: Request, problem: str) -> None:
+def send_change(
+    context: CheckContext,
+    request: Request,
+    problem: str,
+    *,
+    missing: str = "",
+    unsupported: str = "",
+) -> Response:
     """
-    Send a PATCH.
+    Send a PATCH or a PUT.
+
+    Its entry is ``missing`` for a 404 and ``unsupported`` for a service without this method.
 
     :raises CheckFailed: when it is refused.
     """
     response = context.send(request)
     if response.status not in (200, 204):
-        users = request.path.startswith(f"{context.facts.users}/")
-        known = {429: "rate-limit", 404: "no-external-id" if users else "team-gone"}
-        if users:
-            known |= {405: "no-patch", 501: "no-patch"}
-        raise CheckFailed(response.summary, known.get(response.status, problem))
+        if response.status in (405, 501):
+            problem = unsupported or problem
+        elif response.status == 404:
+            problem = missing or problem
+        raise CheckFailed(response.summary, problem_of(response, problem))
+    return response
 
 
 def read_back(context: CheckContext, request: Request, problem: str) -> dict[str, Any]:
@@ -107,8 +122,11 @@ def read_back(context: CheckContext, request: Request, problem: str) -> dict[str
     :raises CheckFailed: when it cannot be read.
     """
     response = context.send(request)
-    if response.status != 200 or not response.object:
-        raise CheckFailed(f"by id: {response.summary}", problem)
+    if response.status != 200:
+        gone = problem if response.status == 404 else ""
+        raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
+    if not response.object:
+        raise CheckFailed(f"by id: {describe_body(response)}")
     return response.object
 
 
@@ -167,7 +185,7 @@ def _ids(context: CheckContext, created: CreatedResource) -> list[str]:
     user = created.kind == "user"
     kind, attribute = ("users", "userName") if user else ("groups", "displayName")
     try:
-        found = look_up(context, kind, attribute, created.name, "")
+        found = look_up(context, kind, attribute, created.name)
     except CheckFailed:
         return []
     return [

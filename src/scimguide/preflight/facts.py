@@ -32,6 +32,8 @@ class Facts:
     """What of it the service need not keep: the template of the app sends it unasked."""
     group_schema: str
     """The schema URN of a group."""
+    immutable: list[str]
+    """What can never change, by kind and path: ``users userName``, ``groups displayName``."""
     role_path: str | None
     """The path of the attribute for roles, with its URN when that is an extension."""
     role_values: list[str]

@@ -7,7 +7,7 @@ from typing import Any
 from scimguide.okta.requests import find, list_page, read
 from scimguide.preflight.check import CheckContext, CheckFailed
 from scimguide.preflight.http_client import Response
-from scimguide.preflight.responses import expect_list
+from scimguide.preflight.responses import expect_list, problem_of
 from scimguide.scim.paths import value_at
 
 
@@ -16,9 +16,7 @@ def first_page(context: CheckContext, path: str) -> Response:
     return context.send(list_page(path, 1, context.facts.page_size))
 
 
-def look_up(
-    context: CheckContext, kind: str, attribute: str, value: str, problem: str
-) -> list[Any]:
+def look_up(context: CheckContext, kind: str, attribute: str, value: str) -> list[dict[str, Any]]:
     """
     Look up by ``eq``, as Okta does.
 
@@ -26,7 +24,23 @@ def look_up(
     """
     path = context.facts.users if kind == "users" else context.facts.groups
     request = find(path, attribute, value, context.facts.page_size)
-    return expect_list(context.send(request), problem)
+    response = context.send(request)
+    if response.status != 200:
+        raise CheckFailed(response.summary, problem_of(response, ""))
+    return expect_list(response)
+
+
+def expect_found(context: CheckContext, attribute: str, value: str) -> None:
+    """
+    Accept a user who is found alone by a lookup.
+
+    :raises CheckFailed: when nobody or somebody else is found, too.
+    """
+    found = look_up(context, "users", attribute, value)
+    if not only(found, attribute, value):
+        # Who is not found is created again, and somebody else is taken for the person.
+        problem = "wrong-account" if found else "conflict"
+        raise CheckFailed(f"{len(found)} users for {context.short(value)}", problem)
 
 
 def only(found: list[Any], attribute: str, value: str) -> bool:
@@ -60,11 +74,15 @@ def expect_inactive(context: CheckContext, name: str, id: str) -> str:
 
     :raises CheckFailed: when one way misses.
     """
-    found = look_up(context, "users", "userName", name, "rehired")
-    if not only(found, "userName", name) or found[0].get("active") is not False:
-        raise CheckFailed("not in the lookup, so that nobody can come back", "rehired")
+    found = look_up(context, "users", "userName", name)
+    if not only(found, "userName", name):
+        raise CheckFailed("not in the lookup, so that nobody can come back", "conflict")
+    if found[0].get("active") is not False:
+        raise CheckFailed("in the lookup, not with active false", "ignored-change")
     if context.offers("user", "GET"):
         response = context.send(read(context.facts.users, id))
-        if response.status != 200 or response.object.get("active") is not False:
-            raise CheckFailed(f"by id: {response.summary}", "rehired")
+        if response.status != 200:
+            raise CheckFailed(f"by id: {response.summary}", problem_of(response, "rehired"))
+        if response.object.get("active") is not False:
+            raise CheckFailed("by id, not with active false", "ignored-change")
     return "found"

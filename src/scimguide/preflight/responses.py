@@ -8,20 +8,23 @@ from scimguide.preflight.check import CheckFailed
 from scimguide.preflight.http_client import Response
 from scimguide.scim.messages import ERROR_RESPONSE
 
+_ANYWHERE = {406: "not-acceptable", 415: "not-acceptable", 429: "rate-limit"}
 
-def expect_list(response: Response, problem: str = "no-results") -> list[dict[str, Any]]:
+
+def expect_list(response: Response) -> list[dict[str, Any]]:
     """
-    The resources of a list.
+    The resources of a list that *Test API Credentials*, *Save* or an import reads.
 
     :raises CheckFailed: when it is no ListResponse (RFC 7644 section 3.4.2).
     """
     if response.status != 200:
-        raise CheckFailed(response.summary, problem_of(response) or problem)
+        tested = "unauthorized" if response.status == 401 else "no-answer"
+        raise CheckFailed(response.summary, problem_of(response, tested))
     found = response.json
     if not isinstance(found, dict):
-        raise CheckFailed(describe_body(response), problem)
+        raise CheckFailed(describe_body(response), "no-results")
     if not isinstance(found.get("Resources"), list):
-        raise CheckFailed("a JSON object without the array Resources", problem)
+        raise CheckFailed("a JSON object without the array Resources", "no-results")
     return [each for each in found["Resources"] if isinstance(each, dict)]
 
 
@@ -37,10 +40,17 @@ def describe_body(response: Response) -> str:
     return f"{response.status} with {kind} instead of a JSON object"
 
 
-def problem_of(response: Response) -> str:
-    """The catalogue entry that a status speaks of."""
-    known = {401: "unauthorized", 403: "unauthorized", 406: "not-acceptable", 429: "rate-limit"}
-    return known.get(response.status, "no-answer" if response.status >= 500 else "")
+def problem_of(response: Response, problem: str) -> str:
+    """
+    The catalogue entry for a response that was not expected.
+
+    It is the one of its status, the one of an error that is no JSON, or the ``problem`` that the
+    request then is.
+    """
+    if response.status in _ANYWHERE:
+        return _ANYWHERE[response.status]
+    unreadable = response.status >= 400 and response.body.strip() and response.json is None
+    return "text-errors" if unreadable else problem
 
 
 def expect_error(response: Response, status: int, problem: str = "") -> str:
@@ -50,7 +60,8 @@ def expect_error(response: Response, status: int, problem: str = "") -> str:
     :raises CheckFailed: when it is another status, or another form.
     """
     if response.status != status:
-        raise CheckFailed(response.summary, problem)
+        refused = response.status >= 400
+        raise CheckFailed(response.summary, problem_of(response, "") if refused else problem)
     found = response.object
     if not found:
         raise CheckFailed(f"{describe_body(response)}, no SCIM error", "text-errors", mild=True)

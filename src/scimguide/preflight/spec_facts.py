@@ -24,6 +24,12 @@ def facts_of(spec: Spec) -> Facts:
         renamed=_user(spec, "Renamed"),
         unknown=list(_template(spec, stand_in(spec, "Check"))),
         group_schema=spec.groups.schema_,
+        immutable=[
+            f"{kind} {each.path}"
+            for kind, resource in (("users", spec.users), ("groups", spec.groups))
+            for each in resource.attributes
+            if each.is_.mutability == "immutable"
+        ],
         role_path=(role.name if role.urn == spec.users.schema_ else role.path) if role else None,
         role_values=_role_values(spec),
         role_list=bool(role and role.is_.multi_valued),

@@ -1,6 +1,8 @@
 """An org and the reference server that it provisions to, wherever that server runs."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import Any
 
 import httpx
 
@@ -49,7 +51,9 @@ class OrgWithServer:
         action = parse(line)
         if action.verb == "begin":
             self.start_over()
-        report = self.rehearsal.run(action)
+        by_hand = action.verb == "disable-by-hand"  # not by Okta, for whom the service is broken
+        with self.app.without_faults() if by_hand else nullcontext():
+            report = self.rehearsal.run(action)
         self.variables |= self.rehearsal.captured(action)
         return report
 
@@ -58,6 +62,10 @@ class OrgWithServer:
         reading = state_over_http(self.spec, self.base_url, self.token)
         with self.app.without_faults(), reading as state:
             return state.read(wanted)
+
+    def resource(self, endpoint: str, id: str) -> dict[str, Any] | None:
+        """The resource below an endpoint that has an id, whatever the faults."""
+        return next((each for each in self.app.resources(endpoint) if each["id"] == id), None)
 
     def start_over(self) -> None:
         """An empty service without faults, a fresh org, and no id captured."""

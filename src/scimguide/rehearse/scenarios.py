@@ -14,7 +14,7 @@ from scimguide.okta import RealClock, Rehearsal, story
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.result import ActionResult
-from scimguide.okta.service_state import state_over_http
+from scimguide.okta.service_state import resource_over_http, state_over_http
 from scimguide.okta.story import OnResult, OrgWithService, ignore
 from scimguide.problem import expected
 from scimguide.rehearse.local import LocalRehearsal
@@ -107,6 +107,10 @@ class OwnService:
         """What the service contains of what is wanted; it may contain much more."""
         with state_over_http(self.spec, *self._at) as state:
             return [entry for entry in wanted if state.contains(entry)]
+
+    def resource(self, endpoint: str, id: str) -> dict[str, Any] | None:
+        """The resource below an endpoint that has an id."""
+        return resource_over_http(*self._at, endpoint, id)
 
 
 @contextmanager

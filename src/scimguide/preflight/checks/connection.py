@@ -85,11 +85,13 @@ def _shape(context: CheckContext) -> str:
     context.users, found = expect_list(response), response.object
     if LIST_RESPONSE not in (found.get("schemas") or []):
         raise CheckFailed("no schema URN of a ListResponse in schemas", "no-results")
-    total, items = found.get("totalResults"), found.get("itemsPerPage", len(context.users))
     for name in ("totalResults", "itemsPerPage", "startIndex"):
-        if isinstance(found.get(name, 1), bool) or not isinstance(found.get(name, 1), int):
+        if name not in found:
+            raise CheckFailed(f"no {name}", "counts-as-text")
+        if isinstance(found[name], bool) or not isinstance(found[name], int):
             raise CheckFailed(f"{name} is {context.short(repr(found[name]))}", "counts-as-text")
-    if total is None or total < len(context.users):
+    total, items = found["totalResults"], found["itemsPerPage"]
+    if total < len(context.users):
         raise CheckFailed(
             f"totalResults is {total} with {len(context.users)} Resources", "no-results"
         )

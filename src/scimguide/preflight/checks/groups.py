@@ -6,28 +6,38 @@ from scimguide.okta.requests import (
     Request,
     change_members,
     delete_group,
+    pathless_members,
     read,
     rename_group,
+    replace_group,
     replace_members,
 )
 from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, write_check
 from scimguide.preflight.created import (
     expect_created,
     read_back,
+    send_change,
     send_group,
-    send_patch,
     with_name,
 )
 from scimguide.preflight.queries import first_page, look_up
-from scimguide.preflight.responses import expect_error, expect_list
+from scimguide.preflight.responses import expect_error, expect_list, problem_of
 
 FILLED = ("create-group", "create-user")
+Members = list[tuple[str, str]]
+"""Ids with names."""
 
 
-def _new_members(context: CheckContext) -> list[tuple[str, str]]:
-    """The users of this run, by ids with names."""
-    users = [each for each in context.created if each.kind == "user" and each.id]
-    return [(str(each.id), each.name) for each in users]
+def _people(context: CheckContext) -> Members:
+    """
+    The users of this run.
+
+    :raises Skip: when there are fewer than two.
+    """
+    users = [(each.id, each.name) for each in context.created if each.kind == "user" and each.id]
+    if len(users) < 2:
+        raise Skip("it needs two users with different ids")
+    return users[:2]
 
 
 def _read_group(context: CheckContext) -> Request:
@@ -36,33 +46,112 @@ def _read_group(context: CheckContext) -> Request:
 
 def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
     context.allows("group", "PATCH")
-    send_patch(context, request, problem)
+    send_change(context, request, problem, missing="members-refused")
 
 
-def _expect_members(context: CheckContext, expected: list[str]) -> str:
-    """Accept a group with these members, read again."""
+def _change(context: CheckContext, new: Members, gone: Members) -> None:
+    """Change members in one PATCH."""
+    ids = [id for id, _ in gone]
+    _patch(context, change_members(context.facts.groups, context.group_id, gone=ids, new=new))
+
+
+def _member_ids(context: CheckContext) -> list[str]:
+    """The ids of the members that the group has now."""
+    found = read_back(context, _read_group(context), "members-refused").get("members") or []
+    return sorted(str(each.get("value")) for each in found if isinstance(each, dict))
+
+
+def _expect(context: CheckContext, members: Members) -> str:
+    """
+    Accept a group with these members, read again.
+
+    :raises CheckFailed: when it has others.
+    """
     if not context.offers("group", "GET"):
         return f"accepted; {context.facts.service} offers no GET to prove it"
-    found = read_back(context, _read_group(context), "team-gone").get("members") or []
-    ids = [str(each.get("value")) for each in found if isinstance(each, dict)]
-    if sorted(ids) != sorted(expected):
-        raise CheckFailed(f"accepted, and the group has {len(ids)} members", "empty-team")
-    return f"{len(ids)} members"
+    found, expected = _member_ids(context), sorted(id for id, _ in members)
+    if found != expected:
+        lost, more = len(set(expected) - set(found)), len(set(found) - set(expected))
+        twice = len(found) - len(set(found))
+        wrong = {"missing": lost, "too many": more, "repeated": twice}
+        text = ", ".join(f"{number} {name}" for name, number in wrong.items() if number)
+        raise CheckFailed(f"accepted, and of the members are {text}", "team-differs")
+    return f"{len(found)} member{'s' * (len(found) != 1)}"
 
 
-@write_check("create-group", "a new group", "201 with the group and its id")
+def _fill(context: CheckContext, members: Members) -> None:
+    """
+    Bring the group to these members, by whichever request does it.
+
+    :raises Skip: when none does, which other checks find.
+    """
+    if not context.offers("group", "GET"):
+        context.send(replace_members(context.facts.groups, context.group_id, members))
+        return
+    path, id, expected = context.facts.groups, context.group_id, sorted(id for id, _ in members)
+    for attempt in range(3):
+        found = _member_ids(context)
+        if found == expected:
+            return
+        gone = [each for each in found if each not in expected]
+        new = [each for each in members if each[0] not in found]
+        if attempt % 2 or not (gone or new):
+            context.send(replace_members(path, id, members))
+        else:
+            context.send(change_members(path, id, gone=gone, new=new))
+    raise Skip("the group cannot be filled")
+
+
+@write_check("create-group", "a new group with a member", "201 with the group and its id")
 def _create_group(context: CheckContext) -> str:
     context.allows("groups", "POST")
-    expect_created(send_group(context, context.name), "team-gone")
+    users = [(each.id, each.name) for each in context.created if each.kind == "user" and each.id]
+    expect_created(send_group(context, context.name, users[:1]), "team-refused")
     if context.offers("groups", "GET"):
         context.groups = expect_list(first_page(context, context.facts.groups))
     return "201"
 
 
+@write_check(
+    "first-member",
+    "the member of the new group",
+    "the one that was sent",
+    level=SHOULD,
+    needs=FILLED,
+)
+def _first_member(context: CheckContext) -> str:
+    return _expect(context, _people(context)[:1])
+
+
+@write_check(
+    "first-name",
+    "the same name by PATCH, without path, right after the creation",
+    "accepted, with the same members",
+    needs=("create-group",),
+)
+def _first_name(context: CheckContext) -> str:
+    before = _member_ids(context) if context.offers("group", "GET") else []
+    request = rename_group(context.facts.groups, context.group_id, context.name)
+    _patch(context, request, "rename-refused")
+    return _expect(context, [(id, "") for id in before])
+
+
+@write_check(
+    "repeat-member",
+    "the same member by PATCH add, right after the creation",
+    "this member, once",
+    needs=FILLED,
+)
+def _repeat_member(context: CheckContext) -> str:
+    first = _people(context)[:1]
+    _change(context, first, [])
+    return _expect(context, first)
+
+
 @write_check("find-group", "the new group in a lookup", "this group", needs=("create-group",))
 def _find_group(context: CheckContext) -> str:
     context.filters("groups displayName")
-    found = look_up(context, "groups", "displayName", context.name, "team-exists")
+    found = look_up(context, "groups", "displayName", context.name)
     if [each.get("id") for each in found] != context.ids("group")[:1]:
         raise CheckFailed(f"{len(found)} groups", "team-exists")
     return "the group"
@@ -78,44 +167,139 @@ def _find_group(context: CheckContext) -> str:
 def _group_conflict(context: CheckContext) -> str:
     if not context.facts.group_names_unique:
         raise Skip("names of groups may be the same")
-    return expect_error(send_group(context, context.name), 409, "team-exists")
+    return expect_error(send_group(context, context.name), 409)
 
 
-@write_check("add-member", "a member by PATCH add", "this member", needs=FILLED)
+@write_check("add-member", "a second member by PATCH add", "both members", needs=FILLED)
 def _add_member(context: CheckContext) -> str:
-    first = _new_members(context)[:1]
-    _patch(context, change_members(context.facts.groups, context.group_id, new=first))
-    return _expect_members(context, [first[0][0]])
+    first, second = _people(context)
+    _fill(context, [first])
+    _change(context, [second], [])
+    return _expect(context, [first, second])
 
 
 @write_check(
-    "rename-group", "a new name by PATCH, without path", "the new name", needs=("create-group",)
+    "rename-group",
+    "a new name by PATCH, without path",
+    "the new name, with the same members",
+    needs=("create-group",),
 )
 def _rename_group(context: CheckContext) -> str:
+    context.changes("groups displayName")
     name = f"{context.name} renamed"
+    before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, name)
     _patch(context, request, "rename-refused")
     if not context.offers("group", "GET"):
         return "accepted"
-    if read_back(context, _read_group(context), "team-gone").get("displayName") != name:
-        raise CheckFailed("accepted, and the old name is still there", "rename-refused")
-    return "the new name"
+    found = read_back(context, _read_group(context), "members-refused")
+    if found.get("displayName") != name:
+        raise CheckFailed("accepted, and the old name is still there", "team-differs")
+    return f"the new name, {_expect(context, [(id, '') for id in before])}"
 
 
-@write_check("remove-member", "a member by its value", "no members", needs=("add-member",))
+@write_check("remove-member", "one of two members by its value", "the other member", needs=FILLED)
 def _remove_member(context: CheckContext) -> str:
-    first = context.ids("user")[:1]
-    _patch(context, change_members(context.facts.groups, context.group_id, gone=first))
-    return _expect_members(context, [])
+    first, second = _people(context)
+    _fill(context, [first, second])
+    _change(context, [], [first])
+    return _expect(context, [second])
 
 
 @write_check(
-    "replace-members", "all members at once, as Push now does", "these members", needs=FILLED
+    "change-members",
+    "several members in one PATCH: one for another, both added, both removed",
+    "these members each time",
+    needs=FILLED,
+)
+def _change_members(context: CheckContext) -> str:
+    first, second = _people(context)
+    for before, after in (
+        ([first], [second]),
+        ([], [first, second]),
+        ([first, second], []),
+    ):
+        _fill(context, before)
+        _change(context, after, before)
+        _expect(context, after)
+    return "these members"
+
+
+@write_check(
+    "replace-members",
+    "two members at once, then one of them, as Push now sends them",
+    "these members each time",
+    needs=FILLED,
 )
 def _replace_members(context: CheckContext) -> str:
-    members = _new_members(context)
-    _patch(context, replace_members(context.facts.groups, context.group_id, members))
-    return _expect_members(context, [id for id, _ in members])
+    both = _people(context)
+    for members in (both, both[:1]):
+        _patch(context, replace_members(context.facts.groups, context.group_id, members))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "empty-group",
+    "no members, as Push now of an empty group sends them",
+    "no members",
+    needs=FILLED,
+)
+def _empty_group(context: CheckContext) -> str:
+    _fill(context, _people(context))
+    _patch(context, replace_members(context.facts.groups, context.group_id, []))
+    return _expect(context, [])
+
+
+@write_check(
+    "pathless-members", "all members by PATCH, without path", "these members", needs=FILLED
+)
+def _pathless_members(context: CheckContext) -> str:
+    both = _people(context)
+    _fill(context, both[:1])
+    for members in (both, both[:1]):
+        _patch(context, pathless_members(context.facts.groups, context.group_id, members))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "pathless-group",
+    "id, name and all members by PATCH, without path",
+    "these members each time",
+    needs=FILLED,
+)
+def _pathless_group(context: CheckContext) -> str:
+    both = _people(context)
+    _fill(context, both[:1])
+    name = context.name
+    for members in (both, both[1:], []):
+        _patch(context, pathless_members(context.facts.groups, context.group_id, members, name))
+        _expect(context, members)
+    return "these members"
+
+
+@write_check(
+    "put-group",
+    "name and members by PUT, twice, as an app of the wizard sends them",
+    "these members each time",
+    level=SHOULD,
+    needs=FILLED,
+)
+def _put_group(context: CheckContext) -> str:
+    context.allows("group", "GET")
+    context.allows("group", "PUT")
+    both = _people(context)
+    path, id = context.facts.groups, context.group_id
+    for members in (both[:1], both):
+        found = read_back(context, _read_group(context), "members-refused")
+        send_change(
+            context,
+            replace_group(path, id, found, str(found.get("displayName")), members),
+            "members-refused",
+        )
+        _expect(context, members)
+    return "these members"
 
 
 @write_check(
@@ -127,8 +311,10 @@ def _unknown_member(context: CheckContext) -> str:
     new = [(f"00000000-{context.name}", nobody)]
     request = change_members(context.facts.groups, context.group_id, new=new)
     response = context.send(request)
-    if not 400 <= response.status < 500:
-        raise CheckFailed(response.summary, "members-refused")
+    if response.status < 400:
+        raise CheckFailed(response.summary, "team-differs")
+    if response.status >= 500:
+        raise CheckFailed(response.summary, problem_of(response, "members-refused"))
     return str(response.status)
 
 
@@ -138,9 +324,9 @@ def _delete_group(context: CheckContext) -> str:
     request = delete_group(context.facts.groups, context.group_id)
     response = context.send(request)
     if response.status not in (200, 204):
-        raise CheckFailed(response.summary, "team-gone")
+        raise CheckFailed(response.summary, problem_of(response, ""))
     if context.offers("group", "GET"):
         after = context.send(_read_group(context))
         if after.status != 404:
-            raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-gone")
+            raise CheckFailed(f"{response.status}, and by id still {after.summary}", "team-exists")
     return f"{response.status}, then gone"

@@ -6,7 +6,14 @@ from typing import Any
 
 from scimguide.okta.requests import read
 from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, check
-from scimguide.preflight.queries import expect_inactive, expect_roles, look_up, only, role_of
+from scimguide.preflight.queries import (
+    expect_found,
+    expect_inactive,
+    expect_roles,
+    look_up,
+    only,
+    role_of,
+)
 from scimguide.preflight.responses import problem_of
 
 KEYS = ("schemas", "id", "userName", "active", "meta")
@@ -29,18 +36,16 @@ def somebody(context: CheckContext) -> dict[str, Any]:
 def _unknown(context: CheckContext) -> str:
     context.filters("users userName")
     name = f"nobody-{context.name}@example.com"
-    found = _nobody(context, "users", "userName", name, "no-match")
+    found = _nobody(context, "users", "userName", name)
     if found:
-        raise CheckFailed(f"{len(found)} users: the filter is not applied", "no-match")
+        raise CheckFailed(f"{len(found)} users: the filter is not applied", "wrong-account")
     return "200 without users"
 
 
-def _nobody(
-    context: CheckContext, kind: str, attribute: str, value: str, problem: str
-) -> list[Any]:
+def _nobody(context: CheckContext, kind: str, attribute: str, value: str) -> list[Any]:
     """A lookup that finds nothing; Okta takes a 404 for the same."""
     try:
-        return look_up(context, kind, attribute, value, problem)
+        return look_up(context, kind, attribute, value)
     except CheckFailed as failed:
         if str(failed).startswith("404"):
             raise CheckFailed(f"{failed}; Okta takes it for nobody", mild=True) from None
@@ -51,18 +56,16 @@ def _nobody(
 def _known(context: CheckContext) -> str:
     context.filters("users userName")
     name = str(somebody(context)["userName"])
-    found = look_up(context, "users", "userName", name, "no-match")
-    if not only(found, "userName", name):
-        raise CheckFailed(f"{len(found)} users", "no-match")
+    expect_found(context, "userName", name)
     return "the user"
 
 
 @check("other-case", "the lookup of a user in other case", "the same user", needs=("known-user",))
 def _other_case(context: CheckContext) -> str:
     name = str(somebody(context)["userName"])
-    found = look_up(context, "users", "userName", name.swapcase(), "no-match")
+    found = look_up(context, "users", "userName", name.swapcase())
     if not only(found, "userName", name):
-        raise CheckFailed(f"{len(found)} users: the lookup minds the case", "no-match")
+        raise CheckFailed(f"{len(found)} users: the lookup minds the case", "conflict")
     return "the user"
 
 
@@ -72,14 +75,15 @@ def _read_user(context: CheckContext) -> str:
     user = somebody(context)
     response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
-        raise CheckFailed(response.summary, problem_of(response) or "no-external-id")
+        gone = "user-gone" if response.status == 404 else ""
+        raise CheckFailed(response.summary, problem_of(response, gone))
     found = response.object
     missing = [key for key in KEYS if key not in found]
     if missing:
-        raise CheckFailed(f"no {', '.join(missing)}", "empty-user")
+        raise CheckFailed(f"no {', '.join(missing)}")
     for key in ("id", "userName", "active"):
         if found[key] != user.get(key):
-            raise CheckFailed(f"another {key} than in the list", "no-external-id")
+            raise CheckFailed(f"another {key} than in the list")
     return "the same user"
 
 
@@ -107,9 +111,9 @@ def _inactive_user(context: CheckContext) -> str:
 @check("unknown-group", "the lookup of a group that is not there", "200 without groups")
 def _unknown_group(context: CheckContext) -> str:
     context.filters("groups displayName")
-    found = _nobody(context, "groups", "displayName", f"Nobody {context.name}", "team-exists")
+    found = _nobody(context, "groups", "displayName", f"Nobody {context.name}")
     if found:
-        raise CheckFailed(f"{len(found)} groups: the filter is not applied", "team-exists")
+        raise CheckFailed(f"{len(found)} groups: the filter is not applied")
     return "200 without groups"
 
 
@@ -119,13 +123,14 @@ def _known_group(context: CheckContext) -> str:
     group = next((g for g in context.groups if g.get("displayName") and g.get("id")), None)
     if group is None:
         raise Skip("there are no groups")
-    found = look_up(context, "groups", "displayName", str(group["displayName"]), "team-exists")
+    found = look_up(context, "groups", "displayName", str(group["displayName"]))
     if group["id"] not in [each.get("id") for each in found]:
         raise CheckFailed("not found by displayName", "team-exists")
     if context.offers("group", "GET"):
         response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
-            raise CheckFailed(f"by id: {response.summary}", "team-gone")
+            gone = "members-refused" if response.status == 404 else ""
+            raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
     return "the group"
 
 

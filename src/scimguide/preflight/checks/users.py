@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from scimguide.okta.requests import list_page, read, replace_user, set_active
+from scimguide.okta.requests import (
+    list_page,
+    read,
+    replace_active,
+    replace_user,
+    set_active,
+)
 from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, write_check
 from scimguide.preflight.created import (
     expect_created,
     read_back,
-    send_patch,
+    send_change,
     send_user,
     with_name,
 )
+from scimguide.preflight.http_client import Response
 from scimguide.preflight.queries import (
+    expect_found,
     expect_inactive,
     expect_roles,
     first_page,
     look_up,
-    only,
     role_of,
 )
 from scimguide.preflight.responses import expect_error, expect_list
-from scimguide.scim.paths import set_value
+from scimguide.scim.paths import set_value, value_at
 
 CREATED = ("create-user",)
 
@@ -31,16 +38,16 @@ def _name(context: CheckContext) -> str:
     return str(with_name(context.facts.user, context.name)["userName"])
 
 
-def _current(context: CheckContext, problem: str) -> dict[str, Any]:
+def _current(context: CheckContext) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.user_id), problem)
+    return read_back(context, read(context.facts.users, context.user_id), "user-gone")
 
 
 @write_check("create-user", "a new user", "201 with the user and its id")
 def _create_user(context: CheckContext) -> str:
     context.allows("users", "POST")
     for name in (context.name, f"{context.name}-2"):
-        expect_created(send_user(context, name), "empty-user")
+        expect_created(send_user(context, name), "bad-request", "empty-user")
     if context.offers("users", "GET"):
         context.users = expect_list(first_page(context, context.facts.users))
     return "201, twice"
@@ -50,11 +57,10 @@ def _create_user(context: CheckContext) -> str:
 def _find_created(context: CheckContext) -> str:
     context.filters("users userName")
     for name in (_name(context), _name(context).upper()):
-        found = look_up(context, "users", "userName", name, "no-match")
-        if not only(found, "userName", name):
-            raise CheckFailed(f"{len(found)} users for {name}", "no-match")
+        expect_found(context, "userName", name)
+        found = look_up(context, "users", "userName", name)
         if found[0].get("id") != context.user_id:
-            raise CheckFailed("another id than the one that was returned", "no-external-id")
+            raise CheckFailed("another id than the one that was returned")
     return "the user, in both cases"
 
 
@@ -63,8 +69,10 @@ def _list_created(context: CheckContext) -> str:
     context.allows("users", "GET")
     response = context.send(list_page(context.facts.users, 1, 1))
     total = response.object.get("totalResults")
-    if not isinstance(total, int) or total < 2:
-        raise CheckFailed(f"{total} users in the list", "no-match")
+    if not isinstance(total, int):
+        raise CheckFailed(f"{context.short(repr(total))} users in the list", "counts-as-text")
+    if total < 2:
+        raise CheckFailed(f"{total} users in the list", "unstable-order")
     return f"{total} users"
 
 
@@ -72,9 +80,14 @@ def _list_created(context: CheckContext) -> str:
 def _keep(context: CheckContext) -> str:
     context.allows("user", "GET")
     sent = {**with_name(context.facts.user, context.name), "active": True}
-    lost = _different(_kept(context, sent), _current(context, "empty-user"))
-    if "name.formatted" in lost or "userName" in lost or "active" in lost:
-        raise CheckFailed(f"lost or changed: {', '.join(lost)}", "stale-name")
+    found = _current(context)
+    lost = _different(_kept(context, sent), found)
+    if {"name.formatted", "userName", "active"} & set(lost):
+        only_name = lost == ["name.formatted"]
+        problem = "stale-name" if only_name else "ignored-change"
+        raise CheckFailed(f"lost or changed: {', '.join(lost)}", problem)
+    if "password" in found:
+        raise CheckFailed("a password in it, which Okta then sends back", mild=True)
     return f"not kept: {', '.join(lost)}" if lost else "all of it"
 
 
@@ -97,29 +110,81 @@ def _different(sent: dict[str, Any], found: dict[str, Any], before: str = "") ->
 
 @write_check("conflict", "a user with the same name", "409 with a SCIM error", needs=CREATED)
 def _conflict(context: CheckContext) -> str:
-    return expect_error(send_user(context, context.name), 409, "conflict")
+    return expect_error(send_user(context, context.name), 409, "duplicates")
 
 
 def _replace(context: CheckContext, mapped: dict[str, Any]) -> dict[str, Any]:
     """Push a profile as Okta does, read and replace; and read it again."""
+    context.allows("user", "GET")
     context.allows("user", "PUT")
-    resource = _current(context, "bad-request")
+    resource = _current(context)
     request = replace_user(context.facts.users, context.user_id, resource, mapped)
-    response = context.send(request)
-    if response.status not in (200, 204):
-        problem = "rate-limit" if response.status == 429 else "bad-request"
-        raise CheckFailed(response.summary, problem)
-    return _current(context, "bad-request")
+    send_change(context, request, "profile-refused")
+    return _current(context)
+
+
+def _mapped(context: CheckContext, user: dict[str, Any]) -> dict[str, Any]:
+    """A user of the facts, with the values of a new user where the service never changes them."""
+    mapped, first = (with_name(each, context.name) for each in (user, context.facts.user))
+    for path in _paths(context):
+        set_value(mapped, path, value_at(first, path))
+    return mapped
+
+
+def _paths(context: CheckContext) -> list[str]:
+    """The paths that Okta maps and the service never changes."""
+    known = (each.partition(" ") for each in context.facts.immutable)
+    user = context.facts.user
+    return [path for kind, _, path in known if kind == "users" and value_at(user, path) is not None]
 
 
 @write_check("rename-user", "a new name by PUT", "the new name", needs=CREATED)
 def _rename(context: CheckContext) -> str:
-    mapped = with_name(context.facts.renamed, context.name)
+    mapped = _mapped(context, context.facts.renamed)
+    if mapped == with_name(context.facts.user, context.name):
+        raise Skip(f"{context.facts.service} never changes the names that the guide maps")
     lost = _different(_kept(context, mapped), _replace(context, mapped))
     wrong = [path for path in lost if path.startswith(("name.formatted", "displayName"))]
     if wrong or "userName" in lost:
-        raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", "stale-name")
+        problem = "stale-name" if lost == ["name.formatted"] else "ignored-change"
+        raise CheckFailed(f"unchanged: {', '.join(wrong or lost)}", problem)
     return "the new name"
+
+
+@write_check(
+    "put-back",
+    "the old name by PUT, with all that was read",
+    "the user as before",
+    needs=("rename-user",),
+)
+def _put_back(context: CheckContext) -> str:
+    old, new = (_mapped(context, each) for each in (context.facts.user, context.facts.renamed))
+    before = _replace(context, old)
+    _replace(context, new)
+    after = _replace(context, old)
+    wrong = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    wrong = [key for key in wrong if key not in ("meta", "password")]
+    if wrong:
+        raise CheckFailed(f"lost or changed: {', '.join(wrong)}", "ignored-change")
+    return "as before"
+
+
+@write_check(
+    "move-user", "a new userName by PUT", "found by the new one, not by the old", needs=CREATED
+)
+def _move(context: CheckContext) -> str:
+    context.changes("users userName")
+    moved = with_name(context.facts.user, f"{context.name}-moved")
+    name = str(moved["userName"])
+    if _replace(context, moved).get("userName") != name:
+        raise CheckFailed("accepted, and the old userName is still there", "ignored-change")
+    if "users userName" in context.facts.filters:
+        expect_found(context, "userName", name)
+        if look_up(context, "users", "userName", _name(context)):
+            raise CheckFailed("still found by the old userName", "wrong-account")
+    if _replace(context, _mapped(context, context.facts.user)).get("userName") != _name(context):
+        raise CheckFailed("accepted, and the old userName does not return", "ignored-change")
+    return "moved, and moved back"
 
 
 @write_check(
@@ -148,6 +213,7 @@ def _set_roles(context: CheckContext) -> str:
     facts = context.facts
     if facts.role_path is None:
         raise Skip("the guide maps no roles")
+    context.changes(f"users {facts.role_path}")
     value: Any = facts.role_values if facts.role_list else facts.role_values[0]
     mapped = with_name(facts.user, context.name)
     set_value(mapped, facts.role_path, value)
@@ -162,17 +228,52 @@ def _set_roles(context: CheckContext) -> str:
     return "the same roles"
 
 
-def _active(context: CheckContext, active: bool) -> None:
-    """Set active without a path, the only way in which Okta does it."""
+def _by_id(context: CheckContext) -> Response:
+    return context.send(read(context.facts.users, context.user_id))
+
+
+def _state(context: CheckContext) -> Any:
+    """The ``active`` of the user by id or in a lookup; None when the user cannot be seen."""
+    if context.offers("user", "GET"):
+        return _by_id(context).object.get("active")
+    if "users userName" not in context.facts.filters:
+        return None
+    found = look_up(context, "users", "userName", _name(context))
+    return found[0].get("active") if found else None
+
+
+def _expect_active(context: CheckContext, response: Response, active: bool) -> str:
+    """
+    Accept a change of ``active`` that shows in the response, if it has a user, and afterwards.
+
+    :raises CheckFailed: when it does not.
+    """
+    word = "active" if active else "inactive"
+    if response.object.get("active", active) is not active:
+        raise CheckFailed(f"accepted, and the response is not {word}", "ignored-change")
+    found = _state(context)
+    if found is None:
+        return "accepted; the next check looks for the user"
+    if found is not active:
+        raise CheckFailed(f"accepted, and the user is not {word}", "ignored-change")
+    return word
+
+
+def _set_active(context: CheckContext, active: bool) -> str:
+    """Set active without a path, the only way in which Okta does it; and look."""
     context.allows("user", "PATCH")
     request = set_active(context.facts.users, context.user_id, active)
-    send_patch(context, request, "pathless-refused")
+    by_id = context.offers("user", "GET") and _by_id(context).status == 404
+    absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
+    response = send_change(
+        context, request, "pathless-refused", missing=absent, unsupported="no-patch"
+    )
+    return _expect_active(context, response, active)
 
 
-@write_check("deactivate", "PATCH active false, without path", "accepted", needs=CREATED)
+@write_check("deactivate", "PATCH active false, without path", "inactive", needs=CREATED)
 def _deactivate(context: CheckContext) -> str:
-    _active(context, False)
-    return "accepted"
+    return _set_active(context, False)
 
 
 @write_check(
@@ -193,14 +294,42 @@ def _inactive_found(context: CheckContext) -> str:
     needs=("deactivate",),
 )
 def _inactive_conflict(context: CheckContext) -> str:
-    return expect_error(send_user(context, context.name), 409, "rehired")
+    return expect_error(send_user(context, context.name), 409, "duplicates")
 
 
 @write_check("reactivate", "PATCH active true, without path", "active again", needs=("deactivate",))
 def _reactivate(context: CheckContext) -> str:
-    _active(context, True)
-    if not context.offers("user", "GET"):
-        return "accepted"
-    if _current(context, "rehired").get("active") is not True:
-        raise CheckFailed("accepted, and still not active", "rehired")
+    if _set_active(context, True) == "active" or not context.offers("user", "GET"):
+        return "active"
+    raise CheckFailed("accepted, and the user cannot be read by id", "rehired")
+
+
+@write_check(
+    "return-profile",
+    "the profile by PUT, after the return",
+    "accepted, and still active",
+    needs=("reactivate",),
+)
+def _return_profile(context: CheckContext) -> str:
+    found = _replace(context, _mapped(context, context.facts.user))
+    if found.get("active") is not True:
+        raise CheckFailed("accepted, and the user is not active", "ignored-change")
     return "active"
+
+
+@write_check(
+    "put-active",
+    "active false and true by PUT, as an app of the wizard sends it",
+    "inactive, then active",
+    level=SHOULD,
+    needs=CREATED,
+)
+def _put_active(context: CheckContext) -> str:
+    context.allows("user", "GET")
+    context.allows("user", "PUT")
+    for active in (False, True):
+        resource = _current(context)
+        request = replace_active(context.facts.users, context.user_id, resource, active)
+        response = send_change(context, request, "profile-refused")
+        _expect_active(context, response, active)
+    return "inactive, then active"

@@ -1,6 +1,6 @@
 """The reference server, broken on purpose: each fault of the vocabulary stands in front of it."""
 
-from scimguide.reference.faults import lists, resources, responses
+from scimguide.reference.faults import groups, lists, resources, responses
 from scimguide.reference.faults.exchange import Fault
 from scimguide.reference.faults.middleware import FaultMiddleware
 
@@ -25,17 +25,17 @@ _FAULTS: dict[str, Fault] = {
     "created-without-id": resources.created_without_id,
     "no-conflict": resources.no_conflict,
     "pathless-refused": resources.pathless_refused,
-    "group-pathless-refused": resources.group_pathless_refused,
+    "group-pathless-refused": groups.group_pathless_refused,
     "no-patch": resources.no_patch,
-    "no-replace-members": resources.no_replace_members,
-    "ignore-members": resources.ignore_members,
-    "keep-members": resources.keep_members,
+    "no-replace-members": groups.no_replace_members,
+    "ignore-members": groups.ignore_members,
     "ignore-patch": resources.ignore_patch,
     "ignore-put": resources.ignore_put,
+    "put-appends": resources.put_appends,
     "ignore-delete": resources.ignore_delete,
     "text-active": resources.text_active,
     "no-meta": resources.no_meta,
-    "lost-groups": resources.lost_groups,
+    "lost-groups": groups.lost_groups,
     "formatted-only": resources.formatted_only,
     "roles-as-objects": resources.roles_as_objects,
     "drop-roles": resources.drop_roles,
@@ -46,7 +46,6 @@ _FAULTS: dict[str, Fault] = {
     "closed": responses.closed,
     "slow": responses.slow,
     "slow-start": responses.slow_start,
-    "no-groups": responses.no_groups,
     "text-errors": responses.text_errors,
     "not-acceptable": responses.not_acceptable,
     "rate-limit": responses.rate_limit,
@@ -54,6 +53,33 @@ _FAULTS: dict[str, Fault] = {
     "rate-limit-bare": responses.rate_limit_bare,
     "rate-limit-forever": responses.rate_limit_forever,
     "no-discovery": responses.no_discovery,
+    "ignore-removal": groups.ignore_removal,
+    "remove-all": groups.remove_all,
+    "add-replaces": groups.add_replaces,
+    "rename-empties": groups.rename_empties,
+    "pathless-members-refused": groups.pathless_members_refused,
+    "empty-members-refused": groups.empty_members_refused,
+    "empty-members-ignored": groups.empty_members_ignored,
+    "untyped-members-ignored": groups.untyped_members_ignored,
+    "created-empty": groups.created_empty,
+    "put-empties": groups.put_empties,
+    "one-group-put": groups.one_group_put,
+    "unknown-member-error": groups.unknown_member_error,
+    "repeated-member-error": groups.repeated_member_error,
+    "stale-members": groups.stale_members,
+    "slow-members": groups.slow_members,
+    "group-needs-external-id": groups.group_needs_external_id,
+    "no-put": resources.no_put,
+    "unread-media-type": resources.unread_media_type,
+    "password-rule": resources.password_rule,
+    "ignore-deactivation": resources.ignore_deactivation,
+    "ignore-reactivation": resources.ignore_reactivation,
+    "refuse-after-return": resources.refuse_after_return,
+    "refuse-null": resources.refuse_null,
+    "lost-user-ids": resources.lost_user_ids,
+    "no-user-schemas": resources.no_user_schemas,
+    "no-counts": lists.no_counts,
+    "no-groups": lists.no_groups,
 }
 """What each fault of ``mapping/faults.py`` does to the server."""
 

@@ -23,6 +23,9 @@ class Request:
     body: bytes
     turns: Counter[str] = field(default_factory=Counter)
     """What a fault counts from one request to the next."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What a fault keeps from one request to the next."""
+    content_type: str = ""
 
     @property
     def users(self) -> bool:
@@ -60,9 +63,18 @@ class Request:
         return [each for each in found if isinstance(each, dict)]
 
     @property
-    def reading(self) -> "Request":
-        """The same resource, only read."""
+    def pathless(self) -> list[dict[str, Any]]:
+        """The values of the operations of a PATCH that have no path."""
+        found = [each.get("value") for each in self.operations if "path" not in each]
+        return [each for each in found if isinstance(each, dict)]
+
+    def read(self) -> "Request":
+        """A request that reads the same resource."""
         return replace(self, method="GET", query={}, body=b"")
+
+    def with_operations(self, operations: list[dict[str, Any]]) -> "Request":
+        """The same PATCH with other operations."""
+        return self.with_body({**self.json, "Operations": operations})
 
     def with_query(self, **query: str) -> "Request":
         """The same request with other parameters."""

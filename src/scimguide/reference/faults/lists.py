@@ -37,6 +37,20 @@ async def text_counts(request: Request, serve: Serve) -> Response:
     return response.with_body(found | {name: str(found[name]) for name in _COUNTS if name in found})
 
 
+async def no_counts(request: Request, serve: Serve) -> Response:
+    """RFC 7644 section 3.4.2.4 wants them in a page."""
+    response = await serve(request)
+    if not request.lists or "Resources" not in response.json:
+        return response
+    left = ("startIndex", "itemsPerPage")
+    return response.with_body({k: v for k, v in response.json.items() if k not in left})
+
+
+async def no_groups(request: Request, serve: Serve) -> Response:
+    """A service for users alone."""
+    return error(404, "No such path") if request.groups else await serve(request)
+
+
 async def requested_count(request: Request, serve: Serve) -> Response:
     """itemsPerPage is the number of resources in the page, not the one that was requested."""
     response = await serve(request)
@@ -54,7 +68,7 @@ async def hide_inactive(request: Request, serve: Serve) -> Response:
 async def hide_inactive_by_id(request: Request, serve: Serve) -> Response:
     """The record is there, and nobody may have it."""
     if request.users and not request.lists and not request.creates:
-        found = await serve(request.reading)
+        found = await serve(request.read())
         if not _active(found.json):
             return error(404, "User not found.")
     return await serve(request)

@@ -29,6 +29,7 @@ class FaultMiddleware:
         self.spec = spec
         self.faults = faults
         self._turns: Counter[str] = Counter()
+        self._memory: dict[str, Any] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve a request through all faults."""
@@ -51,8 +52,17 @@ class FaultMiddleware:
         }
         path = scope["path"].removeprefix(self.spec.service.base_path)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        accept = headers.get("accept", "")
-        return Request(self.spec, scope["method"], path, query, accept, body, self._turns)
+        return Request(
+            self.spec,
+            scope["method"],
+            path,
+            query,
+            headers.get("accept", ""),
+            body,
+            self._turns,
+            self._memory,
+            headers.get("content-type", ""),
+        )
 
 
 class _Inner:

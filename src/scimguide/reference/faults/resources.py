@@ -47,13 +47,6 @@ async def pathless_refused(request: Request, serve: Serve) -> Response:
     return await serve(request)
 
 
-async def group_pathless_refused(request: Request, serve: Serve) -> Response:
-    """The same for groups, whose name Okta changes like this."""
-    if request.groups and any("path" not in each for each in request.operations):
-        return error(400, "An operation needs a path")
-    return await serve(request)
-
-
 async def no_patch(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.5.2: 501 when it is not supported."""
     if request.method == "PATCH":
@@ -61,37 +54,40 @@ async def no_patch(request: Request, serve: Serve) -> Response:
     return await serve(request)
 
 
-async def no_replace_members(request: Request, serve: Serve) -> Response:
-    """What Push now sends is refused."""
-    if any(
-        (each.get("op"), each.get("path")) == ("replace", "members") for each in _group(request)
-    ):
-        return error(501, "Members cannot be replaced")
+async def no_put(request: Request, serve: Serve) -> Response:
+    """Apps of the wizard deactivate with it, too."""
+    if request.users and request.method == "PUT":
+        return error(501, "PUT is not supported")
     return await serve(request)
 
 
-async def ignore_members(request: Request, serve: Serve) -> Response:
-    """The change is accepted, and nothing comes of it."""
-    if any(str(each.get("path", "")).startswith("members") for each in _group(request)):
-        return Response(204, {}, b"")
-    return await serve(request)
-
-
-async def keep_members(request: Request, serve: Serve) -> Response:
-    """Whoever leaves the group in Okta stays in the team."""
-    if any(each.get("op") == "remove" for each in _group(request)):
-        return await serve(request.reading)
+async def unread_media_type(request: Request, serve: Serve) -> Response:
+    """A parser that knows application/json alone sees an empty body."""
+    if request.content_type.startswith("application/scim+json"):
+        request = request.with_body({})
     return await serve(request)
 
 
 async def ignore_patch(request: Request, serve: Serve) -> Response:
     """The resource is returned as it was; a deactivated person keeps access."""
-    return await serve(request.reading if request.method == "PATCH" else request)
+    return await serve(request.read() if request.method == "PATCH" else request)
 
 
 async def ignore_put(request: Request, serve: Serve) -> Response:
     """The resource is returned as it was."""
-    return await serve(request.reading if request.method == "PUT" else request)
+    return await serve(request.read() if request.method == "PUT" else request)
+
+
+async def put_appends(request: Request, serve: Serve) -> Response:
+    """RFC 7644 section 3.5.1: a PUT replaces; here, each one makes the user longer."""
+    if request.users and request.method == "PUT" and isinstance(request.json, dict):
+        there = (await serve(request.read())).json.get("emails") or []
+        emails = [
+            *there,
+            *({**each, "primary": False} for each in request.json.get("emails") or []),
+        ]
+        return await serve(request.with_body({**request.json, "emails": emails}))
+    return await serve(request)
 
 
 async def ignore_delete(request: Request, serve: Serve) -> Response:
@@ -119,11 +115,63 @@ async def no_meta(request: Request, serve: Serve) -> Response:
     )
 
 
-async def lost_groups(request: Request, serve: Serve) -> Response:
-    """Somebody deleted them at the service."""
-    if request.groups and not request.creates and not request.lists:
-        return error(404, "Group not found.")
+async def password_rule(request: Request, serve: Serve) -> Response:
+    """The placeholder of Okta has eight characters."""
+    password = request.json.get("password") if request.creates and request.users else None
+    if password is not None and len(str(password)) < 12:
+        return error(400, "Password must contain 12 characters")
     return await serve(request)
+
+
+async def ignore_deactivation(request: Request, serve: Serve) -> Response:
+    """The leaver keeps the access."""
+    return await _ignore_active(request, serve, False)
+
+
+async def ignore_reactivation(request: Request, serve: Serve) -> Response:
+    """The account stays deactivated."""
+    return await _ignore_active(request, serve, True)
+
+
+async def _ignore_active(request: Request, serve: Serve, active: bool) -> Response:
+    if request.users and any(each.get("active") is active for each in request.pathless):
+        return await serve(request.read())
+    return await serve(request)
+
+
+async def refuse_after_return(request: Request, serve: Serve) -> Response:
+    """The profile of an account that was just reactivated."""
+    returned = request.memory.setdefault("returned", set())
+    if any(each.get("active") is True for each in request.pathless):
+        returned.add(request.path)
+    if request.method == "PUT" and request.path in returned:
+        return error(400, "The profile of this account cannot change")
+    return await serve(request)
+
+
+async def refuse_null(request: Request, serve: Serve) -> Response:
+    """What the service itself sends comes back in a PUT."""
+    if request.users and request.method == "PUT" and None in request.json.values():
+        return error(400, "Expecting string but instead got: null")
+    response = await serve(request)
+    if not request.users:
+        return response
+    return each_resource(response, lambda resource: resource.setdefault("nickName"))
+
+
+async def lost_user_ids(request: Request, serve: Serve) -> Response:
+    """Somebody deleted them at the service."""
+    if request.users and not request.lists and not request.creates:
+        return error(404, "User not found.")
+    return await serve(request)
+
+
+async def no_user_schemas(request: Request, serve: Serve) -> Response:
+    """RFC 7643 section 3 wants the URNs."""
+    response = await serve(request)
+    if not request.users or request.lists:
+        return response
+    return each_resource(response, lambda resource: resource.pop("schemas", None))
 
 
 async def formatted_only(request: Request, serve: Serve) -> Response:
@@ -148,10 +196,6 @@ async def roles_as_objects(request: Request, serve: Serve) -> Response:
 async def drop_roles(request: Request, serve: Serve) -> Response:
     """Okta sends back what it reads, so roles that are not returned are lost."""
     return _with_roles(request, await serve(request), lambda values: None)
-
-
-def _group(request: Request) -> list[dict[str, Any]]:
-    return request.operations if request.groups else []
 
 
 def _without_parts(resource: dict[str, Any]) -> None:

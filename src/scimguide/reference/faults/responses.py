@@ -97,11 +97,6 @@ async def _every_other(request: Request, serve: Serve, refusal: Response) -> Res
     return refusal if request.turns["rate"] % 2 else await serve(request)
 
 
-async def no_groups(request: Request, serve: Serve) -> Response:
-    """Users only, as many services begin."""
-    return error(501, "Groups are not supported") if request.groups else await serve(request)
-
-
 async def no_discovery(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 4."""
     if request.users or request.groups:
