@@ -150,7 +150,7 @@ def load_cases(path: Path, sources: dict[str, EvidenceSource]) -> list[Case]:
     return found.cases
 
 
-def _load(path: Path, model: type[M]) -> tuple[yaml_source.Source, M]:
+def _load(path: Path, model: type[M]) -> tuple[yaml_source.SpecSource, M]:
     source = yaml_source.read(path.read_bytes(), path.name)
     try:
         return source, model.model_validate(source.value)
