@@ -10,11 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 from scimguide.errors import UserError
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
+from scimguide.mapping.evidence import Basis
 from scimguide.pages.front_matter import (
     LONGEST_PAGE_TIMEOUT,
     LONGEST_TIMEOUT,
@@ -89,7 +90,15 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
         text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
 
-    found: dict[str, Macro] = {"attribute": attribute, "checked": checked}
+    def evidence(word: str, source: str) -> str:
+        """The word for the evidence of a message, as a link to where it was published."""
+        if word not in get_args(Basis):
+            raise MacroError(f"no evidence {word!r}, {expected(get_args(Basis), word)}")
+        title = checked(source)  # an unknown source is refused there
+        url = spec.sources[source].url
+        return f"[{word}]({url})" if url else f"({word}: {title})"
+
+    found: dict[str, Macro] = {"attribute": attribute, "checked": checked, "evidence": evidence}
     if project:
         found |= {"changelog": partial(changelog, project), "figure": partial(figure, project)}
     return found

@@ -16,7 +16,7 @@ from okta.faulty import PASS, Faulty
 from scimguide.listen import running
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.actions import parse
-from scimguide.mapping.known_problems import seen
+from scimguide.mapping.evidence import seen
 from scimguide.okta import ActionResult, Rehearsal
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.model import AppUser, Person

@@ -186,7 +186,7 @@ PLAYING = [
     ("guide", "first-user", f"leaves: [{ADA}]", "leaves: []", f"leaves: [], expected leaves: [{ADA}]"),
     ("guide", "role-by-group", "testomat_roles=manager,billing", "testomat_roles=manger,billing", "if the failure belongs to the story, add 'fails: true' to the step"),
     ("guide", "suspend", "do: suspend ada, note", "do: suspend ada, fails: true, note", "'suspend ada' succeeded (no message), expected a failure"),
-    ("guide", "no-results", "messages: [No results for", "messages: [No result for", "did you mean 'No results for users returned'?"),
+    ("guide", "no-results", "text: No results for", "text: No result for", "did you mean 'No results for users returned'?"),
     ("guide", "no-results", "also: [empty,", "also: [closed,", "with the fault 'closed', the admin does not see 'No results for users returned'"),
     ("guide", "no-results", "also: [empty,", "also: [slow,", "with the fault 'slow', the admin does not see 'No results for users returned'"),
     ("guide", "unauthorized", '"application.integration.authentication_failure"', '"application.integration.failure"', "the System Log query finds no event, expected application.integration.authentication_failure"),

@@ -7,6 +7,7 @@ import pytest
 from helpers import ROOT
 from scimguide.generate import problem as problem_page
 from scimguide.generate import scenario as scenario_page
+from scimguide.generate.figures import Figures
 from scimguide.generate.record import Recorder
 from scimguide.mapping import Spec, load
 from scimguide.mapping.faults import FAULTS
@@ -34,7 +35,7 @@ def recorder(spec: Spec) -> Iterator[Recorder]:
 
 def by_generator(recorder: Recorder, scenario: Scenario, fault: str) -> list[str]:
     played = play(recorder, scenario, [fault])
-    assert scenario_page.region(recorder.spec, scenario, played.done)
+    assert scenario_page.region(recorder.spec, scenario, played.done, Figures())
     return played.problems
 
 

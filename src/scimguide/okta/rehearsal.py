@@ -14,7 +14,6 @@ from scimguide.expression import ExpressionError
 from scimguide.mapping import Spec, actions, examples
 from scimguide.mapping.actions import Action, ActionError
 from scimguide.mapping.scenarios import Step
-from scimguide.okta import messages
 from scimguide.okta.client import ScimClient
 from scimguide.okta.clock import Clock, VirtualClock
 from scimguide.okta.model import Group, Person
@@ -158,7 +157,11 @@ def _vary(rehearsal: Rehearsal, action: Action) -> ActionResult:
 def _disable_by_hand(rehearsal: Rehearsal, action: Action) -> ActionResult:
     """Somebody else than Okta deactivates an account, so that Okta sends nothing."""
     at = (rehearsal.base_url, rehearsal.token, rehearsal.transport)
-    deactivate(rehearsal.spec, *at, rehearsal.person(action).login)
+    try:
+        deactivate(rehearsal.spec, *at, rehearsal.person(action).login)
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        problem = str(error) or type(error).__name__
+        return ActionResult(failed=True, messages=[f"The service does not do it: {problem}"])
     return ActionResult()
 
 
@@ -216,11 +219,6 @@ def _add_attribute(rehearsal: Rehearsal, action: Action) -> ActionResult:
     return ActionResult()
 
 
-def _try_attribute(rehearsal: Rehearsal, action: Action) -> ActionResult:
-    taken = action.text in rehearsal.org.mapper.taken
-    return ActionResult(messages=[messages.ATTRIBUTE_CONFLICT] if taken else [], failed=taken)
-
-
 def _map(rehearsal: Rehearsal, action: Action) -> ActionResult:
     rehearsal.org.mapper.map(action.variable)
     return ActionResult()
@@ -238,7 +236,6 @@ def _map_role(rehearsal: Rehearsal, action: Action) -> ActionResult:
     except ExpressionError as error:
         report.failed = True
         report.messages.append(f"Invalid expression: {error.message}")
-        report.assume("The wording for an expression that Okta does not accept.")
     return report
 
 
@@ -277,7 +274,6 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "unassign-group": lambda r, a: assignments.unassign_group(r.org, r.group(a)),
     "combine": _combine,
     "add-attribute": _add_attribute,
-    "try-attribute": _try_attribute,
     "map": _map,
     "unmap": _unmap,
     "map-role": _map_role,
