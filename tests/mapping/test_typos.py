@@ -153,7 +153,7 @@ LOADING = [
     ("a stage", "stage: test", "stage: tst", "did you mean 'test'?"),
     ("a fault", "fault: revoked-token", "fault: revoked-tokn", "did you mean 'revoked-token'?"),
     ("a fault twice", "also: [empty, b", "also: [empty, empty, b", "'empty' for the second time"),
-    ("no fix", "fix: [{do: connect}]", "fix: []", "an empty list, expected at least 1 entry"),
+    ("no fix", "fix: [{do: clear-faults}, {do: connect}]", "fix: []", "an empty list, expected at least 1 entry"),
     ("a value that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formated \\\"Ada Quill\\\"", "the attribute 'name.formated' in"),
     ("JSON that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formatted Ada Quill", "the value 'Ada Quill' in"),
     ("a member that is not expected", "no member {ada.email} Checkout", "no membr {ada.email} Checkout", "expected 'no member USERNAME GROUP'"),
@@ -171,7 +171,7 @@ ELSEWHERE = [
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
     ("the extension", "extension: urn:ietf:params:scim:schemas:extension:testomat", "extension: urn:ietf:params:scim:schemas:extension:testomt", "path: urn:ietf:params:scim:schemas:extension:testomat:2.0:User:testomat_roles", "or one of urn:ietf:params:scim:schemas:extension:testomt:2.0:User"),
     ("an endpoint", "path: /Schemas, m", "path: /Schema, m", "request: GET /Schemas", "'/Schemas' is no endpoint of the service"),
-    ("neither reproduced nor not", "    notReproduced:", "    #", "name: mastered-elsewhere", "neither 'reproduce' nor 'notReproduced', expected one of them"),
+    ("neither reproduced nor not", "    notReproduced:", "    #", "name: trailing-slash", "neither 'reproduce' nor 'notReproduced', expected one of them"),
 ]  # fmt: skip
 
 PLAYING = [
