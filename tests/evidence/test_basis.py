@@ -142,7 +142,7 @@ def test_a_word_that_is_none_is_refused(spec: Spec) -> None:
 
     evidence = macros(spec)["evidence"]
     assert evidence("captured", "okta-blog").startswith("[captured](https://github.com/oktadev")
-    with pytest.raises(MacroError, match="no evidence 'capturd'.*did you mean 'captured'"):
+    with pytest.raises(MacroError, match=r"no evidence 'capturd'.*did you mean 'captured'"):
         evidence("capturd", "okta-blog")
     with pytest.raises(MacroError, match="no source 'blog'"):
         evidence("captured", "blog")
