@@ -19,12 +19,16 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from functools import partial
+from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 from typing import TextIO
+from typing import TypeVar
+from typing import cast
 from urllib.parse import quote
 from urllib.parse import urlsplit
 import argparse
@@ -225,6 +229,8 @@ class Request:
     """Parameters in their order."""
     body: Any = None
     """What the body says, as JSON; None without a body."""
+    act: str = field(default="", compare=False)
+    """The function of this module that made it."""
 
     @property
     def target(self) -> str:
@@ -249,6 +255,20 @@ class Request:
         return headers if self.body is None else {**headers, "Content-Type": CONTENT_TYPE}
 
 
+Made = TypeVar("Made", bound=Callable[..., Request])
+
+
+def _named(make: Made) -> Made:
+    """Requests that a function makes carry its name."""
+
+    @wraps(make)
+    def named(*args: Any, **options: Any) -> Request:
+        return replace(make(*args, **options), act=make.__name__)
+
+    return cast("Made", named)
+
+
+@_named
 def test_credentials(users: str) -> Request:
     """*Test API Credentials*, and each save under *Integration*: two users (SCIM 1.1 reference)."""
     return list_page(users, 1, 2)
@@ -257,11 +277,13 @@ def test_credentials(users: str) -> Request:
 test_credentials.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for a test
 
 
+@_named
 def list_page(endpoint: str, start: int, count: int) -> Request:
     """One page of an import, from the ``start``-th resource on (SCIM 2.0 reference)."""
     return Request("GET", endpoint, {"startIndex": start, "count": count})
 
 
+@_named
 def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     """
     The lookup before a user or a group is created, by ``userName`` or ``displayName``.
@@ -272,11 +294,13 @@ def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     return Request("GET", endpoint, query)
 
 
+@_named
 def read(endpoint: str, id: str) -> Request:
     """A resource by the id that the service gave it (SCIM 2.0 reference)."""
     return Request("GET", f"{endpoint}/{id}")
 
 
+@_named
 def create_user(users: str, mapped: dict[str, Any], password: str) -> Request:
     """
     A new user.
@@ -316,6 +340,7 @@ def _ordered(value: Any) -> Any:
     return value
 
 
+@_named
 def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str, Any]) -> Request:
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
@@ -362,6 +387,7 @@ def _merged_values(old: Any, mapped: dict[str, Any]) -> list[Any]:
     return values
 
 
+@_named
 def set_active(users: str, id: str, active: bool) -> Request:
     """
     The end of an account, or its return.
@@ -371,11 +397,13 @@ def set_active(users: str, id: str, active: bool) -> Request:
     return patch(users, id, {"op": "replace", "value": {"active": active}})
 
 
+@_named
 def set_password(users: str, id: str, password: str) -> Request:
     """A new password, with *Sync Password* on; assumed from the other PATCH requests."""
     return patch(users, id, {"op": "replace", "value": {"password": password}})
 
 
+@_named
 def create_group(
     groups: str, schema: str, name: str, members: Iterable[tuple[str, str]] = ()
 ) -> Request:
@@ -389,6 +417,7 @@ def create_group(
     return Request("POST", groups, body=body)
 
 
+@_named
 def rename_group(groups: str, id: str, name: str) -> Request:
     """
     The name of a group, right after its creation and beside each change of members, too.
@@ -399,6 +428,7 @@ def rename_group(groups: str, id: str, name: str) -> Request:
     return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
 
 
+@_named
 def change_members(
     groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
 ) -> Request:
@@ -435,6 +465,7 @@ def member_changes(
         )
 
 
+@_named
 def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
     """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
     return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
@@ -445,6 +476,7 @@ def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"value": id, "display": name} for id, name in members]
 
 
+@_named
 def pathless_members(
     groups: str, id: str, members: Iterable[tuple[str, str]], name: str | None = None
 ) -> Request:
@@ -457,6 +489,7 @@ def pathless_members(
     return patch(groups, id, {"op": "replace", "value": {**value, "members": _members(members)}})
 
 
+@_named
 def delete_group(groups: str, id: str) -> Request:
     """The end of a push with *Delete the group in the target app* (SCIM 2.0 reference)."""
     return Request("DELETE", f"{groups}/{id}")
@@ -471,6 +504,7 @@ def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
 # -- Apps of the App Integration Wizard ------------------------------------------
 
 
+@_named
 def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) -> Request:
     """
     The end of an account, or its return: the service's own record with another ``active``.
@@ -480,6 +514,7 @@ def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) 
     return Request("PUT", f"{users}/{id}", body={**resource, "active": active})
 
 
+@_named
 def replace_group(
     groups: str,
     id: str,
@@ -1488,7 +1523,7 @@ def _read_user(context: CheckContext) -> str:
     user = somebody(context)
     response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
-        gone = "user-gone" if response.status == 404 else ""
+        gone = "account-gone" if response.status == 404 else ""
         raise CheckFailed(response.summary, problem_of(response, gone))
     found = response.object
     missing = [key for key in KEYS if key not in found]
@@ -1622,7 +1657,7 @@ def _name(context: CheckContext) -> str:
 
 def _current(context: CheckContext) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.user_id), "user-gone")
+    return read_back(context, read(context.facts.users, context.user_id), "account-gone")
 
 
 @write_check("create-user", "a new user", "201 with the user and its id")
@@ -1846,7 +1881,7 @@ def _set_active(context: CheckContext, active: bool) -> str:
     context.allows("user", "PATCH")
     request = set_active(context.facts.users, context.user_id, active)
     by_id = context.offers("user", "GET") and _by_id(context).status == 404
-    absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
+    absent = ("rehired" if active else "account-gone") if by_id else "no-patch"
     response = send_change(
         context, request, "pathless-refused", missing=absent, unsupported="no-patch"
     )
@@ -2737,43 +2772,64 @@ FACTS = {'service': 'Testomat.io',
            'mapping-rows': 'configure.md#step-4-map-the-attributes',
            'mapping-schema': 'configure.md#add-the-attributes'},
  'problems': ['unauthorized',
+              'trailing-slash',
               'no-results',
               'no-answer',
+              'timed-out',
+              'test-refused',
+              'firewall-page',
               'assigned-too-early',
               'no-match',
+              'unreachable',
+              'service-error',
               'conflict',
-              'rehired',
+              'bad-request',
+              'no-seat',
               'empty-user',
-              'counts-as-text',
-              'no-external-id',
+              'text-errors',
+              'profile-refused',
+              'account-gone',
+              'inactive-account',
+              'rehired',
+              'half-returned',
+              'needs-deprovisioning',
               'pathless-refused',
               'no-patch',
+              'deactivation-failed',
+              'delay',
+              'counts-as-text',
+              'no-external-id',
               'suspended',
+              'deactivation-ignored',
+              'reactivation-ignored',
               'stale-name',
+              'not-acceptable',
               'no-namespace',
+              'namespace-refused',
               'attribute-refused',
               'roles-as-objects',
-              'bad-request',
               'stale-roles',
               'group-value-ignored',
               'empty-team',
+              'leaver-in-team',
+              'removal-ignored',
               'team-exists',
+              'team-slow',
+              'team-refused',
               'rename-refused',
+              'stale-members',
               'members-refused',
+              'linked-group-missing',
               'team-gone',
-              'text-errors',
               'rate-limit',
-              'not-acceptable',
               'unstable-order',
+              'import-removes-people',
               'second-account',
               'mastered-elsewhere',
               'token-replaced',
               'ignored-change',
-              'user-gone',
-              'profile-refused',
               'wrong-account',
               'duplicates',
-              'team-refused',
               'team-differs']}
 
 if __name__ == "__main__":

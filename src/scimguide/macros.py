@@ -10,12 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from scimguide.errors import UserError
 from scimguide.mapping import Spec, days
 from scimguide.mapping.attributes import Attribute
 from scimguide.mapping.checks import untrue
+from scimguide.mapping.evidence import Basis
 from scimguide.mapping.spec import Role
 from scimguide.pages import pace
 from scimguide.pages.front_matter import (
@@ -96,6 +97,14 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
         text = f"{found.title}, checked {days.time(found.checked)}"
         return f"[{text}]({found.url})" if found.url else text
 
+    def evidence(word: str, source: str) -> str:
+        """The word for the evidence of a message, as a link to where it was published."""
+        if word not in get_args(Basis):
+            raise MacroError(f"no evidence {word!r}, {expected(get_args(Basis), word)}")
+        title = checked(source)  # an unknown source is refused there
+        url = spec.sources[source].url
+        return f"[{word}]({url})" if url else f"({word}: {title})"
+
     def only_with(**switches: str | int) -> str:
         """Nothing; the sentence beside it is refused when the service behaves otherwise."""
         actual = spec.service.behaviour.switches
@@ -121,6 +130,7 @@ def macros(spec: Spec, project: Project | None = None) -> dict[str, Macro]:
     found: dict[str, Macro] = {
         "attribute": attribute,
         "checked": checked,
+        "evidence": evidence,
         "only_with": only_with,
         "status": status,
         "role": role,

@@ -94,7 +94,7 @@ class Case(Model):
     shows: list[Text] | None = None
     """Messages on the screen; ``…`` stands for any text."""
     tasks: list[Text] | None = None
-    """What stands under *Tasks*: the beginning of titles and texts."""
+    """What stands under *Tasks*, titles and texts, or as a red mark beside a person."""
     log: list[Text] | None = None
     """Events in this order among others: ``TYPE RESULT`` or ``TYPE RESULT: REASON``."""
 

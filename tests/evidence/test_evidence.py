@@ -16,7 +16,7 @@ from okta.faulty import PASS, Faulty
 from scimguide.listen import running
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.actions import parse
-from scimguide.mapping.known_problems import seen
+from scimguide.mapping.evidence import seen
 from scimguide.okta import ActionResult, Rehearsal
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.model import AppUser, Person
@@ -31,7 +31,7 @@ BY_NAME = {case.name: case for case in CASES}
 
 @dataclass
 class Played:
-    """A case that was played: the report, what stood under Tasks, and names for ids."""
+    """A case that was played: the report, what stood under Tasks and as marks, and names for ids."""
 
     report: ActionResult
     tasks: list[str]
@@ -78,7 +78,9 @@ class Desk:
         for line in case.answered:
             self.act(line)
         report = self.act(case.do)
-        tasks = [text for task in self.rehearsal.org.tasks for text in (task.title, task.message)]
+        org = self.rehearsal.org
+        tasks = [text for task in org.tasks for text in (task.title, task.message)]
+        tasks += [user.error for user in org.app_users.values() if user.error]
         return Played(report, tasks, self.ids)
 
     def act(self, line: str) -> ActionResult:

@@ -104,11 +104,16 @@ HTML = re.compile(r"<(figure|svg|code|wbr|br|time|label|table|input)\b")
 
 
 def test_sources_read_as_prose(root: Path) -> None:
-    """No line of a page is longer than 300 characters, and nothing that is generated is HTML."""
+    """
+    No sentence of a page is longer than 300 characters, and nothing that is generated is HTML.
+
+    A message of Okta stands on one line, letter for letter.
+    """
     wrong = []
     for page in sorted((root / "docs").glob("*.md")):
         for number, line in enumerate(page.read_text("utf-8").split("\n"), 1):
-            if len(line) > 300 or (
+            message = line.startswith(("`", "    Automatic provisioning of user "))
+            if (len(line) > 300 and not message) or (
                 line.startswith("<figure") or (line.startswith("|") and HTML.search(line))
             ):
                 wrong.append(f"{page.name}:{number}: {line[:80]}")

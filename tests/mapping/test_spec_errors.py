@@ -77,7 +77,7 @@ CASES = [
     ("  - name: no-results\n", "  - name: import\n", "name: import", "duplicate problem 'import', expected it once"),
     ("    notReproduced:", "    reproduce: {steps: [{do: retry}], fix: [{do: retry}]}\n    notReproduced:", None, "both 'reproduce' and 'notReproduced', expected one of them"),
     ("steps: [{do: suspend ada}]", "steps: [{do: suspend adda}]", "do: suspend adda", "the person 'adda', expected ada"),
-    ("fix: [{do: map nameFormatted}", "fix: [{do: map nameFormated}", "do: map nameFormated", "did you mean 'nameFormatted'?"),
+    ("fix: [{do: clear-faults}, {do: map nameFormatted}", "fix: [{do: clear-faults}, {do: map nameFormated}", "do: map nameFormated", "did you mean 'nameFormatted'?"),
     ('holds: ["user {ada.email} inactive"]', 'holds: ["user {eve.email} inactive"]', "\"user {eve.email}", "{eve.email} names no sample, expected ada, ben, siobhan, checkout or roles"),
     # scenarios
     ("do: assign ada,", "do: asign ada,", "do: asign ada", "the action 'asign'"),

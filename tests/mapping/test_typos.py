@@ -158,7 +158,7 @@ LOADING = [
     ("a variable that the request has not", 'expect: {members.value: "{USER_ID}"', 'expect: {members.value: "{OTHER_USER_ID}"', "{OTHER_USER_ID} is not in the request"),
     ("a fault", "fault: revoked-token", "fault: revoked-tokn", "did you mean 'revoked-token'?"),
     ("a fault twice", "also: [empty, b", "also: [empty, empty, b", "'empty' for the second time"),
-    ("no fix", "fix: [{do: connect}]", "fix: []", "an empty list, expected at least 1 entry"),
+    ("no fix", "fix: [{do: clear-faults}, {do: connect}]", "fix: []", "an empty list, expected at least 1 entry"),
     ("a value that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formated \\\"Ada Quill\\\"", "the attribute 'name.formated' in"),
     ("JSON that is expected", "name.formatted \\\"Ada Quill\\\"", "name.formatted Ada Quill", "the value 'Ada Quill' in"),
     ("a member that is not expected", "no member {ada.email} Checkout", "no membr {ada.email} Checkout", "expected 'no member USERNAME GROUP'"),
@@ -175,7 +175,7 @@ ELSEWHERE = [
     # what is changed, and the text at whose line the mistake is named, with both names
     ("a role's group", "group: testomat-managers, n", "group: testomat-managrs, n", "groups: [testomat-users, testomat-managers]", "did you mean 'testomat-managrs'?"),
     ("an endpoint", "path: /Schemas, m", "path: /Schema, m", "request: GET /Schemas", "'/Schemas' is no endpoint of the service"),
-    ("neither reproduced nor not", "    notReproduced:", "    #", "name: mastered-elsewhere", "neither 'reproduce' nor 'notReproduced', expected one of them"),
+    ("neither reproduced nor not", "    notReproduced:", "    #", "name: trailing-slash", "neither 'reproduce' nor 'notReproduced', expected one of them"),
 ]  # fmt: skip
 
 PLAYING = [
@@ -190,7 +190,7 @@ PLAYING = [
     ("guide", "first-user", f"leaves: [{ADA}]", "leaves: []", f"leaves: [], expected leaves: [{ADA}]"),
     ("guide", "role-by-group", "testomat_roles=manager,billing", "testomat_roles=manger,billing", "if the failure belongs to the story, add 'fails: true' to the step"),
     ("guide", "suspend", "do: suspend ada, note", "do: suspend ada, fails: true, note", "'suspend ada' succeeded (no message), expected a failure"),
-    ("guide", "no-results", "messages: [No results for", "messages: [No result for", "did you mean 'No results for users returned'?"),
+    ("guide", "no-results", "text: No results for", "text: No result for", "did you mean 'No results for users returned'?"),
     ("guide", "no-results", "also: [empty,", "also: [closed,", "with the fault 'closed', the admin does not see 'No results for users returned'"),
     ("guide", "no-results", "also: [empty,", "also: [slow,", "with the fault 'slow', the admin does not see 'No results for users returned'"),
     ("guide", "unauthorized", '"application.integration.authentication_failure"', '"application.integration.failure"', "the System Log query finds no failure of the steps, expected application.integration.authentication_failure"),

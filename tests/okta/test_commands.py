@@ -142,7 +142,7 @@ def test_rehearse_shows_requests_answers_and_what_the_admin_sees(scimguide: Run)
     ran = scimguide("rehearse", "first-user")
     assert ran.returncode == 0, ran.stderr
     assert "POST   /scim/v2/Users  →  201 Created" in ran.stdout
-    assert "System Log: application.provision.user.push SUCCESS" in ran.stdout
+    assert "System Log (documented): application.provision.user.push SUCCESS" in ran.stdout
     assert ran.stdout.splitlines()[-1] == "1 scenario, 1 step, 2 requests: as expected"
 
 

@@ -14,6 +14,7 @@ from scimguide.mapping import Spec
 from scimguide.mapping.actions import parse
 from scimguide.okta import ActionResult, Rehearsal
 from scimguide.okta.clock import BEGIN
+from scimguide.okta.model import AppUser, Person
 from scimguide.reference import reference_app
 
 TOKEN = "rehearsal-token"
@@ -289,14 +290,19 @@ def test_an_import_reads_every_page(play: Play) -> None:
     assert report.messages[0].startswith("225 users scanned! ")
 
 
-def test_the_import_safeguard_stops_before_people_lose_the_app(play: Play) -> None:
-    """Facts 1.9: more than a fifth missing, and nothing is unassigned."""
-    play.connected("assign ada", "assign ben")
-    play.faulty.fail("GET", "Users", 200, page(1, 1, 1))
+@pytest.mark.parametrize(("people", "paused"), [(100, False), (101, True)])
+def test_the_import_safeguard_is_for_apps_with_more_than_100_people(
+    play: Play, people: int, paused: bool
+) -> None:
+    """With more than a fifth missing, such an import is paused, and nobody is unassigned."""
+    for at in range(people):
+        person = Person(f"00uCrowd{at}", {"login": f"crowd{at}@example.com"})
+        play.org.app_users[person.id] = AppUser(person, "USER", external_id=f"crowd-{at}")
+    play.connected().faulty.fail("GET", "Users", 200, page(1, 1, 1))
     report = play.do("import")
-    assert report.failed
-    assert "more than the 20 % of the import safeguard" in report.messages[0]
-    assert len(play.org.app_users) == 2
+    assert report.failed is paused
+    assert (report.messages == ["All imports paused"]) is paused
+    assert len(play.org.app_users) == (people if paused else 0)
 
 
 def test_a_service_that_is_not_there_is_named(play: Play) -> None:

@@ -71,8 +71,9 @@ CASES: list[tuple[str, tuple[str, ...], str, list[str]]] = [
     ("Create Users off, unknown user", (*CONNECTED, "turn-off create-users"), "assign ada", [ADA]),
     ("before provisioning is enabled", (), "assign ada", []),
     ("enabled later, nobody is created", ("assign ada",), "connect", ["GET /Users?startIndex=1&count=2"] * 2),
-    ("group assignment applied again", (*CONNECTED, "assign-group testomat-users"), "force-sync",
-     ["GET /Users/ID", "PUT /Users/ID the whole user"] * 3),
+    ("mappings applied again, nothing changed", (*CONNECTED, "assign-group testomat-users"), "force-sync", []),
+    ("mappings applied again, one was removed", (*CONNECTED, "assign ada", "unmap nameFormatted"), "force-sync",
+     ["GET /Users/ID", "PUT /Users/ID the whole user"]),
     # 1.5 Profile update
     ("profile change", (*CONNECTED, "assign ada"), "change ada lastName=Byrne",
      ["GET /Users/ID", "PUT /Users/ID the whole user"]),

@@ -99,9 +99,9 @@ FOUND = {
     "refuse-after-return": {"return-profile": "profile-refused"},
     "refuse-null": {"rename-user": "profile-refused"},
     "lost-user-ids": {
-        "read-user": "user-gone",
-        "keep-user": "user-gone",
-        "deactivate": "user-gone",
+        "read-user": "account-gone",
+        "keep-user": "account-gone",
+        "deactivate": "account-gone",
     },
     "no-user-schemas": {"create-user": "empty-user"},
     "no-counts": {"list-shape": "counts-as-text"},

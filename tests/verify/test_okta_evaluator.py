@@ -37,7 +37,8 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
     assert 'title="Okta sends"\n    POST /provisioning/scim/Users HTTP/1.1' in region
     assert "to app Shelfwise failed: Error while creating user" in region
     assert "System Log: application.provision.user.push           FAILURE" in region
-    assert "Shelfwise then contains nothing." in region
+    assert "The reference server then contains nothing." in region
+    assert 'title="The reference server responds"' in region
 
 
 def test_an_action_without_a_request_says_so(root: Path) -> None:
@@ -52,11 +53,12 @@ def test_a_problem_shows_its_text_and_its_proof(guide: Project) -> None:
     """Message, cause, fix, where it shows, the folded reproduction, and the query."""
     text = (guide.docs / "index.md").read_text()
     region = text[text.index("### A page for people {#page-for-people}") :]
-    assert "`No results for users returned`" in region
+    assert '`No results for users returned` {{ evidence("documented", "handbook") }}' in region
     assert "<!-- okta: break html, unseen -->" in region
     assert "The reference server has the fault `html`: it returns an HTML page" in region
+    assert '??? proof "Reproduced; the service was repaired"' in region
     assert (
-        "    The fix, after the fault of the server is cleared: enter base URL and token, test and save."
+        "    The fix: clear the faults of the reference server; enter base URL and token, test and save."
         in region
     )
     assert "<!-- okta: clear-faults, unseen -->\n    <!-- okta: connect, unseen -->" in region

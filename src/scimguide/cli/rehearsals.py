@@ -67,7 +67,7 @@ def rehearse(
         confirm(f"The sample users of {spec.service.name} will be written to {base_url}.", yes)
 
     def show(done: Done) -> None:
-        for line in lines(done.report, done.as_expected) if not as_json else ():
+        for line in lines(spec, done.report, done.as_expected) if not as_json else ():
             say(*line)
 
     outcomes = []
@@ -89,7 +89,7 @@ def rehearse(
         sent = [(each.base_url, done.report) for each in outcomes for done in each.done]
         write_file(har, json.dumps(archive(sent), ensure_ascii=False, indent=1))
     if as_json:
-        data = [outcome.data() for outcome in outcomes]
+        data = [outcome.data(spec) for outcome in outcomes]
         say_json({"as_expected": not wrong, "scenarios": data, "assumptions": assumptions})
     else:
         for text in assumptions:

@@ -1,10 +1,12 @@
 """An entry of the catalogue as it stands in a page: message, cause, fix, and its proof."""
 
 from collections.abc import Iterator
-from textwrap import indent
+from textwrap import fill, indent
 
 from scimguide.generate.markdown import cite, describe_holdings
+from scimguide.generate.scenario import shown_screen
 from scimguide.mapping import Spec, examples
+from scimguide.mapping.evidence import Message
 from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.known_problems import KnownProblem, Reproducing
 from scimguide.okta.rehearsal import Done
@@ -14,23 +16,44 @@ from scimguide.okta.show import screen
 
 def region(spec: Spec, problem: KnownProblem, played: Reproduction | None) -> str:
     """The Markdown of an entry; ``played`` is what its reproduction brought."""
-    messages = [*problem.messages, *problem.also_seen]
     parts = [
         f"### {problem.title} {{#{problem.name}}}",
-        *(f"`{message}`" for message in messages),
-        *([] if messages else ["There is no message."]),
-        problem.cause,
-        problem.fix,
+        *map(_message, problem.all_messages),
+        *([] if problem.all_messages else ["There is no message."]),
+        _paragraph(problem.cause),
+        _paragraph(problem.fix),
+        *_tell_apart(spec, problem),
         f"Where it shows: {problem.where}. Source: {cite(problem.source)}.",
     ]
     if played and problem.reproduce:
         body = "\n\n".join(_proof(spec, problem, problem.reproduce, played))
-        parts.append(f'??? proof "Reproduced and fixed here"\n\n{indent(body, "    ")}')
+        fixed = "; the service was repaired" if problem.reproduce.repaired else " and fixed here"
+        parts.append(f'??? proof "Reproduced{fixed}"\n\n{indent(body, "    ")}')
     else:
         parts.append(f"Not reproduced here: {problem.not_reproduced}")
     if problem.log:
         parts.append(f'```log title="System Log query"\n{problem.log.strip()}\n```')
     return "\n\n".join(parts)
+
+
+def _paragraph(text: str) -> str:
+    """Sentences on lines that an editor shows whole."""
+    return fill(text, 110, break_long_words=False, break_on_hyphens=False)
+
+
+def _message(message: Message) -> str:
+    """A message with the word for its evidence, which leads to the source."""
+    return f'`{message.text}` {{{{ evidence("{message.basis}", "{message.source}") }}}}'
+
+
+def _tell_apart(spec: Spec, problem: KnownProblem) -> Iterator[str]:
+    lines = [
+        f"- {each.when}: [{spec.problem(each.problem).title}](#{each.problem})"
+        for each in problem.tell_apart
+    ]
+    if lines:
+        yield "Other causes look the same:"
+        yield "\n".join(lines)
 
 
 def _proof(
@@ -41,22 +64,22 @@ def _proof(
     if fault:
         yield f"The reference server has the fault `{fault}`: it {_lower(FAULTS[fault])}."
     for done in played.steps:
-        yield from _step(done)
+        yield from _step(spec, done)
     yield from _contents(spec, "then", made.holds)
-    cleared = ", after the fault of the server is cleared" if fault else ""
-    yield f"The fix{cleared}: {'; '.join(_lower(done.sentence) for done in played.fix)}."
-    yield "\n".join([*([_marks("clear-faults")] if fault else []), *map(_mark, played.fix)])
+    yield f"The fix: {'; '.join(_lower(done.sentence) for done in played.fix)}."
+    yield "\n".join(map(_mark, played.fix))
     yield from _contents(spec, "now", made.fixed)
+    if fault and not made.repaired:
+        yield _marks("clear-faults")
     yield f"Do it yourself: `scimguide rehearse {problem.name}`."
 
 
-def _step(done: Done) -> Iterator[str]:
+def _step(spec: Spec, done: Done) -> Iterator[str]:
     seen = screen(done.report)
     note = done.step.note
     yield f"{done.sentence}. {note}" if note else f"{done.sentence}{':' if seen else '.'}"
     yield _mark(done)
-    if seen:
-        yield f'```text title="In Okta"\n{seen}```'
+    yield from shown_screen(spec, done.report)
 
 
 def _mark(done: Done) -> str:
@@ -71,7 +94,7 @@ def _contents(spec: Spec, when: str, entries: list[str]) -> Iterator[str]:
     filled = [str(entry) for entry in examples.fill(spec, entries)]
     yield f"<!-- holds: {'; '.join(filled) or 'nothing'} -->"
     if filled:
-        yield f"{spec.service.name} {when} contains {describe_holdings(spec, filled)}."
+        yield f"The reference server {when} contains {describe_holdings(spec, filled)}."
 
 
 def _lower(text: str) -> str:

@@ -11,6 +11,7 @@ from scimguide.lint.page import Page
 from scimguide.mapping import Spec
 from scimguide.mapping.names import names
 from scimguide.pages import pace
+from scimguide.pages.front_matter import FrontMatter
 from scimguide.pages.regions import regions
 
 _URL = re.compile(r"https?://(?P<host>[\w.-]+)(?P<rest>[^\s\"'`<>)\\]*)")
@@ -87,13 +88,10 @@ def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
         close = get_close_matches(found[0], [service], 1, _CLOSE)
         if close and found[0] != service:
             yield found.start(), f"{found[0]!r} is nobody's name; did you mean {service!r}?"
+    exempt = known | guide.attribute_names | set(FrontMatter.__dataclass_fields__)
     for found in _SPAN.finditer(page.by_hand):
         word = found[1]
-        if (
-            len(word) < _DISTINCT
-            or word in known | guide.attribute_names
-            or not re.fullmatch(r"[\w.:@$-]+", word)
-        ):
+        if len(word) < _DISTINCT or word in exempt or not re.fullmatch(r"[\w.:@$-]+", word):
             continue
         if close := get_close_matches(word, known, 1, _CLOSE):
             yield found.start(1), f"{word!r} is no name of the spec; did you mean {close[0]!r}?"

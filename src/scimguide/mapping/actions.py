@@ -61,7 +61,6 @@ VERBS = {
     "unassign-group": Verb(("group",), "Remove the group {group} from the app"),
     "combine": Verb(("choice:union|priority",), "Set Group priority to {choice}"),
     "add-attribute": Verb(("variable",), "Add the attribute {variable} in the Profile Editor"),
-    "try-attribute": Verb(("text",), "Add an attribute with the variable name {text}"),
     "map": Verb(("variable",), "Map the attribute {variable} as the guide says"),
     "unmap": Verb(("variable",), "Remove the mapping of the attribute {variable}"),
     "map-role": Verb(("text",), "Map the role attribute to an expression"),

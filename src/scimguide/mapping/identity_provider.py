@@ -30,6 +30,7 @@ class OktaLimits(Model):
     pause: Limit
     attempts: Limit
     import_safeguard: Limit
+    import_safeguard_users: Limit
 
 
 class IdentityProvider(Model):

@@ -1,15 +1,22 @@
 """Problems that admins really meet: what they read, why, what helps, and how to reproduce each."""
 
-import re
 from typing import Literal
 
 from pydantic import Field
 
 from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.evidence import Message
 from scimguide.mapping.scenarios import Step
 
 Stage = Literal["test", "person", "silent", "role", "team", "everything"]
 """When it shows: the part of the catalogue in which it stands."""
+
+
+class TellApart(Model):
+    """A line of a list: what is seen when it is this problem."""
+
+    when: Text
+    problem: Slug
 
 
 class Reproducing(Model):
@@ -27,7 +34,7 @@ class Reproducing(Model):
     holds: list[Text] = []
     """What the service then contains."""
     fix: list[Step] = Field(min_length=1)
-    """What helps, after the fault of the service is cleared."""
+    """What helps; ``clear-faults`` where the service itself must be repaired for it."""
     fixed: list[Text] = []
     """What the service contains in the end."""
 
@@ -35,6 +42,11 @@ class Reproducing(Model):
     def before(self) -> list[str]:
         """All actions before the service breaks."""
         return [*(["set-up"] if self.connected else []), *self.given]
+
+    @property
+    def repaired(self) -> bool:
+        """Whether the fix includes that the service is repaired."""
+        return any(step.do == "clear-faults" for step in self.fix)
 
     @property
     def faults(self) -> list[str | None]:
@@ -48,13 +60,12 @@ class KnownProblem(Model):
     name: Slug
     title: Text
     stage: Stage
-    messages: list[Text] = []
-    """
-    Messages on the screen, letter for letter. ``‹user›`` stands for any string, and ``…`` for the
-    beginning or end that Okta adds. Each is seen while the problem is reproduced.
-    """
-    also_seen: list[Text] = []
+    messages: list[Message] = []
+    """Messages on the screen. Each is seen while the problem is reproduced."""
+    also_seen: list[Message] = []
     """Messages of the same problem that were published, and are not reproduced here."""
+    tell_apart: list[TellApart] = []
+    """How to find the cause when a message has several."""
     where: Text
     """Where in Okta it shows."""
     cause: Text
@@ -66,11 +77,7 @@ class KnownProblem(Model):
     """Why it cannot be reproduced here."""
     source: Slug
 
-
-def seen(message: str, shown: list[str]) -> bool:
-    """Whether a message of the catalogue is one of those on a screen."""
-    pattern = "".join(
-        ".+?" if part.startswith("‹") else ".*" if part == "…" else re.escape(part)
-        for part in re.split(r"(‹[^›]*›|…)", message)
-    )
-    return any(re.fullmatch(pattern, text, re.DOTALL) for text in shown)
+    @property
+    def all_messages(self) -> list[Message]:
+        """Those that are reproduced, and the others."""
+        return [*self.messages, *self.also_seen]

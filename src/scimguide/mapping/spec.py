@@ -1,11 +1,13 @@
 """The whole of ``mapping.yaml``."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from scimguide.mapping.attributes import Attribute, ProfileEditor, ResourceKind
 from scimguide.mapping.base import Model, Slug, Text
+from scimguide.mapping.evidence import Evidence, Message, OktaEvidence, seen
 from scimguide.mapping.facts import with_facts
 from scimguide.mapping.identity_provider import IdentityProvider
 from scimguide.mapping.known_problems import KnownProblem
@@ -50,6 +52,7 @@ class Spec(Model):
     scenarios: list[Scenario] = []
     problems: list[KnownProblem] = []
     """The catalogue of problems, most common first."""
+    evidence: OktaEvidence = OktaEvidence()
     preflight: dict[Slug, Text] = {}
     """Where the guide speaks of what a check of ``preflight`` looks at: ``page.md#anchor``."""
     sources: dict[Slug, Source]
@@ -127,6 +130,19 @@ class Spec(Model):
             if problem.name == name:
                 return problem
         raise KeyError(name)
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """Every message of Okta that the spec knows, those of the catalogue first."""
+        for problem in self.problems:
+            yield from problem.all_messages
+        yield from self.evidence.messages
+
+    def evidence_for(self, *, act: str = "", message: str = "") -> Evidence | None:
+        """What a request, by the function that makes it, or a message rests on; None if unknown."""
+        if act:
+            return self.evidence.requests.get(act)
+        return next((each for each in self.messages if seen(each.text, [message])), None)
 
     def before(self, operation: Operation) -> list[Operation]:
         """All operations that must be carried out before it, in the order of the spec."""

@@ -77,6 +77,7 @@ class ScimClient:
             request_body=content,
             waited=waited,
             begun=self.clock.now().isoformat(),
+            act=request.act,
         )
         begin = time.perf_counter()
         try:

@@ -34,6 +34,8 @@ class Exchange:
     milliseconds: float = 0.0
     begun: str = ""
     """When it was sent, in the time of the org."""
+    act: str = ""
+    """The function of :mod:`scimguide.okta.requests` that made the request."""
 
     @property
     def ok(self) -> bool:

@@ -23,14 +23,9 @@ ORDER_ASSUMED = (
     "The place of mapped attributes that Okta's published sample does not show: "
     "after the ones that it shows, the extension last."
 )
-EMPTY_ASSUMED = (
-    "An attribute that was never filled is left out, and an extension without values with its URN."
-)
 
 
 _NOTHING: Mapping[str, Any] = {}
-RESERVED = {"groups", "roles"}
-"""Variable names that the template keeps for itself (Okta Support)."""
 
 
 @dataclass(frozen=True)
@@ -155,17 +150,11 @@ class Mapper:
         self.added: set[str] = set()
         """Variable names of the attributes that were added in the Profile Editor."""
         template = [each for each in rules.attributes if not each.custom]
-        self._template = {each.variable for each in template}
         self.rows = [row for each in template if (row := self._row(each))]
         for name, attribute in self.editable.items() if custom else ():
             self.add(name)
             if attribute.expression:
                 self.map(name)
-
-    @property
-    def taken(self) -> set[str]:
-        """Variable names that a new attribute cannot have: the template's, and those added."""
-        return self._template | self.added | RESERVED
 
     def add(self, name: str) -> None:
         """Add an attribute of the guide in the Profile Editor."""

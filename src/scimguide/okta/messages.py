@@ -1,8 +1,8 @@
 """
 What the admin reads, letter for letter.
 
-Strings that Okta or its users have published; wording that was published
-nowhere is marked where it is used.
+Which of it was published, and which is composed by analogy, stands in the spec: in the
+messages of its catalogue of problems, and under ``evidence``.
 """
 
 CONNECTED = "{label} was verified successfully!"
@@ -28,14 +28,12 @@ INACTIVE = "User account is inactive"
 USER_FAILED = "Automatic provisioning of user {login} to app {label} failed: {problem}"
 PROFILE_FAILED = "Automatic profile push of user {login} to app {label} failed: {problem}"
 GROUP_FAILED = "Unable to update Group Push mapping target App group {group}: {problem}"
-ATTRIBUTE_CONFLICT = "Profile property in Okta managed template has conflicts with custom property"
-INVALID_NAMESPACE = "Invalid externalNamespace"
 BASE_URL_PATTERN = "SCIM 2.0 Base Url: Does not match required pattern"
 VALUE_TYPE = (
-    "Error setting property, appUser={user} property={property} "
-    "error=[…invalidValueTypeForProperty…default message [Invalid value data type]]"
+    "Error setting property, appUser={user} property={property} error=[Error in object 'appUser': "
+    "codes [invalidValueTypeForProperty.appUser,invalidValueTypeForProperty]; "
+    "arguments [{property}]; default message [Invalid value data type]]"
 )
-"""Published with these gaps."""
 NO_MATCH = "Matching user not found."
 EMPTY_USER = "Error while creating user {name}: Create new user returned empty user."
 NO_SCHEMAS = "No schema's defined in scim user"
@@ -51,9 +49,10 @@ IMPORTED = (
     "{users} scanned! {new} imported, {updated} updated, "
     "{unchanged} unchanged, {removed} removed, {groups} scanned!"
 )
-SAFEGUARD = (
-    "The import would unassign {share} % of the people of this app, more than the "
-    "{limit} % of the import safeguard. It was stopped."
+SAFEGUARD = "All imports paused"
+LINKED_GROUP = (
+    "Linked group is missing in {label}. "
+    "Change the linked group to resume pushing group memberships."
 )
 
 VERIFY = "Error while verifying if user {user} exists"
@@ -65,12 +64,6 @@ REACTIVATE = "Error while reactivating user"
 """Both as in the tables of Okta's retired Events API, where no step names the user."""
 CREATE_GROUP = "Error while creating user group {group}"
 UPDATE_GROUP = "Error while updating user group membership for group {group}"
-
-WORDING_ASSUMED = (
-    "The wording of a failed (de)activation: the step of Okta's retired Events API; newer "
-    "wording was published nowhere."
-)
-SAFEGUARD_ASSUMED = "The wording of the import safeguard's notice."
 
 
 def counted(number: int, what: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scimguide.errors import UserError
 from scimguide.okta.ids import Ids
-from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED, AttributeRule, Mapped, Mapper
+from scimguide.okta.mapper import ORDER_ASSUMED, AttributeRule, Mapped, Mapper
 from scimguide.okta.model import Person
 from scimguide.okta.requests import user_body
 
@@ -95,7 +95,7 @@ def preview(mapper: Mapper, person: Person, groups: Iterable[str] = ()) -> Previ
     names = list(groups)
     roles = mapper.rules.group_roles
     context = context_of(person, names)
-    assumptions = dict.fromkeys([ORDER_ASSUMED, EMPTY_ASSUMED])
+    assumptions = dict.fromkeys([ORDER_ASSUMED])
     giving = [(name, [roles[name]]) for name in names if name in roles]
     values = mapper.values(context, mapper.from_groups(giving), assumptions.setdefault)
     _check_kinds(mapper, values)

@@ -15,7 +15,6 @@ from scimguide.mapping import Spec, actions, examples
 from scimguide.mapping.actions import Action, ActionError
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.scenarios import Step
-from scimguide.okta import messages
 from scimguide.okta.client import ScimClient
 from scimguide.okta.clock import Clock, VirtualClock
 from scimguide.okta.comparison import UNREADABLE
@@ -232,11 +231,6 @@ def _add_attribute(rehearsal: Rehearsal, action: Action) -> ActionResult:
     return ActionResult()
 
 
-def _try_attribute(rehearsal: Rehearsal, action: Action) -> ActionResult:
-    taken = action.text in rehearsal.org.mapper.taken
-    return ActionResult(messages=[messages.ATTRIBUTE_CONFLICT] if taken else [], failed=taken)
-
-
 def _map(rehearsal: Rehearsal, action: Action) -> ActionResult:
     rehearsal.org.mapper.map(action.variable)
     return ActionResult()
@@ -254,7 +248,6 @@ def _map_role(rehearsal: Rehearsal, action: Action) -> ActionResult:
     except ExpressionError as error:
         report.failed = True
         report.messages.append(f"Invalid expression: {error.message}")
-        report.assume("The wording for an expression that Okta does not accept.")
     return report
 
 
@@ -294,7 +287,6 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "unassign-group": lambda r, a: assignments.unassign_group(r.org, r.group(a)),
     "combine": _combine,
     "add-attribute": _add_attribute,
-    "try-attribute": _try_attribute,
     "map": _map,
     "unmap": _unmap,
     "map-role": _map_role,

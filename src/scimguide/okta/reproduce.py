@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scimguide.mapping import examples
-from scimguide.mapping.known_problems import KnownProblem, seen
+from scimguide.mapping.evidence import seen
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.facts import untrue
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.story import (
@@ -58,11 +59,12 @@ def reproduce(
         outcome.findings = [
             (place, f"with the fault {fault!r}, {message}") for place, message in outcome.findings
         ]
-        pair.act("clear-faults")
     outcome.fix += carry_out(pair, made.fix, on_result)
     outcome.done = [*outcome.steps, *outcome.fix]
     wrong = list(_inside(unexpected(outcome.fix, ("fix",))))
     outcome.findings += wrong or _contains(pair, made.fixed, "fixed")
+    if fault:
+        pair.act("clear-faults")
     outcome.findings += _logged(pair, problem, outcome)
     return outcome
 
@@ -78,9 +80,10 @@ def _contains(pair: OrgWithService, entries: list[str], key: str) -> Iterator[Fi
 
 def _unseen(problem: KnownProblem, shown: list[str]) -> Iterator[Finding]:
     for index, message in enumerate(problem.messages):
-        if not seen(message, shown):
-            accepted = expected(shown, message) if shown else "expected none: the admin sees none"
-            yield ("messages", index), f"the admin does not see {message!r}, {accepted}"
+        if not seen(message.text, shown):
+            text = message.text
+            accepted = expected(shown, text) if shown else "expected none: the admin sees none"
+            yield ("messages", index, "text"), f"the admin does not see {text!r}, {accepted}"
 
 
 def _logged(

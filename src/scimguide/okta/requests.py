@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from scimguide.scim.messages import MEDIA_TYPE, PATCH_OP
@@ -74,6 +75,8 @@ class Request:
     """Parameters in their order."""
     body: Any = None
     """What the body says, as JSON; None without a body."""
+    act: str = field(default="", compare=False)
+    """The function of this module that made it."""
 
     @property
     def target(self) -> str:
@@ -98,6 +101,20 @@ class Request:
         return headers if self.body is None else {**headers, "Content-Type": CONTENT_TYPE}
 
 
+Made = TypeVar("Made", bound=Callable[..., Request])
+
+
+def _named(make: Made) -> Made:
+    """Requests that a function makes carry its name."""
+
+    @wraps(make)
+    def named(*args: Any, **options: Any) -> Request:
+        return replace(make(*args, **options), act=make.__name__)
+
+    return cast("Made", named)
+
+
+@_named
 def test_credentials(users: str) -> Request:
     """*Test API Credentials*, and each save under *Integration*: two users (SCIM 1.1 reference)."""
     return list_page(users, 1, 2)
@@ -106,11 +123,13 @@ def test_credentials(users: str) -> Request:
 test_credentials.__test__ = False  # type: ignore[attr-defined]  # pytest takes it for a test
 
 
+@_named
 def list_page(endpoint: str, start: int, count: int) -> Request:
     """One page of an import, from the ``start``-th resource on (SCIM 2.0 reference)."""
     return Request("GET", endpoint, {"startIndex": start, "count": count})
 
 
+@_named
 def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     """
     The lookup before a user or a group is created, by ``userName`` or ``displayName``.
@@ -121,11 +140,13 @@ def find(endpoint: str, attribute: str, value: str, count: int) -> Request:
     return Request("GET", endpoint, query)
 
 
+@_named
 def read(endpoint: str, id: str) -> Request:
     """A resource by the id that the service gave it (SCIM 2.0 reference)."""
     return Request("GET", f"{endpoint}/{id}")
 
 
+@_named
 def create_user(users: str, mapped: dict[str, Any], password: str) -> Request:
     """
     A new user.
@@ -165,6 +186,7 @@ def _ordered(value: Any) -> Any:
     return value
 
 
+@_named
 def replace_user(users: str, id: str, resource: dict[str, Any], mapped: dict[str, Any]) -> Request:
     """
     The push of a profile: what ``read`` returned, with the mapped attributes written over it.
@@ -211,6 +233,7 @@ def _merged_values(old: Any, mapped: dict[str, Any]) -> list[Any]:
     return values
 
 
+@_named
 def set_active(users: str, id: str, active: bool) -> Request:
     """
     The end of an account, or its return.
@@ -220,11 +243,13 @@ def set_active(users: str, id: str, active: bool) -> Request:
     return patch(users, id, {"op": "replace", "value": {"active": active}})
 
 
+@_named
 def set_password(users: str, id: str, password: str) -> Request:
     """A new password, with *Sync Password* on; assumed from the other PATCH requests."""
     return patch(users, id, {"op": "replace", "value": {"password": password}})
 
 
+@_named
 def create_group(
     groups: str, schema: str, name: str, members: Iterable[tuple[str, str]] = ()
 ) -> Request:
@@ -238,6 +263,7 @@ def create_group(
     return Request("POST", groups, body=body)
 
 
+@_named
 def rename_group(groups: str, id: str, name: str) -> Request:
     """
     The name of a group, right after its creation and beside each change of members, too.
@@ -248,6 +274,7 @@ def rename_group(groups: str, id: str, name: str) -> Request:
     return patch(groups, id, {"op": "replace", "value": {"id": id, "displayName": name}})
 
 
+@_named
 def change_members(
     groups: str, id: str, *, gone: Iterable[str] = (), new: Iterable[tuple[str, str]] = ()
 ) -> Request:
@@ -284,6 +311,7 @@ def member_changes(
         )
 
 
+@_named
 def replace_members(groups: str, id: str, members: Iterable[tuple[str, str]]) -> Request:
     """*Push now*: all members of a group, by ids with names (Captain-P-Goldfish/SCIM-SDK#757)."""
     return patch(groups, id, {"op": "replace", "path": "members", "value": _members(members)})
@@ -294,6 +322,7 @@ def _members(members: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"value": id, "display": name} for id, name in members]
 
 
+@_named
 def pathless_members(
     groups: str, id: str, members: Iterable[tuple[str, str]], name: str | None = None
 ) -> Request:
@@ -306,6 +335,7 @@ def pathless_members(
     return patch(groups, id, {"op": "replace", "value": {**value, "members": _members(members)}})
 
 
+@_named
 def delete_group(groups: str, id: str) -> Request:
     """The end of a push with *Delete the group in the target app* (SCIM 2.0 reference)."""
     return Request("DELETE", f"{groups}/{id}")
@@ -320,6 +350,7 @@ def patch(endpoint: str, id: str, *operations: dict[str, Any]) -> Request:
 # -- Apps of the App Integration Wizard ------------------------------------------
 
 
+@_named
 def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) -> Request:
     """
     The end of an account, or its return: the service's own record with another ``active``.
@@ -329,6 +360,7 @@ def replace_active(users: str, id: str, resource: dict[str, Any], active: bool) 
     return Request("PUT", f"{users}/{id}", body={**resource, "active": active})
 
 
+@_named
 def replace_group(
     groups: str,
     id: str,

@@ -11,7 +11,7 @@ import httpx
 
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
-from scimguide.okta.requests import set_active
+from scimguide.okta.requests import replace_active
 from scimguide.scim.messages import MEDIA_TYPE
 from scimguide.scim.paths import equals, value_at
 
@@ -39,8 +39,8 @@ def deactivate(
     """Deactivate a user by ``userName``, as an admin of the service does; raises as httpx does."""
     with _client(base_url, token, transport) as http:
         for found in _pages(http, spec.users.endpoint, equals("userName", name)):
-            request = set_active(spec.users.endpoint, found["id"], False)
-            http.patch(request.path, json=request.body).raise_for_status()
+            request = replace_active(spec.users.endpoint, found["id"], found, False)
+            http.put(request.path, json=request.body).raise_for_status()
 
 
 def resource_over_http(base_url: str, token: str, endpoint: str, id: str) -> dict[str, Any] | None:

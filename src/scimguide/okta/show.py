@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from scimguide.mapping import Spec
+from scimguide.mapping.evidence import Evidence, weakest
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.result import ActionResult
 
@@ -11,22 +13,44 @@ Line = tuple[str, str]
 WIDTH = 72
 
 
-def lines(report: ActionResult, as_expected: bool = True) -> Iterator[Line]:
-    """The action, its requests and responses, and what the admin sees."""
+def lines(spec: Spec, report: ActionResult, as_expected: bool = True) -> Iterator[Line]:
+    """The action, its requests and responses, and what the admin sees, with the evidence."""
     yield f"  {report.action}", "bold"
     if not report.requests:
         yield "    Okta sends nothing", "bright_black"
     for sent in report.requests:
-        yield _exchange(sent), "green" if sent.ok else "red"
+        yield (
+            _exchange(sent) + _word(spec.evidence_for(act=sent.act)),
+            "green" if sent.ok else "red",
+        )
     for text in report.messages:
-        yield f"    Okta shows: {text}", "yellow" if report.failed else ""
+        word = _word(spec.evidence_for(message=text))
+        yield f"    Okta shows{word}: {text}", "yellow" if report.failed else ""
     for task in report.tasks:
-        yield f"    Tasks: {task}", "yellow"
+        yield f"    Tasks{_word(_of_task(spec, task))}: {task}", "yellow"
     for event in report.events:
-        yield f"    System Log: {event.event_type} {event.result}", "bright_black"
+        word = _word(spec.evidence.system_log)
+        yield f"    System Log{word}: {event.event_type} {event.result}", "bright_black"
     if not as_expected:
         expected = "success" if report.failed else "a failure"
         yield f"    not as expected: the scenario says {expected}", "red"
+
+
+def screen_evidence(spec: Spec, report: ActionResult) -> Evidence | None:
+    """What the screen of an action rests on: the weakest of its lines, None when it is unknown."""
+    found = [spec.evidence_for(message=text) for text in report.messages]
+    found += [_of_task(spec, task) for task in report.tasks]
+    found += [spec.evidence.system_log] if report.events else []
+    return None if None in found else weakest(each for each in found if each)
+
+
+def _of_task(spec: Spec, task: str) -> Evidence | None:
+    """A task is shown with the name of its subject."""
+    return spec.evidence_for(message=task.partition(": ")[0])
+
+
+def _word(evidence: Evidence | None) -> str:
+    return f" ({evidence.basis})" if evidence else ""
 
 
 def screen(report: ActionResult) -> str:

@@ -52,19 +52,38 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     """What went otherwise than the spec says."""
 
-    def data(self) -> dict[str, Any]:
-        """The outcome as JSON."""
+    def data(self, spec: Spec) -> dict[str, Any]:
+        """The outcome as JSON; requests and messages with their evidence."""
         return {
             "name": self.name,
             "title": self.title,
             "as_expected": not self.problems,
             "problems": self.problems,
             "steps": [
-                {"do": each.step.do, "as_expected": each.as_expected, **each.report.data()}
+                {
+                    "do": each.step.do,
+                    "as_expected": each.as_expected,
+                    **each.report.data(),
+                    **_evidence(spec, each.report),
+                }
                 for each in self.done
             ],
             "leaves": self.leaves,
         }
+
+
+def _evidence(spec: Spec, report: ActionResult) -> dict[str, Any]:
+    """What each request and message rests on; nothing for a guide that does not say it."""
+    sent = [(each.data(), spec.evidence_for(act=each.act)) for each in report.requests]
+    said = [(text, spec.evidence_for(message=text)) for text in report.messages]
+    return {
+        "requests": [{**data, **({"evidence": e.basis} if e else {})} for data, e in sent],
+        "evidence": [
+            {"message": text, "basis": e.basis, "source": spec.sources[e.source].url}
+            for text, e in said
+            if e
+        ],
+    }
 
 
 Story = Scenario | KnownProblem

@@ -1,7 +1,6 @@
 """The Profile Editor of the app: its attributes, and Add Attribute."""
 
 from scimguide.mapping.actions import Action
-from scimguide.okta import messages
 from scimguide.okta.console.web import FormRequest, TemplateResponse
 
 ADD = "/profile-editor/add"
@@ -25,11 +24,8 @@ def add(request: FormRequest) -> TemplateResponse | str:
     """Add an attribute of the guide; a difference from the guide is an error."""
     session = request.session
     typed = {name: str(value) for name, value in request.form.items()}
-    if problem := _okta_problem(request):
-        session.flash(problem, "error")
-    elif problem := _problem(request):
+    if problem := _problem(request):
         session.refuse(problem)
-    if problem:
         return TemplateResponse("add-attribute", typed=typed)
     session.run(Action("add-attribute", variable=request.text("variable")))
     return ADD if request.text("do") == "another" else "/profile-editor/app"
@@ -44,21 +40,14 @@ REQUIRED = {
 """Fields of the form without which an attribute is never sent."""
 
 
-def _okta_problem(request: FormRequest) -> str:
-    """What Okta refuses, in its own words."""
-    if request.text("variable") in request.session.mapper.taken:
-        return messages.ATTRIBUTE_CONFLICT
-    namespace = request.text("namespace")
-    wrong = namespace and not namespace.startswith("urn:")
-    return messages.INVALID_NAMESPACE if wrong else ""
-
-
 def _problem(request: FormRequest) -> str:
     """What differs from an attribute of the guide, which is all that this rehearsal knows."""
     spec, name = request.session.spec, request.text("variable")
     for field, label in REQUIRED.items():
         if field in request.form and not request.text(field):
             return f"{label} is required."
+    if name in request.session.mapper.added:
+        return f"Variable name: {name!r} is there already."
     found = next(
         (a for a in spec.users.attributes
          if a.profile_editor and a.profile_editor.variable_name == name), None,

@@ -82,10 +82,14 @@ def unassign_group(org: OrgState, group: Group) -> ActionResult:
 
 
 def force_sync(org: OrgState) -> ActionResult:
-    """Select *Force Sync*: evaluate every mapping again, and push what differs."""
+    """
+    Select *Force Sync*: apply every mapping again, and push each profile that this changes.
+
+    Source: Okta Support, How to use the Force Sync option.
+    """
     with org.action("Force Sync") as report:
         for user in list(org.app_users.values()):
-            push_changes(org, user, always=True)
+            push_changes(org, user)
     return report
 
 
@@ -133,7 +137,7 @@ def reconcile(org: OrgState, person: Person) -> None:
         _end(org, user)
 
 
-def push_changes(org: OrgState, user: AppUser, *, always: bool = False) -> None:
+def push_changes(org: OrgState, user: AppUser) -> None:
     """Push the profile when a mapped value differs from the one that was sent last."""
     if user.external_id is None or not org.settings.update_users:
         return
@@ -141,7 +145,7 @@ def push_changes(org: OrgState, user: AppUser, *, always: bool = False) -> None:
         now = org.filled(user)
     except ExpressionError:
         now = {}
-    if always or now != user.pushed:
+    if now != user.pushed:
         _attempt(org, user, "update")
 
 

@@ -135,7 +135,8 @@ def _check_types(org: OrgState, resource: dict[str, Any]) -> None:
 
 
 def _safeguard(org: OrgState, gone: int, linked: int) -> None:
-    limit = org.spec.identity_provider.limits.import_safeguard.value
-    if linked and 100 * gone > limit * linked:
-        org.report.assume(messages.SAFEGUARD_ASSUMED)
-        raise ProvisioningError(messages.SAFEGUARD.format(share=100 * gone // linked, limit=limit))
+    """Stop an import that would unassign too many; smaller apps have no safeguard (Okta help)."""
+    limits = org.spec.identity_provider.limits
+    share, smallest = limits.import_safeguard.value, limits.import_safeguard_users.value
+    if linked > smallest and 100 * gone > share * linked:
+        raise ProvisioningError(messages.SAFEGUARD)

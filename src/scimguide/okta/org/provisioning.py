@@ -11,7 +11,7 @@ from typing import Any
 from scimguide.expression import ExpressionError
 from scimguide.okta import messages, requests
 from scimguide.okta.exchange import Exchange, InvalidJson
-from scimguide.okta.mapper import EMPTY_ASSUMED, ORDER_ASSUMED
+from scimguide.okta.mapper import ORDER_ASSUMED
 from scimguide.okta.model import AppUser
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.requests import Request
@@ -85,7 +85,6 @@ def _look_up(org: OrgState, user: AppUser) -> dict[str, Any] | None:
 def _create(org: OrgState, user: AppUser) -> None:
     values = org.values(user)
     org.report.assume(ORDER_ASSUMED)
-    org.report.assume(EMPTY_ASSUMED)
     mapped = org.mapper.rules.user(values, user.person.profile)
     mapped["userName"] = org.username(user)
     sent = org.client.send(requests.create_user(org.users_path, mapped, org.ids.password()))
@@ -175,8 +174,6 @@ def push_password(org: OrgState, user: AppUser) -> None:
 
 def _change(org: OrgState, user: AppUser, request: Request, event: str, step: str) -> None:
     sent = org.client.send(request)
-    if not sent.ok:
-        org.report.assume(messages.WORDING_ASSUMED)
     name = f"application.provision.user.{event}"
     _read(org, user, sent, step.format(user=org.username(user)), name)
     org.event(name, user.person.login)

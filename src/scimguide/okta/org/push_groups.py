@@ -8,6 +8,7 @@ inside the creation and right after it.
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import Any
 
 from scimguide.okta import messages, requests
 from scimguide.okta.model import Group, Person, Push
@@ -23,6 +24,10 @@ _ORDER_ASSUMED = "The PATCH with the name comes before the one with the members.
 _FIRST_ASSUMED = "After the creation come the name and the same members: the sum of two captures."
 _BATCHES_ASSUMED = "Push now of many members replaces with the first portion and adds the others."
 _MEMBERS_ASSUMED = "Several new members travel in one operation, several leaving ones in one each."
+
+
+class LinkedGroupMissing(ProvisioningError):
+    """The service does not know the group any more; the message stands alone (AWS, user guide)."""
 
 
 def push(org: OrgState, group: Group, *, members: bool = True) -> ActionResult:
@@ -95,7 +100,9 @@ def _attempt(org: OrgState, mapping: Push, work: Callable[[OrgState, Push], None
         work(org, mapping)
         mapping.error, mapping.status = None, "ACTIVE"
     except ProvisioningError as error:
-        text = messages.GROUP_FAILED.format(group=mapping.group.name, problem=error)
+        text = str(error)
+        if not isinstance(error, LinkedGroupMissing):
+            text = messages.GROUP_FAILED.format(group=mapping.group.name, problem=error)
         mapping.error, mapping.status = text, "ERROR"
         org.report.failed = True
         org.report.messages.append(text)
@@ -206,10 +213,10 @@ def _portion(org: OrgState) -> int:
 
 def _put(org: OrgState, mapping: Push, members: dict[str, str]) -> None:
     path, id, name = org.groups_path, str(mapping.external_id), mapping.group.name
-    step = messages.UPDATE_GROUP.format(group=name)
-    resource = read(org.client.send(requests.read(path, id)), step)
+    resource = _read(org, mapping, requests.read(path, id))
     if not isinstance(resource, dict):
-        raise ProvisioningError(f"{step}: the answer is no resource")
+        step = messages.UPDATE_GROUP.format(group=name)
+        raise ProvisioningError(f"{step}: the response is no resource")
     _send(org, mapping, requests.replace_group(path, id, resource, name, members.items()))
 
 
@@ -250,4 +257,12 @@ def _eligible(org: OrgState, mapping: Push) -> dict[str, str]:
 
 
 def _send(org: OrgState, mapping: Push, request: Request) -> None:
-    read(org.client.send(request), messages.UPDATE_GROUP.format(group=mapping.group.name))
+    _read(org, mapping, request)
+
+
+def _read(org: OrgState, mapping: Push, request: Request) -> Any:
+    """The response to a request about a group that the service had."""
+    sent = org.client.send(request)
+    if sent.status == HTTPStatus.NOT_FOUND:
+        raise LinkedGroupMissing(messages.LINKED_GROUP.format(label=org.settings.label))
+    return read(sent, messages.UPDATE_GROUP.format(group=mapping.group.name))

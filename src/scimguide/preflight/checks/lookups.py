@@ -75,7 +75,7 @@ def _read_user(context: CheckContext) -> str:
     user = somebody(context)
     response = context.send(read(context.facts.users, str(user["id"])))
     if response.status != 200:
-        gone = "user-gone" if response.status == 404 else ""
+        gone = "account-gone" if response.status == 404 else ""
         raise CheckFailed(response.summary, problem_of(response, gone))
     found = response.object
     missing = [key for key in KEYS if key not in found]

@@ -40,7 +40,7 @@ def _name(context: CheckContext) -> str:
 
 def _current(context: CheckContext) -> dict[str, Any]:
     """The user as it is now."""
-    return read_back(context, read(context.facts.users, context.user_id), "user-gone")
+    return read_back(context, read(context.facts.users, context.user_id), "account-gone")
 
 
 @write_check("create-user", "a new user", "201 with the user and its id")
@@ -264,7 +264,7 @@ def _set_active(context: CheckContext, active: bool) -> str:
     context.allows("user", "PATCH")
     request = set_active(context.facts.users, context.user_id, active)
     by_id = context.offers("user", "GET") and _by_id(context).status == 404
-    absent = ("rehired" if active else "user-gone") if by_id else "no-patch"
+    absent = ("rehired" if active else "account-gone") if by_id else "no-patch"
     response = send_change(
         context, request, "pathless-refused", missing=absent, unsupported="no-patch"
     )
