@@ -155,12 +155,17 @@ class Guide:
 
 
 def of_each_kind(found: Iterable[Choice]) -> Iterator[Choice]:
-    """The first choice of each kind on each page: by what is done instead, and where."""
+    """
+    The first choice of each kind on each page: by what is done instead, and where.
+
+    The rows of a table are of one kind when they are filled in alike.
+    """
     seen = set()
     for each in found:
         last = each.instead[-1] if each.instead else None
+        row = len(each.instead) > 1 and each.instead[0].verb == "fill in"
         kind = (
-            (each.page, last.verb, last.labels if last.verb != "select" else ())
+            (each.page, last.verb, row or (last.labels if last.verb != "select" else ()))
             if last
             else each.page
         )

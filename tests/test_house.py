@@ -46,6 +46,7 @@ ALLOWED = {
         "reference",
         "expression",
         "rehearse",
+        "scim",
     },
     "playground": {"mapping", "okta", "expression"},
     "rehearse": {"mapping", "okta", "reference"},

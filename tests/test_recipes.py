@@ -153,6 +153,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return copy
 
 
+JOINED = 'String.join(" ", user.firstName, user.lastName)'
 SNIPPET, DOWNLOAD, PREFLIGHT = "Add a snippet", "Add a download", "Add a check to preflight"
 NAMES = ("mappings", "snippet", "story", "okta", "steps", "name")
 
@@ -185,7 +186,7 @@ def _change_engine(copy: Copy) -> None:
 def _change_spec(copy: Copy) -> None:
     spec = "docs/mapping.yaml"
     copy.insert(spec, "  past-the-end: ", examples(PREFLIGHT)[1])
-    edit(copy.root / spec, 'user.firstName + " " + user.lastName', "user.displayName")
+    edit(copy.root / spec, 'user.firstName + " " + user.lastName', JOINED)
     for block in examples("Add an attribute")[:2]:
         copy.insert(spec, "    - path: meta.created\n", block)
     copy.insert(spec, "scenarios:\n", f"{examples(SNIPPET)[0]}\n")
@@ -225,7 +226,9 @@ def _as_the_failures_say(copy: Copy) -> None:
         r"^docs/(\w+)\.md:\d+: the end.*\n.*\n  actual: (leaves: \[.*\]),", said, re.M
     )
     for page, leaves in shown:
-        edit(copy.root / f"docs/{page}.md", "leaves: []", leaves)
+        file = copy.root / f"docs/{page}.md"
+        old = re.compile(r"^leaves:.*\n(?:  - .*\n)*", re.MULTILINE)
+        file.write_text(old.sub(f"{leaves}\n", file.read_text("utf-8"), count=1), "utf-8")
 
 
 def _passed(copy: Copy, page: str) -> bool:
@@ -240,7 +243,7 @@ def test_a_changed_mapping_is_seen_everywhere(followed: Copy) -> None:
     assert "exit 0" in followed.said["generate"], followed.said["generate"]
     for file in ("docs/configure.md", "docs/mappings.md", "docs/downloads/mapping.csv"):
         text = (followed.root / file).read_text("utf-8")
-        assert "user.displayName" in text
+        assert JOINED in text.replace('""', '"')
         assert 'user.firstName + " " + user.lastName' not in text
     assert _passed(followed, "mappings"), followed.said["second"]
 
@@ -285,7 +288,7 @@ def test_a_snippet_is_on_its_page_and_in_its_files(followed: Copy) -> None:
 
 def test_an_operation_that_cannot_run_with_the_others_asks_for_after(guide: Project) -> None:
     """The downloads send all requests in one go: one that does not fit is named, and can wait."""
-    again = "  - {name: add-again, title: Again, request: POST /Users, send: {user: lin}, status: 201%s}\n"
+    again = "  - {name: add-again, title: Again, request: POST /Users, send: {user: lin}, status: 201, expect: {active: true}%s}\n"
     place = "\n# A service that refuses"
     line = edit(guide.spec_file, place, again % "" + place)
     with pytest.raises(SpecError, match=rf":{line}:\d+: .* in one go .*; say under 'after' what"):
@@ -466,7 +469,9 @@ def test_questions_of_readme_are_answered_as_printed(
     assert answers[0].startswith('"ADA"')
     assert '"formatted": "Ada Quill"' in answers[1]
     assert '"formatted": "Ada Q."' in answers[2]
-    assert f"in one of {len(FAULTS)} ways" in readme
+    table = (ROOT / "docs/writers.md").read_text("utf-8")
+    assert "the table of faults\nstands under *For writers*" in readme
+    assert all(f"`{name}`" in table for name in FAULTS)
 
 
 def test_a_mistake_in_the_spec_is_all_that_verify_shows(guide: Project, scimguide: Run) -> None:

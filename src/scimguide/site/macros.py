@@ -60,7 +60,7 @@ def _pages(env: Any) -> list[verification.PageProof]:
     stamps: VerificationStamps = env.variables["stamps"]
     if not stamps.pages:
         files = [(page.title, page.file.src_uri) for page in env.variables["navigation"].pages]
-        stamps.read(files)
+        stamps.read(files, lambda text: env.env.from_string(text).render(env.variables))
     return stamps.pages
 
 

@@ -2,6 +2,8 @@
 
 import json
 import posixpath
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -54,11 +56,17 @@ class VerificationStamps:
         )
         return stamps.titled(text, line)
 
-    def read(self, files: list[tuple[str, str]]) -> None:
-        """Look at all pages of the navigation: title and path below ``docs/``."""
-        self.pages = [self._proof(title, source) for title, source in files]
+    def read(self, files: list[tuple[str, str]], rendered: Callable[[str], str] = str) -> None:
+        """
+        Look at all pages of the navigation: title and path below ``docs/``.
 
-    def _proof(self, title: str, source: str) -> verification.PageProof:
+        ``rendered`` evaluates the macros in a heading.
+        """
+        self.pages = [self._proof(title, source, rendered) for title, source in files]
+
+    def _proof(
+        self, title: str, source: str, rendered: Callable[[str], str]
+    ) -> verification.PageProof:
         text = read(self.project.docs / source).text
         meta = front_matter(text)
         name = self.project.shown(self.project.docs / source)
@@ -66,7 +74,10 @@ class VerificationStamps:
             meta.title or title or source,
             source,
             name,
-            self.groups(source, text, meta),
+            [
+                replace(group, title=rendered(group.title))
+                for group in self.groups(source, text, meta)
+            ],
             self.run(source),
         )
 

@@ -82,10 +82,8 @@ async def put_appends(request: Request, serve: Serve) -> Response:
     """RFC 7644 section 3.5.1: a PUT replaces; here, each one makes the user longer."""
     if request.users and request.method == "PUT" and isinstance(request.json, dict):
         there = (await serve(request.read())).json.get("emails") or []
-        emails = [
-            *there,
-            *({**each, "primary": False} for each in request.json.get("emails") or []),
-        ]
+        added = [{**each, "primary": False} for each in (request.json.get("emails") or [])[:1]]
+        emails = [*there, *added]
         return await serve(request.with_body({**request.json, "emails": emails}))
     return await serve(request)
 
