@@ -65,7 +65,7 @@ def _code(group: StampGroup, run: Provenance) -> str:
     ]
     using = f" with {' and '.join(tools)}" if tools else ""
     org = " by the rehearsal organization" if group.kind in ("scenario", "problem") else ""
-    done = "Reproduced and fixed" if group.kind == "problem" and group.executed > 1 else "Executed"
+    done = "Reproduced" if group.kind == "problem" and group.executed > 1 else "Executed"
     return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 
