@@ -14,6 +14,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -210,6 +211,18 @@ TEMPLATE_ATTRIBUTES = ("displayName", "locale")
 Sent when the Okta profile has them, whether or not the service knows them: the app's template maps
 them (SCIM 2.0 reference, sample of *Create Users*; Okta blog, Flask SCIM server).
 """
+
+
+def template_values(known: Iterable[str], profile: Mapping[str, Any]) -> dict[str, Any]:
+    """What the app's template sends of an Okta profile besides the attributes that are mapped."""
+    mapped = set(known)
+    return {
+        name: profile[name]
+        for name in TEMPLATE_ATTRIBUTES
+        if name not in mapped and profile.get(name) is not None
+    }
+
+
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")

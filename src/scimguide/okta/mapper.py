@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scimguide.expression import ExpressionError, assess, check
-from scimguide.okta.requests import TEMPLATE_ATTRIBUTES
+from scimguide.okta.requests import template_values
 from scimguide.scim.paths import set_value
 
 if TYPE_CHECKING:
@@ -89,12 +89,7 @@ class MappingRules:
 
     def template_values(self, profile: Mapping[str, Any]) -> dict[str, Any]:
         """What the app's template sends of a profile although the service does not know it."""
-        known = {each.path for each in self.attributes}
-        return {
-            name: profile[name]
-            for name in TEMPLATE_ATTRIBUTES
-            if name not in known and profile.get(name) is not None
-        }
+        return template_values((each.path for each in self.attributes), profile)
 
     def user(
         self, values: Iterable[Mapped], profile: Mapping[str, Any] = _NOTHING

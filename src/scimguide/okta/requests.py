@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -56,6 +56,18 @@ TEMPLATE_ATTRIBUTES = ("displayName", "locale")
 Sent when the Okta profile has them, whether or not the service knows them: the app's template maps
 them (SCIM 2.0 reference, sample of *Create Users*; Okta blog, Flask SCIM server).
 """
+
+
+def template_values(known: Iterable[str], profile: Mapping[str, Any]) -> dict[str, Any]:
+    """What the app's template sends of an Okta profile besides the attributes that are mapped."""
+    mapped = set(known)
+    return {
+        name: profile[name]
+        for name in TEMPLATE_ATTRIBUTES
+        if name not in mapped and profile.get(name) is not None
+    }
+
+
 USER_KEYS = ("schemas", "userName", "name", "emails", "displayName", "locale")
 """The keys that come first in the body of a new user; other mapped attributes follow them."""
 LAST_USER_KEYS = ("externalId", "groups", "password", "active")

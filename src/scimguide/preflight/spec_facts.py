@@ -4,7 +4,7 @@ from typing import Any
 
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.samples import SampleUser
-from scimguide.okta.requests import TEMPLATE_ATTRIBUTES
+from scimguide.okta.requests import template_values
 from scimguide.preflight.facts import STAND_IN, Facts
 
 
@@ -66,10 +66,7 @@ def _user(spec: Spec, last_name: str) -> dict[str, Any]:
 
 
 def _template(spec: Spec, person: SampleUser) -> dict[str, Any]:
-    """What the app's template sends although the spec does not map it."""
-    known = {each.path for each in spec.users.attributes}
-    found = {key: person.profile.get(key) for key in TEMPLATE_ATTRIBUTES if key not in known}
-    return {key: value for key, value in found.items() if value is not None}
+    return template_values((each.path for each in spec.users.attributes), person.profile)
 
 
 def stand_in(spec: Spec, last_name: str) -> SampleUser:
