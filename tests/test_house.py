@@ -12,6 +12,7 @@ SRC = Path(__file__).parents[1] / "src/scimguide"
 
 GROUND = {
     "asgi",
+    "background",
     "chromium",
     "differences",
     "layout",
@@ -66,6 +67,7 @@ ALLOWED = {
     "build": {"generate", "mapping", "playground", "publish", "verify"},
     "serve": {"mapping", "okta", "reference", "generate", "rehearse", "playground"},
     "asgi": set(),
+    "background": set(),
     "chromium": set(),
     "listen": set(),
     "secret": set(),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpers import Run, edit
+from scimguide.background import Background
 from scimguide.generate import background, generate, run, update
-from scimguide.generate.background import Background
 from scimguide.generate.files import changed
 from scimguide.generate.kept import Kept
 from scimguide.mapping import SpecError

@@ -81,6 +81,9 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
 @click.option("--list", "listed", is_flag=True, help="List the parts in order; execute nothing.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.option("--browser", is_flag=True, help="Carry out the steps in a browser, too.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="How many processes run pages.  [the cores]"
+)
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
@@ -93,6 +96,7 @@ def verify(
     listed: bool,
     update: bool,
     browser: bool,
+    jobs: int | None,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -123,7 +127,13 @@ def verify(
     )
     report = Report() if as_json else None
     status = run(
-        guide_of(project), selection, update=update, browser=browser, junit=junit, report=report
+        guide_of(project),
+        selection,
+        update=update,
+        browser=browser,
+        jobs=jobs,
+        junit=junit,
+        report=report,
     )
     if report:
         say_json(report.document(status))

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from scimguide.background import Background
 from scimguide.generate import downloads, snippets, values
-from scimguide.generate.background import Background
 from scimguide.generate.kept import FromSpec
 from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.operations import play_operations

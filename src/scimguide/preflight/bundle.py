@@ -8,6 +8,7 @@ before it, so that its text can follow theirs in one namespace.
 import ast
 import json
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from pprint import pformat
 
@@ -69,16 +70,23 @@ def bundle(spec: Spec) -> str:
 
     :raises JoinError: when the parts do not fit into one namespace.
     """
+    imports, bodies = _joined()
+    head = _HEAD.format(service=spec.service.name) + imports
+    facts = json.loads(json.dumps(asdict(facts_of(spec))))
+    data = pformat(facts, width=100, sort_dicts=False)
+    return f"{head}{bodies}\n\nFACTS = {data}\n{_FOOT}"
+
+
+@cache
+def _joined() -> tuple[str, str]:
+    """What the parts import, and their bodies; the engine does not change while it runs."""
     imports: set[str] = set()
     names: dict[str, str] = {}
     bodies = []
     for part in PARTS:
         text = (_ENGINE / f"{part.replace('.', '/')}.py").read_text("utf-8")
         bodies.append(_body(part, text, imports, names))
-    head = _HEAD.format(service=spec.service.name) + "\n".join(sorted(imports)) + "\n"
-    facts = json.loads(json.dumps(asdict(facts_of(spec))))
-    data = pformat(facts, width=100, sort_dicts=False)
-    return f"{head}{''.join(bodies)}\n\nFACTS = {data}\n{_FOOT}"
+    return "\n".join(sorted(imports)) + "\n", "".join(bodies)
 
 
 def _body(part: str, text: str, imports: set[str], names: dict[str, str]) -> str:

@@ -38,6 +38,7 @@ from scimguide.verify.provenance import provenance
 from scimguide.verify.sandbox import Sandbox
 from scimguide.verify.steps.items import copied
 from scimguide.verify.update import bring_up_to_date
+from scimguide.verify.workers import Work, copies_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,6 +50,8 @@ class Prepared:
 
     spec: Spec
     sandbox: Sandbox
+    jobs: int | None = None
+    """How many processes execute pages; None for as many as are worth it."""
 
 
 class PageDocument(Document):
@@ -155,6 +158,12 @@ class Pages:
     def _before(self, followed: str) -> list[str]:
         """What was done in Okta on the page that this one follows."""
         return okta_actions(self.texts.get(followed, ""))
+
+    def run_in(self, sandbox: Sandbox) -> None:
+        """Run the snippets of pages that have not begun in another sandbox."""
+        self.sandbox = sandbox
+        for run in self.runs.values():
+            run.sandbox = sandbox
 
     def done(self) -> dict[str, Any]:
         """
@@ -263,10 +272,14 @@ class _Run:
     def _of_the_guide(self) -> Pages:
         """The pages of this run; the spec is loaded with the first one."""
         if self.pages is None:
-            plugins = self.config.pluginmanager.get_plugins()
-            prepared = next((each for each in plugins if isinstance(each, Prepared)), None)
-            self.pages = Pages(self.project, prepared, self.config)
+            self.pages = Pages(self.project, self.prepared, self.config)
         return self.pages
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """What the command has ready; None when pytest was started without it."""
+        plugins = self.config.pluginmanager.get_plugins()
+        return next((each for each in plugins if isinstance(each, Prepared)), None)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the parts on the lines that were selected."""
@@ -277,6 +290,19 @@ class _Run:
         left = [item for item in items if item not in chosen]
         self.config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item in chosen]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Execute many pages on all cores; pytest executes few, and where another plugin does."""
+        if self.prepared is None or session.testsfailed or self.config.option.console_browser:
+            return None
+        copies = copies_for(session, self.prepared.jobs)
+        if copies < 1:
+            return None
+        work = Work(session, self._of_the_guide())
+        work.run(copies)
+        self.done += work.elsewhere
+        return True
 
     def pytest_runtest_logfinish(self) -> None:
         """Count what came to its end."""

@@ -60,6 +60,7 @@ def verify(
     update: bool = False,
     quiet: bool = False,
     browser: bool = False,
+    jobs: int | None = None,
     junit: Path | None = None,
     report: Report | None = None,
 ) -> int:
@@ -67,7 +68,8 @@ def verify(
     Run pages, all of them by default, and return an exit status: 0 when every part passes.
 
     ``update`` rewrites the printed output of Python fences that are written by hand; ``browser``
-    carries out the steps in one; ``junit`` is a file for the results as JUnit XML; a
+    carries out the steps in one; ``jobs`` is the number of processes, by default as many as are
+    worth it; ``junit`` is a file for the results as JUnit XML; a
     ``report`` takes them as data, and nothing is printed then.
 
     :raises NoBrowser: when there is none.
@@ -90,6 +92,8 @@ def verify(
         "-p", "scimguide.verify.plugin",
         "-p", "no:doctest",
         "-p", "no:logging",
+        "-p", "no:unraisableexception",  # it collects garbage five times at the end
+        "--capture=sys",  # what a page prints it prints elsewhere; copies would share a file
         "-c", os.devnull,
         "-o", f"cache_dir={project.log.parent / 'pytest'}",
         "--rootdir", str(project.root),
@@ -113,7 +117,7 @@ def verify(
         from scimguide.verify.plugin import Prepared
 
         spec = load(project.spec_file, project.shown(project.spec_file))
-        prepared = Prepared(spec, sandbox)
+        prepared = Prepared(spec, sandbox, jobs)
         if report is None:
             status = int(pytest.main(arguments, plugins=[prepared]))
         else:
