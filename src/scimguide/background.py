@@ -3,13 +3,15 @@
 import multiprocessing
 import os
 import signal
+import struct
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
+_NUMBER = struct.Struct("H")
 
 
 def can_fork() -> bool:
@@ -60,6 +62,23 @@ class Background(Generic[T]):
             else:
                 return found
         return self._work()
+
+
+class Numbers:
+    """The numbers from 0 on, each of which one process takes: this one, or a copy of it."""
+
+    def __init__(self, count: int) -> None:
+        self._read, write = os.pipe()
+        with os.fdopen(write, "wb") as numbers:
+            numbers.write(b"".join(map(_NUMBER.pack, range(count))))
+
+    def __iter__(self) -> Iterator[int]:
+        while found := os.read(self._read, _NUMBER.size):
+            yield _NUMBER.unpack(found)[0]
+
+    def close(self) -> None:
+        """Nobody in this process takes another one."""
+        os.close(self._read)
 
 
 def _do(work: Callable[[], object], results: Connection) -> None:

@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from helpers import Run, edit
+from scimguide import background
 from scimguide.background import Background
-from scimguide.generate import background, generate, run, update
+from scimguide.generate import generate, run, update, whole
 from scimguide.generate.files import changed
 from scimguide.generate.kept import Kept
+from scimguide.generate.stories import PlayedStories
 from scimguide.mapping import SpecError
 from scimguide.project import Project
 from scimguide.rehearse.local import InProcess
@@ -190,3 +193,23 @@ class TestBackground:
         assert copy
         with pytest.raises(ProcessLookupError):
             os.kill(copy, 0)
+
+
+def test_what_a_lost_copy_had_begun_is_played_here(
+    guide: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every story is played, whoever took it first."""
+
+    class Lost(Background[PlayedStories]):
+        """A copy that is ended after it has begun a story."""
+
+        def __init__(self, work: "partial[PlayedStories]") -> None:
+            next(iter(work.args[1]))
+            super().__init__(PlayedStories)
+
+    monkeypatch.setattr(whole, "Background", Lost)
+    kept = Kept()
+    generate(guide, None, [], kept)
+    assert kept.latest
+    spec = kept.latest.spec
+    assert set(kept.latest.stories) >= {each.name for each in spec.scenarios}

@@ -9,7 +9,6 @@ done all.  (pytest-xdist would read every page, and load everything, once for ea
 import multiprocessing
 import os
 import signal
-import struct
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from itertools import groupby, zip_longest
@@ -19,12 +18,11 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from scimguide.background import can_fork
+from scimguide.background import Numbers, can_fork
 from scimguide.verify.sandbox import Sandbox
 
 _ENOUGH = 100
 """How many parts make a copy worth its start."""
-_NUMBER = struct.Struct("H")
 
 Reports = list[list[pytest.TestReport]]
 """The reports of a page: for each of its parts, what pytest reports in order."""
@@ -60,9 +58,7 @@ class Work:
         self.elsewhere: list[dict[str, Any]] = []
         """What each copy has executed, in the form of the log."""
         self._replayed = 0
-        self._next, write = os.pipe()
-        with os.fdopen(write, "wb") as queue:
-            queue.write(b"".join(map(_NUMBER.pack, range(len(self.groups)))))
+        self._untaken = Numbers(len(self.groups))
 
     def run(self, copies: int) -> None:
         """Execute all pages, with the help of some copies."""
@@ -71,10 +67,11 @@ class Work:
             for worker in workers:
                 stack.callback(worker.close)
             waiting = [worker.results for worker in workers]
-            for number in self._numbers():
+            for number in self._untaken:
                 self.reports[number] = [*self._execute(number)]
                 self._hear(waiting, 0)
                 self._replay()
+            self._untaken.close()
             while waiting:
                 self._hear(waiting, None)
                 self._replay()
@@ -91,7 +88,7 @@ class Work:
         with suppress(BaseException), Sandbox() as sandbox:
             sandbox.start()
             self.pages.run_in(sandbox)
-            for number in self._numbers():
+            for number in self._untaken:
                 results.send((number, [
                     [config.hook.pytest_report_to_serializable(config=config, report=each)
                      for each in reports]
@@ -99,11 +96,6 @@ class Work:
                 ]))  # fmt: skip
             results.send((-1, self.pages.done()))
         os._exit(0)  # what follows a run of pytest is for the process that began it
-
-    def _numbers(self) -> Iterator[int]:
-        """The pages that nobody has taken yet."""
-        while number := os.read(self._next, _NUMBER.size):
-            yield _NUMBER.unpack(number)[0]
 
     def _execute(self, number: int) -> Iterator[list[pytest.TestReport]]:
         """Execute the parts of a page in order; yields the reports of each."""
