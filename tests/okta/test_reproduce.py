@@ -24,8 +24,8 @@ from scimguide.okta.reproduce import reproduce
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
 BY_FAULT = [each for each in PROBLEMS if each.reproduce and each.reproduce.fault]
 PAGE = ROOT / "docs/troubleshoot.md"
-NOT_REPRODUCED = ["trailing-slash", "timed-out", "firewall-page", "no-seat", "delay",
-                  "namespace-refused", "attribute-refused", "stale-members", "unstable-order",
+NOT_REPRODUCED = ["trailing-slash", "timed-out", "no-seat", "delay",
+                  "namespace-refused", "attribute-refused", "unstable-order",
                   "duplicates"]  # fmt: skip
 
 
