@@ -72,7 +72,7 @@ def test_a_batch_names_line_and_field(scimguide: Run, tmp_path: Path) -> None:
         ":4: no JSON object",
         ":5:44: context: groups[0]: a string",
         ":6: NaN is no JSON",
-        ":7:58: context: user.s: half of a surrogate pair",
+        ":7:52: context: user.s: half of a surrogate pair",
     ]
     assert found[-1]["value"] == 4
     assert found[-1]["assumed"][0].startswith("* / %")
