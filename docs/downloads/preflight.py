@@ -1006,7 +1006,7 @@ def describe_body(response: Response) -> str:
         return f"{response.status} without a body"
     if isinstance(response.json, list):
         return f"{response.status} with a bare JSON array"
-    if b"<html" in response.body[:500].lower() or kind == "text/html":
+    if _is_page(response):
         return f"{response.status} with an HTML page"
     return f"{response.status} with {kind} instead of a JSON object"
 
@@ -1015,13 +1015,19 @@ def problem_of(response: Response, problem: str) -> str:
     """
     The catalogue entry for a response that was not expected.
 
-    It is the one of its status, the one of an error that is no JSON, or the ``problem`` that the
-    request then is.
+    It is the one of its status, the one of an error that is an HTML page or no JSON, or the
+    ``problem`` that the request then is.
     """
     if response.status in _ANYWHERE:
         return _ANYWHERE[response.status]
-    unreadable = response.status >= 400 and response.body.strip() and response.json is None
-    return "text-errors" if unreadable else problem
+    if response.status < 400 or not response.body.strip() or response.json is not None:
+        return problem
+    return "firewall-page" if _is_page(response) else "text-errors"
+
+
+def _is_page(response: Response) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    return kind == "text/html" or b"<html" in response.body[:500].lower()
 
 
 def expect_error(response: Response, status: int, problem: str = "") -> str:
@@ -1590,7 +1596,7 @@ def _known_group(context: CheckContext) -> str:
     if context.offers("group", "GET"):
         response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
-            gone = "members-refused" if response.status == 404 else ""
+            gone = "linked-group-missing" if response.status == 404 else ""
             raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
     return "the group"
 
@@ -1879,13 +1885,14 @@ def _expect_active(context: CheckContext, response: Response, active: bool) -> s
     :raises CheckFailed: when it does not.
     """
     word = "active" if active else "inactive"
+    ignored = "reactivation-ignored" if active else "deactivation-ignored"
     if response.object.get("active", active) is not active:
-        raise CheckFailed(f"accepted, and the response is not {word}", "ignored-change")
+        raise CheckFailed(f"accepted, and the response is not {word}", ignored)
     found = _state(context)
     if found is None:
         return "accepted; the next check looks for the user"
     if found is not active:
-        raise CheckFailed(f"accepted, and the user is not {word}", "ignored-change")
+        raise CheckFailed(f"accepted, and the user is not {word}", ignored)
     return word
 
 
@@ -1943,7 +1950,7 @@ def _reactivate(context: CheckContext) -> str:
 def _return_profile(context: CheckContext) -> str:
     found = _replace(context, _mapped(context, context.facts.user))
     if found.get("active") is not True:
-        raise CheckFailed("accepted, and the user is not active", "ignored-change")
+        raise CheckFailed("accepted, and the user is not active", "reactivation-ignored")
     return "active"
 
 
@@ -1970,6 +1977,7 @@ def _put_active(context: CheckContext) -> str:
 FILLED = ("create-group", "create-user")
 Members = list[tuple[str, str]]
 """Ids with names."""
+GONE = "linked-group-missing"
 
 
 def _people(context: CheckContext) -> Members:
@@ -1988,9 +1996,21 @@ def _read_group(context: CheckContext) -> Request:
     return read(context.facts.groups, context.group_id)
 
 
-def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
+def _patch(context: CheckContext, request: Request) -> None:
     context.allows("group", "PATCH")
-    send_change(context, request, problem, missing="members-refused")
+    _send(context, request)
+
+
+def _send(context: CheckContext, request: Request) -> None:
+    """
+    Send a PATCH or a PUT of the group.
+
+    :raises CheckFailed: when it is refused, with the entry that has the message of this status.
+    """
+    response = context.send(request)
+    if response.status not in (200, 204):
+        entry = {400: "rename-refused", 404: GONE}.get(response.status, "members-refused")
+        raise CheckFailed(response.summary, problem_of(response, entry))
 
 
 def _change(context: CheckContext, new: Members, gone: Members) -> None:
@@ -2001,7 +2021,7 @@ def _change(context: CheckContext, new: Members, gone: Members) -> None:
 
 def _member_ids(context: CheckContext) -> list[str]:
     """The ids of the members that the group has now."""
-    found = read_back(context, _read_group(context), "members-refused").get("members") or []
+    found = read_back(context, _read_group(context), GONE).get("members") or []
     return sorted(str(each.get("value")) for each in found if isinstance(each, dict))
 
 
@@ -2019,7 +2039,8 @@ def _expect(context: CheckContext, members: Members) -> str:
         twice = len(found) - len(set(found))
         wrong = {"missing": lost, "too many": more, "repeated": twice}
         text = ", ".join(f"{number} {name}" for name, number in wrong.items() if number)
-        raise CheckFailed(f"accepted, and of the members are {text}", "team-differs")
+        problem = "removal-ignored" if more and not lost else "team-differs"
+        raise CheckFailed(f"accepted, and of the members are {text}", problem)
     return f"{len(found)} member{'s' * (len(found) != 1)}"
 
 
@@ -2076,7 +2097,7 @@ def _first_member(context: CheckContext) -> str:
 def _first_name(context: CheckContext) -> str:
     before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, context.name)
-    _patch(context, request, "rename-refused")
+    _patch(context, request)
     return _expect(context, [(id, "") for id in before])
 
 
@@ -2133,10 +2154,10 @@ def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
     before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, name)
-    _patch(context, request, "rename-refused")
+    _patch(context, request)
     if not context.offers("group", "GET"):
         return "accepted"
-    found = read_back(context, _read_group(context), "members-refused")
+    found = read_back(context, _read_group(context), GONE)
     if found.get("displayName") != name:
         raise CheckFailed("accepted, and the old name is still there", "team-differs")
     return f"the new name, {_expect(context, [(id, '') for id in before])}"
@@ -2236,12 +2257,8 @@ def _put_group(context: CheckContext) -> str:
     both = _people(context)
     path, id = context.facts.groups, context.group_id
     for members in (both[:1], both):
-        found = read_back(context, _read_group(context), "members-refused")
-        send_change(
-            context,
-            replace_group(path, id, found, str(found.get("displayName")), members),
-            "members-refused",
-        )
+        found = read_back(context, _read_group(context), GONE)
+        _send(context, replace_group(path, id, found, str(found.get("displayName")), members))
         _expect(context, members)
     return "these members"
 

@@ -70,9 +70,9 @@ def test_a_batch_names_line_and_field(scimguide: Run, tmp_path: Path) -> None:
         ":2: 'expression' is no string",
         ":3: 'expression' is missing",
         ":4: no JSON object",
-        ":5: context: groups[0]: a string",
+        ":5:44: context: groups[0]: a string",
         ":6: NaN is no JSON",
-        ":7: context: user.s: half of a surrogate pair",
+        ":7:52: context: user.s: half of a surrogate pair",
     ]
     assert found[-1]["value"] == 4
     assert found[-1]["assumed"][0].startswith("* / %")
@@ -81,7 +81,10 @@ def test_a_batch_names_line_and_field(scimguide: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["eval", "1", "--context", "{file}"], "file.json: groups[0]: a string, expected a group"),
+        (
+            ["eval", "1", "--context", "{file}"],
+            "file.json:1:13: groups[0]: a string, expected a group",
+        ),
         (["eval", "1 +", "--as", "claim"], "1:4: the end of the expression"),
         (["eval", "toUpperCase('a')", "--as", "group-rule"], "in a group rule, expected String."),
         (["eval", "1", "--as", "policy"], "'policy' is not one of"),

@@ -68,7 +68,7 @@ def test_both_forms_of_people_and_groups_are_read(context: Any, text: str, value
         ({"managers": {"active_directory": {"firstName": "x"}}}, "unknown key 'firstName'"),
         ({"directory_users": {"x": 1}}, "directory_users: a profile, expected an array"),
         ({"user": {"s": "\ud800"}}, "user.s: half of a surrogate pair"),
-        ({"user": {"\ud800": 1}}, "a key of user: half of a surrogate pair"),
+        ({"user": {"\ud800": 1}}, "user: a key with half of a surrogate pair"),
         ({"user": {"n": float("inf")}}, "user.n: a number without end"),
     ],
 )

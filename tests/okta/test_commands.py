@@ -55,7 +55,7 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
     assert answers[0] == {"value": "Ada"}
     assert "batch.jsonl:2: an empty line, expected" in answers[1]["error"]
     assert answers[2]["error"].startswith("1:4: the end of the expression")
-    assert "batch.jsonl:4: Expecting value in column 1, expected" in answers[3]["error"]
+    assert "batch.jsonl:4:1: Expecting value, expected" in answers[3]["error"]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
         (("eval",), "expected EXPRESSION or --batch FILE"),
         (("eval", "1", "--context", "{missing}"), "missing.json: No such file or directory"),
         (("eval", "1", "--context", "{broken}"), "broken.json:1:2: "),
-        (("eval", "1", "--context", "{list}"), "list.json: an array, expected an object"),
+        (("eval", "1", "--context", "{list}"), "list.json:1:1: an array, expected an object"),
         (("map", "--user", "{list}"), "list.json: no JSON object, expected an Okta profile"),
         (("map", "--user", "{ada}", "--mapping", "active"), "expected PATH=EXPRESSION"),
         (("map", "--user", "{ada}", "--mapping", "active=true"), "expected one of userName, "),

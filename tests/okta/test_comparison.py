@@ -1,6 +1,7 @@
 """A rehearsal sees what the service contains after each step, and outlives every response."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from scimguide.listen import running
 from scimguide.mapping import Spec
+from scimguide.mapping.faults import FAULTS, SHOWN_BY
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta.clock import VirtualClock
 from scimguide.preflight.check import CannotRun
@@ -19,7 +21,7 @@ from scimguide.preflight.runner import run
 from scimguide.preflight.spec_facts import facts_of
 from scimguide.reference import reference_app
 from scimguide.rehearse import scenarios
-from scimguide.rehearse.scenarios import play
+from scimguide.rehearse.scenarios import chosen, play
 
 ADA, BEN, TEAM = "ada.quill@example.com", "ben.hale@example.com", "'Checkout Team'"
 FULL = ["assign ada", "assign ben", "join ada checkout", "join ben checkout", "push checkout"]
@@ -44,6 +46,8 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
     "one-group-put": (WIZARD, "push-now checkout", "members is immutable"),
     "repeated-member-error": (FULL[:4], "push checkout", "Duplicate entry"),
     "group-needs-external-id": ([], "push checkout", "externalId is required"),
+    "firewall": ([], "assign ada", "Forbidden. Errors reported by remote server: Invalid JSON"),
+    "patch-not-allowed": (["assign ada"], "unassign ada", "Error while deactivating user: Method Not Allowed"),
     "no-put": (["assign ada"], "change ada lastName=Byrne", "Not Implemented"),
     "unread-media-type": ([], "assign ada", "Bad Request"),
     "password-rule": ([], "assign ada", "12 characters"),
@@ -84,6 +88,23 @@ def test_a_healthy_service_has_no_such_finding(spec: Spec, fault: str) -> None:
     before, step, _ = SEEN[fault]
     found = play(spec, scenario(before, *step.split("; "))).problems
     assert [each for each in found if not each.startswith("leaves:")] == []
+
+
+@pytest.mark.parametrize("fault", SHOWN_BY)
+def test_the_rehearsal_that_the_table_names_shows_the_fault(spec: Spec, fault: str) -> None:
+    """It goes as expected on a healthy service, and otherwise on the broken one."""
+    name, *variants = SHOWN_BY[fault].replace("--vary ", "").split()
+    (story,) = chosen(spec, name)
+    assert isinstance(story, Scenario)
+    assert play(spec, story, variants=variants).problems == []
+    assert play(spec, story, variants=variants, faults=[fault]).problems
+
+
+def test_what_leaves_access_can_be_rehearsed(spec: Spec) -> None:
+    """A fault that the service keeps to itself has an entry of the catalogue or a rehearsal."""
+    entries = {f for each in spec.problems if each.reproduce for f in each.reproduce.faults}
+    silent = {name for name in FAULTS if re.search("ignore|put-|stale|empties|forget", name)}
+    assert silent - entries - set(SHOWN_BY) == {"ignore-count"}  # which Okta's own count outlives
 
 
 def test_nothing_follows_a_lost_connection(spec: Spec) -> None:

@@ -24,8 +24,8 @@ from scimguide.okta.reproduce import reproduce
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
 BY_FAULT = [each for each in PROBLEMS if each.reproduce and each.reproduce.fault]
 PAGE = ROOT / "docs/troubleshoot.md"
-NOT_REPRODUCED = ["trailing-slash", "timed-out", "firewall-page", "no-seat", "delay",
-                  "namespace-refused", "attribute-refused", "stale-members", "unstable-order",
+NOT_REPRODUCED = ["trailing-slash", "timed-out", "no-seat", "delay",
+                  "namespace-refused", "attribute-refused", "unstable-order",
                   "duplicates"]  # fmt: skip
 
 
@@ -152,6 +152,10 @@ def test_every_fault_of_a_problem_is_in_the_vocabulary() -> None:
         (("timed-out",), 1, "is not reproduced: this page would wait"),
         (("conflict", "--base-url", "https://x"), 2, "expected the reference server"),
         (("first-user", "--fault", "htm"), 2, "did you mean 'html'?"),
+        (("group-push", "--vary", "wizard-app"), 0, "as expected"),
+        (("group-push", "--vary", "wizard-app", "--fault", "put-empties"), 1, "are none, expected ada.quill@example.com"),
+        (("group-push", "--vary", "wizrd-app"), 2, "did you mean 'wizard-app'?"),
+        (("conflict", "--vary", "wizard-app"), 2, "--vary with a problem, expected a scenario"),
     ],
 )  # fmt: skip
 def test_the_command_reproduces(scimguide: Run, words: list[str], status: int, said: str) -> None:

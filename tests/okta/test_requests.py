@@ -59,6 +59,9 @@ def sent(report: ActionResult) -> list[str]:
     return text.splitlines()
 
 
+FULL = (*CONNECTED, "assign ada", "assign ben", "join ada checkout", "join ben checkout")
+BOTH_MEMBERS = ADA_MEMBER[:-1] + ',{"value":"ID","display":"ben.hale@example.com"}]'
+LEAVES = '{"op":"remove","path":"members[value eq \\"ID\\"]"}'
 CASES: list[tuple[str, tuple[str, ...], str, list[str]]] = [
     # 1.2 Test API Credentials and Save
     ("connect", (), "connect", ["GET /Users?startIndex=1&count=2"] * 2),
@@ -120,6 +123,21 @@ CASES: list[tuple[str, tuple[str, ...], str, list[str]]] = [
      [CREATE_TEAM, NAME_TEAM]),
     ("rename", (*CONNECTED, "push checkout"), "rename-group checkout Payments",
      ["PATCH /Groups/ID " + PATCH + '{"op":"replace","value":{"id":"ID","displayName":"Payments"}}]}']),
+    ("push with several members", FULL, "push checkout",
+     [CREATE_TEAM.replace("[]", BOTH_MEMBERS), NAME_TEAM, ADD_ADA.replace(ADA_MEMBER, BOTH_MEMBERS)]),
+    ("several members at once", (*CONNECTED, "assign ada", "assign ben", "push checkout", "pause-push checkout",
+                                 "join ada checkout", "join ben checkout"), "resume-push checkout",
+     [NAME_TEAM, ADD_ADA.replace(ADA_MEMBER, BOTH_MEMBERS)]),
+    ("several members leave at once", (*FULL, "push checkout", "pause-push checkout", "leave ada checkout",
+                                       "leave ben checkout"), "resume-push checkout",
+     [NAME_TEAM, "PATCH /Groups/ID " + PATCH + ",".join([LEAVES] * 2) + "]}"]),
+    ("a suspended person leaves a pushed group", (*FULL, "push checkout", "suspend ada"), "leave ada checkout",
+     [NAME_TEAM, "PATCH /Groups/ID " + PATCH + LEAVES + "]}"]),
+    ("a suspended person at a change of roles", (*CONNECTED, "assign-group testomat-users",
+                                                "assign-group testomat-managers", "suspend ada"),
+     "leave ada testomat-managers", ["GET /Users/ID", "PUT /Users/ID the whole user"]),
+    ("a mapped role beside a group assignment", (*CONNECTED, "map-role \"{'read'}\"", "assign-group testomat-managers"),
+     "edit-group testomat-managers testomat_roles=billing", []),
     ("member leaves", (*CONNECTED, "assign ada", "join ada checkout", "push checkout"), "leave ada checkout",
      [NAME_TEAM, "PATCH /Groups/ID " + PATCH + '{"op":"remove","path":"members[value eq \\"ID\\"]"}]}']),
     ("Push now", (*CONNECTED, "assign ada", "join ada checkout", "push checkout"), "push-now checkout",
@@ -153,6 +171,17 @@ def test_an_action_sends_exactly_these_requests(
     report = begin(*given).run(parse(do))
     assert sent(report) == wanted
     assert {event.event_type for event in report.events} <= set(EVENTS)
+
+
+def test_what_is_sent_about_a_suspended_person_is_called_assumed(begin: Begin) -> None:
+    """That suspending sends nothing is documented; what a later change does is not."""
+    org = begin(*CONNECTED, "assign ada", "suspend ada")
+    report = org.run(parse("change ada lastName=Byrne"))
+    assert (
+        "A change of a suspended person is pushed; only suspending sends nothing."
+        in report.assumptions
+    )
+    assert org.run(parse("unsuspend ada")).assumptions == []
 
 
 def test_every_request_has_oktas_headers(begin: Begin) -> None:

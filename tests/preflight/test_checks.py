@@ -18,6 +18,7 @@ from scimguide.preflight.spec_facts import facts_of
 FOUND = {
     "revoked-token": {"credentials": "unauthorized"},
     "any-token": {"wrong-token": "unauthorized", "open": ""},
+    "firewall": {"credentials": "firewall-page"},
     "html": {"credentials": "no-results"},
     "empty": {"credentials": "no-results"},
     "bare-array": {"credentials": "no-results"},
@@ -28,6 +29,7 @@ FOUND = {
     "slow-start": {"speed": "no-answer"},
     "hide-inactive": {"inactive-found": "conflict"},
     "hide-inactive-by-id": {"inactive-found": "rehired", "inactive-user": "rehired"},
+    "forget-inactive": {"inactive-found": "conflict"},
     "case-sensitive": {"find-created": "conflict", "other-case": "conflict"},
     "ignore-filter": {
         "unknown-user": "wrong-account",
@@ -42,11 +44,12 @@ FOUND = {
     "text-counts": {"list-shape": "counts-as-text", "list-created": "counts-as-text"},
     "requested-count": {"list-shape": "counts-as-text"},
     "pathless-refused": {"deactivate": "pathless-refused"},
-    "ignore-patch": {"deactivate": "ignored-change", "rename-group": "team-differs"},
+    "ignore-patch": {"deactivate": "deactivation-ignored", "rename-group": "team-differs"},
     "ignore-put": {"rename-user": "ignored-change", "set-roles": "no-namespace"},
     "put-appends": {"put-back": "ignored-change"},
     "ignore-delete": {"delete-group": "team-exists"},
     "no-patch": {"deactivate": "no-patch"},
+    "patch-not-allowed": {"deactivate": "no-patch"},
     "text-active": {"user-types": "", "keep-user": "ignored-change"},
     "no-meta": {"read-user": ""},
     "formatted-only": {"stale-name": "stale-name"},
@@ -55,7 +58,7 @@ FOUND = {
     "group-pathless-refused": {"rename-group": "rename-refused"},
     "no-replace-members": {"replace-members": "members-refused"},
     "ignore-members": {"add-member": "team-differs", "replace-members": "team-differs"},
-    "lost-groups": {"rename-group": "members-refused", "known-group": "members-refused"},
+    "lost-groups": {"rename-group": "linked-group-missing", "known-group": "linked-group-missing"},
     "lost-users": {"find-created": "conflict", "paging": "unstable-order"},
     "text-errors": {
         "not-found": "text-errors",
@@ -72,7 +75,7 @@ FOUND = {
     "repeat-pages": {"paging": "unstable-order", "past-the-end": "unstable-order"},
     "no-conflict": {"conflict": "duplicates", "inactive-conflict": "duplicates"},
     "no-discovery": {"discovery": "", "discovery-well-known": ""},
-    "ignore-removal": {"remove-member": "team-differs", "change-members": "team-differs"},
+    "ignore-removal": {"remove-member": "removal-ignored", "change-members": "removal-ignored"},
     "remove-all": {"remove-member": "team-differs"},
     "add-replaces": {"add-member": "team-differs"},
     "rename-empties": {"first-name": "team-differs", "rename-group": "team-differs"},
@@ -80,22 +83,22 @@ FOUND = {
         "pathless-members": "text-errors",
         "pathless-group": "text-errors",
     },
-    "empty-members-refused": {"empty-group": "members-refused"},
-    "empty-members-ignored": {"empty-group": "team-differs"},
+    "empty-members-refused": {"empty-group": "rename-refused"},
+    "empty-members-ignored": {"empty-group": "removal-ignored"},
     "untyped-members-ignored": {"add-member": "team-differs"},
     "created-empty": {"first-member": "team-differs"},
     "put-empties": {"put-group": "team-differs"},
-    "one-group-put": {"put-group": "members-refused"},
+    "one-group-put": {"put-group": "rename-refused"},
     "unknown-member-error": {"unknown-member": "members-refused"},
     "repeated-member-error": {"repeat-member": "members-refused"},
-    "stale-members": {"rename-group": "team-differs", "remove-member": "team-differs"},
+    "stale-members": {"rename-group": "team-differs"},
     "slow-members": {"speed": "no-answer"},
     "group-needs-external-id": {"create-group": "team-refused"},
     "no-put": {"rename-user": "profile-refused", "put-active": "profile-refused"},
     "unread-media-type": {"create-user": "bad-request", "create-group": "team-refused"},
     "password-rule": {"create-user": "bad-request"},
-    "ignore-deactivation": {"deactivate": "ignored-change"},
-    "ignore-reactivation": {"reactivate": "ignored-change"},
+    "ignore-deactivation": {"deactivate": "deactivation-ignored"},
+    "ignore-reactivation": {"reactivate": "reactivation-ignored"},
     "refuse-after-return": {"return-profile": "profile-refused"},
     "refuse-null": {"rename-user": "profile-refused"},
     "lost-user-ids": {
@@ -134,21 +137,18 @@ REPORTED = {
     "lab with Node 24": ["unread-media-type", "no-counts", "no-groups"],
     "zitadel/zitadel#10009": ["password-rule"],
     "snipe/snipe-it#14481": ["ignore-reactivation"],
+    "fleetdm/fleet#52600": ["forget-inactive"],
     "fleetdm/fleet#53446": ["refuse-after-return"],
     "snipe/snipe-it#13854": ["no-conflict"],
     "grokability/snipe-it#18864": ["no-user-schemas"],
     "Sigma, documentation": ["refuse-null"],
-    "Snowflake, documentation": ["html", "text-errors"],
+    "Snowflake, documentation": ["firewall"],
+    "lab Rostr": ["html", "text-errors"],
     "AWS, documentation": ["lost-groups"],
     "lab in Korean": ["lost-user-ids"],
     "Okta developer forum, 24187": ["hide-inactive-by-id"],
 }
-"""
-Services that were reported, by the faults that are like them.
-
-Not among them: fleetdm/fleet#52600, where one unknown member makes a PATCH fail as a whole. RFC 7644
-section 3.5.2 wants that.
-"""
+"""Services that were reported, by the faults that are like them."""
 
 
 LATE = ("slow", "slow-start", "slow-members")

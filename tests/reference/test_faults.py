@@ -118,12 +118,20 @@ def members(bench: Bench) -> list[str]:
     return [names[each["value"]] for each in found]
 
 
+def forgotten(bench: Bench) -> tuple[Any, ...]:
+    """Ben, who is deactivated, by id, by name and as a member; and what is left to do about him."""
+    found = bench.http.get(f"/Users/{bench.ben}").status_code, bench.find(BEN)
+    filled = fill(bench, bench.ada, bench.ben), fill(bench, bench.ada)
+    return *found, *filled, bench.create(BEN).status_code, bench.names()
+
+
 SCIM = {"Content-Type": "application/scim+json"}
 LOST = (429, None)
 OK = (200, None)
 SEEN: dict[str, tuple[Callable[[Bench], Any], Any]] = {
     "revoked-token": (lambda b: b.http.get("/Users").status_code, 401),
     "any-token": (lambda b: b.http.get("/Users", headers={"Authorization": "Bearer x"}).json()["totalResults"], 0),
+    "firewall": (lambda b: (b.http.get("/Users").status_code, b.http.get("/Users").text[:15]), (403, "<!doctype html>")),
     "html": (lambda b: b.http.get("/Users").text[:15], "<!doctype html>"),
     "empty": (lambda b: b.http.get("/Users").content, b""),
     "bare-array": (lambda b: [each["userName"] for each in b.users()], [ADA, BEN]),
@@ -131,6 +139,7 @@ SEEN: dict[str, tuple[Callable[[Bench], Any], Any]] = {
     "server-error": (lambda b: b.http.get("/Users").status_code, 500),
     "hide-inactive": (lambda b: (b.find(BEN), b.names(), b.users()["totalResults"]), ([], [ADA], 1)),
     "hide-inactive-by-id": (lambda b: (b.http.get(f"/Users/{b.ben}").status_code, b.find(BEN)), (404, [BEN])),
+    "forget-inactive": (forgotten, (404, [], 400, 200, 201, [ADA, BEN])),
     "case-sensitive": (lambda b: (b.find(ADA.upper()), b.find(ADA)), ([], [ADA])),
     "ignore-filter": (lambda b: b.find(NEW), [ADA, BEN]),
     "ignore-count": (lambda b: b.names(count=1), [ADA, BEN]),
@@ -146,6 +155,7 @@ SEEN: dict[str, tuple[Callable[[Bench], Any], Any]] = {
     "text-active": (lambda b: (b.user()["active"], b.users()["Resources"][1]["active"]), ("true", "false")),
     "no-meta": (lambda b: "meta" in b.user(), False),
     "no-patch": (lambda b: member(b).status_code, 501),
+    "patch-not-allowed": (lambda b: (member(b).status_code, member(b).headers["allow"]), (405, "GET, PUT, DELETE")),
     "formatted-only": (lambda b: b.create(NEW, name={"givenName": "Ada", "formatted": "Ada Quill"}).json()["name"], {"formatted": "Ada Quill"}),
     "roles-as-objects": (lambda b: b.user()[b.roles]["testomat_roles"], [{"value": "qa"}]),
     "drop-roles": (lambda b: b.user()[b.roles], {}),

@@ -4,7 +4,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,28 +22,41 @@ INPUT = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-class _Fault(click.ParamType):  # type: ignore[type-arg]
-    """The name of a fault; the names are loaded only when one is given."""
+def _faults() -> dict[str, str]:
+    from scimguide.mapping.faults import FAULTS
+
+    return FAULTS
+
+
+def _variants() -> dict[str, str]:
+    from scimguide.mapping.variants import VARIANTS
+
+    return VARIANTS
+
+
+class _Name(click.ParamType):  # type: ignore[type-arg]
+    """A name of a vocabulary, which is loaded only when one is given."""
 
     name = "name"
 
+    def __init__(self, names: Callable[[], dict[str, str]]) -> None:
+        self.names = names
+
     def convert(self, value: Any, param: Any, context: Any) -> str:
-        from scimguide.mapping.faults import FAULTS
         from scimguide.problem import expected
 
-        if value not in FAULTS:
-            self.fail(f"{value!r}, {expected(FAULTS, value)}", param, context)
+        if value not in self.names():
+            self.fail(f"{value!r}, {expected(self.names(), value)}", param, context)
         return str(value)
 
     def shell_complete(self, context: Any, param: Any, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        from scimguide.mapping.faults import FAULTS
-
-        return [CompletionItem(each) for each in FAULTS if each.startswith(incomplete)]
+        return [CompletionItem(each) for each in self.names() if each.startswith(incomplete)]
 
 
-FAULT = _Fault()
+FAULT = _Name(_faults)
+VARIANT = _Name(_variants)
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

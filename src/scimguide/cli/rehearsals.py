@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, guide_of, main
+from scimguide.cli.main import FAULT, FILE, PORT, VARIANT, guide_of, main
 from scimguide.cli.output import UsageError, confirm, say, say_json, write_file
 from scimguide.errors import UserError
 from scimguide.project import Project
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @click.option("--base-url", metavar="URL", help="SCIM service.  [a fresh reference server]")
 @click.option("--token-file", type=FILE, help="File with its token.  [SCIM_TOKEN]")
 @click.option("--fault", type=FAULT, help="Break the reference server on purpose.")
+@click.option(
+    "--vary", "variants", type=VARIANT, multiple=True, help="Do as another app or organization."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--har", type=FILE, help="Also write all requests as an HTTP Archive.")
 @click.option("--yes", is_flag=True, help="Write to --base-url without confirmation.")
@@ -32,6 +35,7 @@ def rehearse(
     base_url: str | None,
     token_file: Path | None,
     fault: str | None,
+    variants: tuple[str, ...],
     as_json: bool,
     har: Path | None,
     yes: bool,
@@ -42,8 +46,9 @@ def rehearse(
 
     The scenarios stand in docs/mapping.yaml. SCENARIO can also be a problem of the page
     Troubleshoot, which is then reproduced and fixed. --fault shows what becomes of a scenario when
-    the service is broken, or reproduces a problem in another way. Exit status 1 when a step does
-    not go as expected, or when the service then contains something else than was sent.
+    the service is broken, or reproduces a problem in another way. --vary, which may be repeated,
+    plays a scenario as another kind of app does it, for example wizard-app. Exit status 1 when a
+    step does not go as expected, or when the service then contains something else than was sent.
     """
     from scimguide.mapping import load
     from scimguide.mapping.scenarios import Scenario
@@ -62,6 +67,8 @@ def rehearse(
     own = None
     if base_url and (fault or not all(isinstance(story, Scenario) for story in stories)):
         raise UsageError(f"a fault of {base_url}, expected the reference server (no --base-url)")
+    if variants and not all(isinstance(story, Scenario) for story in stories):
+        raise UsageError("--vary with a problem, expected a scenario")
     if base_url:
         own = (base_url.rstrip("/"), token_from(token_file))
         confirm(f"The sample users of {spec.service.name} will be written to {base_url}.", yes)
@@ -75,7 +82,7 @@ def rehearse(
         if not as_json:
             say(f"{each.name}: {each.title}{f' ({fault})' if fault else ''}", "cyan")
         if isinstance(each, Scenario):
-            outcome = play(spec, each, own, show, [fault] if fault else [])
+            outcome = play(spec, each, own, show, [fault] if fault else [], variants)
         else:
             outcome = play_problem(spec, each, fault, show)
         outcomes.append(outcome)

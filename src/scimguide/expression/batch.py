@@ -8,9 +8,10 @@ from typing import Any
 
 from scimguide.errors import UserError
 from scimguide.expression.check import check
-from scimguide.expression.context import ContextError, checked
+from scimguide.expression.context import ContextError, Place, checked, exported
 from scimguide.expression.errors import ExpressionError
 from scimguide.expression.evaluate import assess_checked
+from scimguide.expression.json_places import position
 from scimguide.expression.patterns import TimeLimit
 
 _LINE = '{"expression": "…", "context": {…}}'
@@ -27,6 +28,14 @@ class InputError(UserError):
     """A file cannot be read; the message says where and what is accepted."""
 
     status = 2
+
+
+class _LineError(InputError):
+    """Something in a line of a batch, with its column."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 def read_json(path: Path) -> Any:
@@ -59,15 +68,23 @@ def read_context(path: Path | None) -> dict[str, Any]:
     """
     What an expression can refer to, as ``context.checked`` describes it.
 
-    :raises InputError: when the file contains no JSON.
-    :raises ContextError: when it contains something else.
+    :raises InputError: when the file contains no JSON, or something else.
     """
     if path is None:
         return {}
+    text = _text(path)
+    data = json_from(text, str(path))
     try:
-        return checked(read_json(path))
+        return checked(data)
     except ContextError as error:
-        raise ContextError(f"{path}: {error}") from None
+        place = _in_file(error.place, data)
+        line, column = position(text, place, key=error.key)
+        raise InputError(f"{path}:{line}:{column}: {error}") from None
+
+
+def _in_file(place: Place, data: Any) -> Place:
+    """A place in what a file contains; an export of Okta's API has no ``user`` or ``groups``."""
+    return place if exported(data) is data else place[1:]
 
 
 def read_lines(path: Path) -> list[str]:
@@ -94,6 +111,8 @@ def evaluate_lines(
         try:
             expression, context = _read(line)
             yield _outcome(expression, {**default, **context}, as_, limit)
+        except _LineError as error:
+            yield {"error": f"{where}:{number}:{error.column}: {error}"}
         except UserError as error:
             yield {"error": f"{where}:{number}: {error}"}
         except ExpressionError as error:
@@ -107,7 +126,7 @@ def _read(line: str) -> tuple[str, dict[str, Any]]:
     try:
         found = _DECODER.decode(line)
     except json.JSONDecodeError as error:
-        raise InputError(f"{error.msg} in column {error.colno}, expected {_LINE}") from None
+        raise _LineError(f"{error.msg}, expected {_LINE}", error.colno) from None
     except (ValueError, RecursionError) as error:
         what = "nested too deep" if isinstance(error, RecursionError) else error
         raise InputError(f"{what}, expected {_LINE}") from None
@@ -122,7 +141,9 @@ def _read(line: str) -> tuple[str, dict[str, Any]]:
     try:
         return expression, checked(found.get("context", {}))
     except ContextError as error:
-        raise ContextError(f"context: {error}") from None
+        place = ("context", *_in_file(error.place, found["context"]))
+        _, column = position(line, place, key=error.key)
+        raise _LineError(f"context: {error}", column) from None
 
 
 def _outcome(

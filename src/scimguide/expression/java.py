@@ -9,6 +9,7 @@ is refused by its name. Character classes become sets of code points, so that ``
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ Ranges = tuple[tuple[int, int], ...]
 """Code points from and to, in order and apart."""
 
 LAST = 0x10FFFF
+_LAST_CASED = 0x1FFFF
+"""Behind the last letter that has cases; the planes that follow are ideographs."""
 
 
 class UnreadableError(ValueError):
@@ -123,11 +126,87 @@ def unicode_class(letter: str) -> Ranges:
         return union(category("Z"), ranges("\t\r\x85\x85"))
     if sys.platform == "emscripten":
         raise UnreadableError("\\w with the flag U, which a browser does not know")
+    return _matching(r"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d")
+
+
+def named_set(kind: str, name: str) -> Ranges:
+    """The code points of a script or a block of Unicode; empty when there is none of this name."""
+    if sys.platform == "emscripten":
+        raise UnreadableError(f"the {kind} {name}, which a browser does not know")
     import regex
 
-    text = "".join(map(chr, [*range(0xD800), *range(0xE000, LAST + 1)]))
-    found = regex.finditer(r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+", text)
+    try:
+        return _matching(rf"\p{{{kind}={name}}}")
+    except regex.error:
+        return ()
+
+
+def _matching(item: str) -> Ranges:
+    """The code points that a class of the library ``regex`` has."""
+    import regex
+
+    found = regex.finditer(f"[{item}]+", _all_characters())
     return union(tuple((ord(each[0][0]), ord(each[0][-1])) for each in found))
+
+
+def _all_characters() -> str:
+    return "".join(map(chr, [*range(0xD800), *range(0xE000, LAST + 1)]))
+
+
+def _where(holds: Callable[[str], bool]) -> Ranges:
+    points = (point for point in range(LAST + 1) if holds(chr(point)))
+    return union(*(((point, point),) for point in points))
+
+
+def _alphabetic() -> Ranges:
+    if sys.platform == "emscripten":
+        raise UnreadableError("the property Alphabetic, which a browser does not know")
+    return _matching(r"\p{Alphabetic}")
+
+
+_PROPERTIES: dict[str, Callable[[], Ranges]] = {
+    "ALPHABETIC": cache(_alphabetic),
+    "LETTER": lambda: category("L"),
+    "DIGIT": lambda: category("Nd"),
+    "PUNCTUATION": lambda: category("P"),
+    "CONTROL": lambda: category("Cc"),
+    "TITLECASE": lambda: category("Lt"),
+    "UPPERCASE": cache(lambda: _where(str.isupper)),
+    "LOWERCASE": cache(lambda: _where(str.islower)),
+    "WHITE_SPACE": lambda: unicode_class("s"),
+    "WHITESPACE": lambda: unicode_class("s"),
+}
+"""Properties of Unicode that Java knows behind ``Is``, by their names in capitals."""
+
+
+@cache
+def _cases() -> dict[int, set[int]]:
+    """The letters that are one with the flags ``i`` and ``u``, each with all of them."""
+    by_lower: dict[int, set[int]] = {}
+    for point in range(_LAST_CASED + 1):
+        lower = _simple_lower(_simple_upper(point))
+        if lower != point:
+            by_lower.setdefault(lower, {lower}).add(point)
+    return {point: group for group in by_lower.values() for point in group}
+
+
+def _simple_upper(point: int) -> int:
+    """Java's ``Character.toUpperCase``: the letter that is one character."""
+    for made in (chr(point).upper(), chr(point).title()):
+        if len(made) == 1:
+            return ord(made)
+    return point
+
+
+def _simple_lower(point: int) -> int:
+    return ord(chr(point).lower()[0]) if point == 0x130 or len(chr(point).lower()) == 1 else point
+
+
+def unicode_fold(given: Ranges) -> Ranges:
+    """The set with all cases of each of its letters."""
+    cases = _cases()
+    within = (each for low, high in given for each in cases if low <= each <= high)
+    return union(given, *(((point, point),) for each in within for point in cases[each]))
 
 
 def _written(given: Ranges) -> str:
@@ -199,6 +278,8 @@ class _Translator:
             raise self.error("groups inside more than 50 others")
         made = ""
         while self.at < len(self.text) and not self.peek(")"):
+            if self.skip(flags):
+                continue
             if self.take("|"):
                 made += "|"
             elif found := self.matched(r"\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)"):
@@ -210,12 +291,16 @@ class _Translator:
 
     def flags(self, flags: frozenset[str], on: str, off: str) -> frozenset[str]:
         for flag in on + off:
-            if flag not in "isdU":
+            if flag not in "isdmxuU":
                 raise self.refused(f"the flag {flag!r}")
         flags = (flags | set(on)) - set(off)
         if {"i", "U"} <= flags:
             raise self.refused("the flags i and U together")
         return flags
+
+    def skip(self, flags: frozenset[str]) -> bool:
+        """Take blanks and comments, which mean nothing with the flag ``x``."""
+        return "x" in flags and bool(self.matched(_COMMENT))
 
     def quantified(self, flags: frozenset[str]) -> str:
         if self.text[self.at] in "*+?{":
@@ -223,7 +308,10 @@ class _Translator:
         if self.take("\\Q"):
             return self.quoted(flags)
         atom = self.atom(flags)
+        self.skip(flags)
         found = self.matched(r"[*+?][+?]?|\{\d{1,9}(?:,\d{0,9})?\}[+?]?")
+        if found:
+            self.skip(flags)
         if found and self.at < len(self.text) and self.text[self.at] in "*+?{":
             raise self.error(f"{self.text[self.at]!r} behind {found[0]!r}")
         return atom + (found[0] if found else "")
@@ -246,17 +334,21 @@ class _Translator:
         if character == ".":
             ends = () if "s" in flags else ranges("\n\n") if "d" in flags else LINE_ENDS
             return _written(invert(ends))
-        if character == "^":
-            return r"\A"
-        if character == "$":
-            return r"(?=\n?\Z)" if "d" in flags else _END
+        if character in "^$":
+            return _ANCHORS[character, "m" in flags, "d" in flags]
         if character == "\\":
             return self.escape(flags)
         return self.literal(character, flags)
 
     def literal(self, character: str, flags: frozenset[str]) -> str:
         point = ord(character)
-        return _written(fold(((point, point),))) if "i" in flags else _code(point)
+        return _written(self.folded(((point, point),), flags)) if "i" in flags else _code(point)
+
+    def folded(self, given: Ranges, flags: frozenset[str]) -> Ranges:
+        """The set with both cases of its letters: those of ASCII, or with the flag ``u`` all."""
+        if "i" not in flags:
+            return given
+        return unicode_fold(given) if "u" in flags else fold(given)
 
     def group(self, flags: frozenset[str]) -> str:
         found = self.matched(r"\((?:\?(?:<(?P<name>[a-zA-Z][a-zA-Z0-9]*)>|(?P<kind><?[=!]|>|:)"
@@ -329,7 +421,7 @@ class _Translator:
             return self.shorthand(found[0], flags)
         if found := self.matched(r"[DWSHV]"):
             return invert(self.shorthand(found[0].lower(), flags))
-        if found := self.matched(r"([pP])(?:\{(\w+(?:=\w+)?)\}|([A-Z]))"):
+        if found := self.matched(r"([pP])(?:\{([\w ]+(?:=[\w ]+)?)\}|([A-Z]))"):
             known = self.property(found[2] or found[3], flags)
             return known if found[1] == "p" else invert(known)
         return None
@@ -347,7 +439,21 @@ class _Translator:
             raise self.refused(f"\\p{{{name}}} with the flag i")
         if short and (found := category(short[1])):
             return found
+        if found := self.unicode_property(name, flags):
+            return found
         raise self.refused(f"\\p{{{name}}}")
+
+    def unicode_property(self, name: str, flags: frozenset[str]) -> Ranges:
+        """``IsAlphabetic``, ``IsLatin``, ``InGreek``; empty when there is no such thing."""
+        upper = name.upper()
+        if upper in ("ISUPPERCASE", "ISLOWERCASE", "ISTITLECASE") and "i" in flags:
+            raise self.refused(f"\\p{{{name}}} with the flag i")
+        if made := _PROPERTIES.get(upper.removeprefix("IS")) if upper.startswith("IS") else None:
+            return made()
+        prefix, _, rest = name.partition("=") if "=" in name else (name[:2], "", name[2:])
+        kind = {"Is": "script", "script": "script", "sc": "script", "In": "block",
+                "block": "block", "blk": "block"}.get(prefix)  # fmt: skip
+        return named_set(kind, rest) if kind else ()
 
     def character(self) -> str:
         """One character, behind its backslash."""
@@ -376,9 +482,15 @@ class _Translator:
             raise self.error("classes inside more than 50 others")
         negated, parts, items = self.take("^"), [], list[Ranges]()
         begun = self.at
+        if "x" in flags and (found_blank := self.matched(_COMMENT)):
+            raise self.refused(f"{found_blank[0]!r} at the beginning of a class with the flag x")
         while not (self.peek("]") and self.at > begun):
             if self.at >= len(self.text):
                 raise self.error("a class without its ']'")
+            if self.skip(flags):
+                if self.peek("-") or self.peek("&") or self.peek("["):
+                    raise self.refused("a blank before - & [ in a class with the flag x")
+                continue
             if self.take("&&"):
                 parts.append(union(*items))
                 if not items or self.peek("]") or self.peek("&"):
@@ -404,7 +516,7 @@ class _Translator:
             if not literal:
                 raise self.error("\\Q\\E without characters in a class")
             found = union(*(((ord(each), ord(each)),) for each in literal))
-            return fold(found) if "i" in flags else found
+            return self.folded(found, flags)
         if self.take("\\"):
             known = self.class_escape(flags)
             if known is not None:
@@ -414,8 +526,12 @@ class _Translator:
             low = self.text[self.at]
             self.at += 1
         high = low
+        if "x" in flags and low in "-&" and self.matched(_COMMENT):
+            raise self.refused("a blank behind - or & in a class with the flag x")
         if self.peek("-") and self.text[self.at + 1 : self.at + 2] not in ("", "]", "["):
             self.at += 1
+            if "x" in flags and self.matched(_COMMENT):
+                raise self.refused("a blank behind - or & in a class with the flag x")
             if self.take("\\"):
                 high = self.character()
             else:
@@ -423,13 +539,24 @@ class _Translator:
                 self.at += 1
         if ord(high) < ord(low):
             raise self.error(f"the range {low}-{high}")
-        found = ((ord(low), ord(high)),)
-        return fold(found) if "i" in flags else found
+        return self.folded(((ord(low), ord(high)),), flags)
 
 
+_COMMENT = r"(?:[ \t-\r]|#[^\n\r\x85\u2028\u2029]*)+"
 _END = r"(?=(?:\r\n|(?<!\r)\n|[\r\x85\u2028\u2029])?\Z)"
 _BOUNDARY = {
     "b": f"(?:(?<={_written(WORD)})(?!{_written(WORD)})|(?<!{_written(WORD)})(?={_written(WORD)}))",
     "B": f"(?:(?<={_written(WORD)})(?={_written(WORD)})|(?<!{_written(WORD)})(?!{_written(WORD)}))",
 }
-"""``$`` and ``\\\\b`` of Java."""
+_NOT_LAST = r"(?!\Z)"
+_ANCHORS = {
+    ("^", False, False): r"\A",
+    ("^", False, True): r"\A",
+    ("^", True, False): _NOT_LAST + r"(?:\A|(?<=[\n\x85\u2028\u2029])|(?<=\r)(?!\n))",
+    ("^", True, True): _NOT_LAST + r"(?:\A|(?<=\n))",
+    ("$", False, False): _END,
+    ("$", False, True): r"(?=\n?\Z)",
+    ("$", True, False): r"(?:\Z|(?=[\r\x85\u2028\u2029])|(?<!\r)(?=\n))",
+    ("$", True, True): r"(?:\Z|(?=\n))",
+}
+"""``\\\\b`` of Java; its ``^`` and ``$`` without and with the flags ``m`` and ``d``."""

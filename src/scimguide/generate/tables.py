@@ -13,7 +13,7 @@ from scimguide.generate.attribute_tables import (
 from scimguide.generate.downloads.catalog import listed as downloads
 from scimguide.generate.markdown import cite, code, link, table
 from scimguide.mapping import Spec, actions
-from scimguide.mapping.faults import FAULTS
+from scimguide.mapping.faults import FAULTS, SHOWN_BY
 from scimguide.okta.requests import CONTENT_TYPE, HEADERS
 from scimguide.preflight.check import EXIT_STATUSES
 from scimguide.preflight.runner import ordered
@@ -139,9 +139,10 @@ def faults(spec: Spec) -> str:
     rows = []
     for name, says in FAULTS.items():
         met = [p.name for p in spec.problems if p.reproduce and name in p.reproduce.faults]
-        links = ", ".join(f"[{each}](troubleshoot.md#{each})" for each in met)
-        rows.append((code(name), says, links))
-    return table(("Fault", "What the server does", "Problem"), rows)
+        shown = [f"[{each}](troubleshoot.md#{each})" for each in met]
+        shown += [code(f"rehearse {SHOWN_BY[name]}")] if name in SHOWN_BY else []
+        rows.append((code(name), says, ", ".join(shown)))
+    return table(("Fault", "What the server does", "Problem, or what shows it"), rows)
 
 
 def functions(spec: Spec) -> str:

@@ -8,6 +8,7 @@ The catalogue of problems names them, the reference server has them, and
 FAULTS = {
     "revoked-token": "Refuses every token",
     "any-token": "Returns an empty list when the token is wrong",
+    "firewall": "Returns an HTML page and status 403 for every request",
     "html": "Returns an HTML page and status 200 for every request",
     "empty": "Returns status 200 and an empty body for lists",
     "bare-array": "Returns lists as an array instead of a ListResponse",
@@ -18,6 +19,7 @@ FAULTS = {
     "slow-start": "Responds to the first request after half of the time that Okta waits",
     "hide-inactive": "Leaves deactivated users out of lists and lookups",
     "hide-inactive-by-id": "Returns 404 for the id of a deactivated user",
+    "forget-inactive": "Has deleted every deactivated user: unknown by name, by id and as a member",
     "case-sensitive": "Finds a userName only when its case is the same",
     "ignore-filter": "Returns all resources whatever the filter",
     "ignore-count": "Returns all resources whatever the count",
@@ -31,6 +33,7 @@ FAULTS = {
     "put-appends": "Adds the e-mail addresses of a PUT to those that are there",
     "ignore-delete": "Accepts a DELETE and does not carry it out",
     "no-patch": "Returns status 501 for every PATCH",
+    "patch-not-allowed": "Returns status 405 for every PATCH",
     "text-active": "Sends active as a string",
     "no-meta": "Leaves meta out of users and groups",
     "formatted-only": "Reads and keeps no name but name.formatted",
@@ -80,3 +83,17 @@ FAULTS = {
     "no-groups": "Has no groups",
 }
 """Every fault by its name."""
+
+SHOWN_BY = {
+    "ignore-delete": "group-push",
+    "add-replaces": "group-push",
+    "untyped-members-ignored": "group-push",
+    "empty-members-ignored": "last-member",
+    "empty-members-refused": "last-member",
+    "put-appends": "email-change",
+    "put-empties": "group-push --vary wizard-app",
+    "one-group-put": "group-push --vary wizard-app",
+    "stale-members": "group-push --vary no-group-name",
+    "pathless-members-refused": "group-push --vary pathless-members",
+}
+"""The rehearsal that shows what comes of a fault, where no entry of the catalogue does."""

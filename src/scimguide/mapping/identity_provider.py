@@ -29,6 +29,7 @@ class OktaLimits(Model):
     page_size: Limit
     pause: Limit
     attempts: Limit
+    members_per_request: Limit
     import_safeguard: Limit
     import_safeguard_users: Limit
 

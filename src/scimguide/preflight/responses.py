@@ -35,7 +35,7 @@ def describe_body(response: Response) -> str:
         return f"{response.status} without a body"
     if isinstance(response.json, list):
         return f"{response.status} with a bare JSON array"
-    if b"<html" in response.body[:500].lower() or kind == "text/html":
+    if _is_page(response):
         return f"{response.status} with an HTML page"
     return f"{response.status} with {kind} instead of a JSON object"
 
@@ -44,13 +44,19 @@ def problem_of(response: Response, problem: str) -> str:
     """
     The catalogue entry for a response that was not expected.
 
-    It is the one of its status, the one of an error that is no JSON, or the ``problem`` that the
-    request then is.
+    It is the one of its status, the one of an error that is an HTML page or no JSON, or the
+    ``problem`` that the request then is.
     """
     if response.status in _ANYWHERE:
         return _ANYWHERE[response.status]
-    unreadable = response.status >= 400 and response.body.strip() and response.json is None
-    return "text-errors" if unreadable else problem
+    if response.status < 400 or not response.body.strip() or response.json is not None:
+        return problem
+    return "firewall-page" if _is_page(response) else "text-errors"
+
+
+def _is_page(response: Response) -> bool:
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    return kind == "text/html" or b"<html" in response.body[:500].lower()
 
 
 def expect_error(response: Response, status: int, problem: str = "") -> str:

@@ -159,18 +159,22 @@ def play(
     own: tuple[str, str] | None = None,
     on_result: OnResult = ignore,
     faults: Sequence[str] = (),
+    variants: Sequence[str] = (),
 ) -> Outcome:
     """
     Carry out a scenario; ``on_result`` is called after each step.
 
     ``own`` is base URL and token of a service that exists already; ``faults`` are those of the
-    reference server otherwise.  The facts of the scenario are those of a service that is empty at
-    first, so they are not asked of one's own, where people may exist already.
+    reference server otherwise; ``variants`` are what another app or organization does otherwise.
+    The facts of the scenario are those of the guide's app and of a service that is empty at first,
+    so they are not asked of another app, nor of one's own service, where people may exist already.
 
     :raises NeedsReferenceServer: when it breaks the service, and the service is one's own.
     """
     with _paired(spec, scenario, own) as pair:
-        checked = _without_facts(scenario) if own else scenario
+        checked = _without_facts(scenario) if own or variants else scenario
+        vary = [f"vary {each}" for each in variants]
+        checked = checked.model_copy(update={"given": [*vary, *checked.given]})
         played = story.play(pair, checked, faults, on_result)
         return Outcome(
             scenario.name,

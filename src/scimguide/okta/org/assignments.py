@@ -17,6 +17,7 @@ from scimguide.okta.org.provisioning import ProvisioningError, SilentFailure
 from scimguide.okta.org.state import OrgState
 from scimguide.okta.result import ActionResult
 
+_SUSPENDED_ASSUMED = "A change of a suspended person is pushed; only suspending sends nothing."
 _MEMBERSHIP_ASSUMED = (
     "Joining or leaving an assigned group pushes the value of its assignment form. "
     "Okta documents this for an edited group assignment."
@@ -192,6 +193,8 @@ def _attempt(org: OrgState, user: AppUser, kind: TaskKind, *, again: bool = Fals
                 provisioning.push_password(org, user)
             push_groups.join(org, user.person)
         elif kind == "update":
+            if user.person.status == "SUSPENDED":
+                org.report.assume(_SUSPENDED_ASSUMED)
             provisioning.push_profile(org, user)
         else:
             provisioning.set_active(org, user, False)

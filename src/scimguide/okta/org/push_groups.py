@@ -17,8 +17,6 @@ from scimguide.okta.org.state import OrgState
 from scimguide.okta.requests import Request
 from scimguide.okta.result import ActionResult
 
-MEMBERS_PER_REQUEST = 100
-"""okta/okta-developer-docs#2105."""
 _EVENT = "application.provision.group_push."
 _ORDER_ASSUMED = "The PATCH with the name comes before the one with the members."
 _FIRST_ASSUMED = "After the creation come the name and the same members: the sum of two captures."
@@ -208,7 +206,8 @@ def _send_members(
 
 def _portion(org: OrgState) -> int:
     """How many members one request changes at most."""
-    return 256 if "batches-of-256" in org.variants else MEMBERS_PER_REQUEST
+    limit = org.spec.identity_provider.limits.members_per_request
+    return 256 if "batches-of-256" in org.variants else limit.value
 
 
 def _put(org: OrgState, mapping: Push, members: dict[str, str]) -> None:

@@ -16,7 +16,6 @@ from scimguide.preflight.check import SHOULD, CheckContext, CheckFailed, Skip, w
 from scimguide.preflight.created import (
     expect_created,
     read_back,
-    send_change,
     send_group,
     with_name,
 )
@@ -26,6 +25,7 @@ from scimguide.preflight.responses import expect_error, expect_list, problem_of
 FILLED = ("create-group", "create-user")
 Members = list[tuple[str, str]]
 """Ids with names."""
+GONE = "linked-group-missing"
 
 
 def _people(context: CheckContext) -> Members:
@@ -44,9 +44,21 @@ def _read_group(context: CheckContext) -> Request:
     return read(context.facts.groups, context.group_id)
 
 
-def _patch(context: CheckContext, request: Request, problem: str = "members-refused") -> None:
+def _patch(context: CheckContext, request: Request) -> None:
     context.allows("group", "PATCH")
-    send_change(context, request, problem, missing="members-refused")
+    _send(context, request)
+
+
+def _send(context: CheckContext, request: Request) -> None:
+    """
+    Send a PATCH or a PUT of the group.
+
+    :raises CheckFailed: when it is refused, with the entry that has the message of this status.
+    """
+    response = context.send(request)
+    if response.status not in (200, 204):
+        entry = {400: "rename-refused", 404: GONE}.get(response.status, "members-refused")
+        raise CheckFailed(response.summary, problem_of(response, entry))
 
 
 def _change(context: CheckContext, new: Members, gone: Members) -> None:
@@ -57,7 +69,7 @@ def _change(context: CheckContext, new: Members, gone: Members) -> None:
 
 def _member_ids(context: CheckContext) -> list[str]:
     """The ids of the members that the group has now."""
-    found = read_back(context, _read_group(context), "members-refused").get("members") or []
+    found = read_back(context, _read_group(context), GONE).get("members") or []
     return sorted(str(each.get("value")) for each in found if isinstance(each, dict))
 
 
@@ -75,7 +87,8 @@ def _expect(context: CheckContext, members: Members) -> str:
         twice = len(found) - len(set(found))
         wrong = {"missing": lost, "too many": more, "repeated": twice}
         text = ", ".join(f"{number} {name}" for name, number in wrong.items() if number)
-        raise CheckFailed(f"accepted, and of the members are {text}", "team-differs")
+        problem = "removal-ignored" if more and not lost else "team-differs"
+        raise CheckFailed(f"accepted, and of the members are {text}", problem)
     return f"{len(found)} member{'s' * (len(found) != 1)}"
 
 
@@ -132,7 +145,7 @@ def _first_member(context: CheckContext) -> str:
 def _first_name(context: CheckContext) -> str:
     before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, context.name)
-    _patch(context, request, "rename-refused")
+    _patch(context, request)
     return _expect(context, [(id, "") for id in before])
 
 
@@ -189,10 +202,10 @@ def _rename_group(context: CheckContext) -> str:
     name = f"{context.name} renamed"
     before = _member_ids(context) if context.offers("group", "GET") else []
     request = rename_group(context.facts.groups, context.group_id, name)
-    _patch(context, request, "rename-refused")
+    _patch(context, request)
     if not context.offers("group", "GET"):
         return "accepted"
-    found = read_back(context, _read_group(context), "members-refused")
+    found = read_back(context, _read_group(context), GONE)
     if found.get("displayName") != name:
         raise CheckFailed("accepted, and the old name is still there", "team-differs")
     return f"the new name, {_expect(context, [(id, '') for id in before])}"
@@ -292,12 +305,8 @@ def _put_group(context: CheckContext) -> str:
     both = _people(context)
     path, id = context.facts.groups, context.group_id
     for members in (both[:1], both):
-        found = read_back(context, _read_group(context), "members-refused")
-        send_change(
-            context,
-            replace_group(path, id, found, str(found.get("displayName")), members),
-            "members-refused",
-        )
+        found = read_back(context, _read_group(context), GONE)
+        _send(context, replace_group(path, id, found, str(found.get("displayName")), members))
         _expect(context, members)
     return "these members"
 

@@ -129,7 +129,7 @@ def _known_group(context: CheckContext) -> str:
     if context.offers("group", "GET"):
         response = context.send(read(context.facts.groups, str(group["id"])))
         if response.status != 200 or response.object.get("id") != group["id"]:
-            gone = "members-refused" if response.status == 404 else ""
+            gone = "linked-group-missing" if response.status == 404 else ""
             raise CheckFailed(f"by id: {response.summary}", problem_of(response, gone))
     return "the group"
 

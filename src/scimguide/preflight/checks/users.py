@@ -249,13 +249,14 @@ def _expect_active(context: CheckContext, response: Response, active: bool) -> s
     :raises CheckFailed: when it does not.
     """
     word = "active" if active else "inactive"
+    ignored = "reactivation-ignored" if active else "deactivation-ignored"
     if response.object.get("active", active) is not active:
-        raise CheckFailed(f"accepted, and the response is not {word}", "ignored-change")
+        raise CheckFailed(f"accepted, and the response is not {word}", ignored)
     found = _state(context)
     if found is None:
         return "accepted; the next check looks for the user"
     if found is not active:
-        raise CheckFailed(f"accepted, and the user is not {word}", "ignored-change")
+        raise CheckFailed(f"accepted, and the user is not {word}", ignored)
     return word
 
 
@@ -313,7 +314,7 @@ def _reactivate(context: CheckContext) -> str:
 def _return_profile(context: CheckContext) -> str:
     found = _replace(context, _mapped(context, context.facts.user))
     if found.get("active") is not True:
-        raise CheckFailed("accepted, and the user is not active", "ignored-change")
+        raise CheckFailed("accepted, and the user is not active", "reactivation-ignored")
     return "active"
 
 

@@ -1,6 +1,6 @@
 """The reference server, broken on purpose: each fault of the vocabulary stands in front of it."""
 
-from scimguide.reference.faults import groups, lists, resources, responses
+from scimguide.reference.faults import deletions, groups, lists, resources, responses
 from scimguide.reference.faults.exchange import Fault
 from scimguide.reference.faults.middleware import FaultMiddleware
 
@@ -15,6 +15,7 @@ _FAULTS: dict[str, Fault] = {
     "requested-count": lists.requested_count,
     "hide-inactive": lists.hide_inactive,
     "hide-inactive-by-id": lists.hide_inactive_by_id,
+    "forget-inactive": deletions.forget_inactive,
     "case-sensitive": lists.case_sensitive,
     "ignore-filter": lists.ignore_filter,
     "lost-users": lists.lost_users,
@@ -27,6 +28,7 @@ _FAULTS: dict[str, Fault] = {
     "pathless-refused": resources.pathless_refused,
     "group-pathless-refused": groups.group_pathless_refused,
     "no-patch": resources.no_patch,
+    "patch-not-allowed": resources.patch_not_allowed,
     "no-replace-members": groups.no_replace_members,
     "ignore-members": groups.ignore_members,
     "ignore-patch": resources.ignore_patch,
@@ -42,6 +44,7 @@ _FAULTS: dict[str, Fault] = {
     "revoked-token": responses.revoked_token,
     "any-token": responses.any_token,
     "html": responses.html,
+    "firewall": responses.firewall,
     "server-error": responses.server_error,
     "closed": responses.closed,
     "slow": responses.slow,

@@ -54,6 +54,13 @@ async def no_patch(request: Request, serve: Serve) -> Response:
     return await serve(request)
 
 
+async def patch_not_allowed(request: Request, serve: Serve) -> Response:
+    """What a framework answers that has no such route (RFC 9110 section 15.5.6)."""
+    if request.method == "PATCH":
+        return error(405, "Method Not Allowed", allow="GET, PUT, DELETE")
+    return await serve(request)
+
+
 async def no_put(request: Request, serve: Serve) -> Response:
     """Apps of the wizard deactivate with it, too."""
     if request.users and request.method == "PUT":

@@ -8,6 +8,7 @@ from scimguide.reference.faults.exchange import Request, Response, Serve, error
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 _PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
+_BLOCKED = b"<!doctype html><html><head><title>Blocked</title></head><body>Blocked</body></html>"
 _LATER = "Too many requests"
 
 
@@ -29,6 +30,11 @@ async def any_token(request: Request, serve: Serve) -> Response:
 async def html(request: Request, serve: Serve) -> Response:
     """What a front end returns that does not know the path."""
     return Response(200, {"content-type": "text/html"}, _PAGE)
+
+
+async def firewall(request: Request, serve: Serve) -> Response:
+    """What stands in front of the service does not let the client in (Snowflake, documentation)."""
+    return Response(403, {"content-type": "text/html"}, _BLOCKED)
 
 
 async def server_error(request: Request, serve: Serve) -> Response:
