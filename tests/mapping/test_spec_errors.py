@@ -71,7 +71,7 @@ CASES = [
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
     # problems
-    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, any-token, html"),
+    ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, any-token, firewall, html"),
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),
     ("also: [empty, bare-array", "also: [empti, bare-array", "empti,", "unknown fault 'empti'"),
     ("  - name: no-results\n", "  - name: import\n", "name: import", "duplicate problem 'import', expected it once"),

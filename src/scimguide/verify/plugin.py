@@ -80,10 +80,11 @@ class Pages:
         self.project = project
         self.spec = prepared.spec if prepared else _spec(project)
         self.update = bool(config.getoption("update_examples", False))
-        stack = ExitStack()
-        config.add_cleanup(stack.close)
-        self.sandbox = prepared.sandbox if prepared else stack.enter_context(Sandbox())
-        opened = cache(lambda: stack.enter_context(browser()))  # with the first step
+        self.stack = ExitStack()
+        """What ends with the run of this process."""
+        config.add_cleanup(self.stack.close)
+        self.sandbox = prepared.sandbox if prepared else self.stack.enter_context(Sandbox())
+        opened = cache(lambda: self.stack.enter_context(browser()))  # with the first step
         self.browser: Callable[[], Browser] | None = (
             opened if config.getoption("console_browser") else None
         )
@@ -294,7 +295,7 @@ class _Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Execute many pages on all cores; pytest executes few, and where another plugin does."""
-        if self.prepared is None or session.testsfailed or self.config.option.console_browser:
+        if self.prepared is None or session.testsfailed:
             return None
         copies = copies_for(session, self.prepared.jobs)
         if copies < 1:

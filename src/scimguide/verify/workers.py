@@ -85,7 +85,7 @@ class Work:
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)  # the other process decides when it is over
         config = self.session.config
-        with suppress(BaseException), Sandbox() as sandbox:
+        with suppress(BaseException), Sandbox() as sandbox, self.pages.stack:
             sandbox.start()
             self.pages.run_in(sandbox)
             for number in self._untaken:
