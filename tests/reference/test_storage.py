@@ -20,8 +20,9 @@ from scim2_server.utils import load_default_provider
 from scimguide.mapping import Spec, examples
 from scimguide.reference import DatabaseError, reference_app
 from scimguide.reference.app import random_ids
+from scimguide.reference.engine import engine_of
 from scimguide.reference.storage import SqlStorage
-from scimguide.reference.tables import engine_of, metadata
+from scimguide.reference.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 

@@ -16,11 +16,11 @@ from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 
+from scimguide.reference.engine import engine_of
 from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
-from scimguide.reference.tables import engine_of
 from scimguide.reference.values import read
 
 EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
