@@ -1,11 +1,8 @@
 """What is kept, and that it is kept: SQLite in memory and in a file, and a real PostgreSQL."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,28 +22,6 @@ from scimguide.reference.storage import SqlStorage
 from scimguide.reference.tables import metadata
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, on a Unix socket."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert found, "PostgreSQL is missing: run scripts/tools"
-    root = os.geteuid() == 0  # PostgreSQL refuses to run as root
-    with tempfile.TemporaryDirectory(prefix="scimguide-", ignore_cleanup_errors=True) as folder:
-        if root:
-            shutil.chown(folder, "postgres")
-
-        def run(program: str, *words: str) -> None:
-            user = ["runuser", "-u", "postgres", "--"] if root else []
-            command = [*user, str(found[-1] / program), "-D", f"{folder}/data", *words]
-            subprocess.run(command, check=True, capture_output=True, cwd=folder)
-
-        run("initdb", "-U", "scim", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        options = f"-k {folder} -c listen_addresses=''"
-        run("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
-        yield f"postgresql://scim@/postgres?host={folder}"
-        run("pg_ctl", "-m", "immediate", "stop")
 
 
 def storage_of(provider: ScimProvider, url: str | None) -> Iterator[SqlStorage]:

@@ -4,21 +4,23 @@ import asyncio
 import hashlib
 import hmac
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, cast
 
 from scim2_models import Context, NotFoundException, Resource, ResourceType, UnauthorizedException
 from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
-from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
+from sqlalchemy import make_url
 
+from scimguide.reference.answers import StoredResponse
 from scimguide.reference.engine import engine_of
 from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
+from scimguide.reference.rewriting import rewrite
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
 from scimguide.reference.values import read
@@ -50,8 +52,10 @@ class ReferenceApp(ASGIApplication):
             example_ids if examples else random_ids,
             (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
         )
-        super().__init__(_Unsuspended(cast(Any, storage)), service.provider, service)
-        self.handler = Handler(service, self.storage)
+        if database:
+            rewrite(storage, make_url(database).render_as_string())
+        super().__init__(cast(Any, storage), service.provider, service)
+        self._handler = Handler(service, storage)
         self._service = service
         self._sql = storage
         self._public_url = public_url
@@ -149,7 +153,7 @@ class ReferenceApp(ASGIApplication):
         if self.needs_auth(request):
             self.check_auth(request)
         self._service.check_body(request)
-        return await self.handler.handle(request)
+        return self._handler.handle(request)
 
     def check_auth(self, request: ScimRequest) -> None:
         """Compare the bearer token in constant time; only its digest is known here."""
@@ -159,21 +163,21 @@ class ReferenceApp(ASGIApplication):
 
     def finalize_response(self, request: ScimRequest, response: ScimResponse) -> ScimResponse:
         """No type without a body, and nothing to be kept by caches."""
-        if response.body is None:
+        if response.body is None and not isinstance(response, StoredResponse):
             response.headers.pop("Content-Type", None)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
-
-class _Unsuspended(AsyncInMemoryStorage):  # works on any storage that never waits
-    """Calls the storage without ever waiting, so that requests follow one another."""
-
-    supports_cursors = False
-
-    @asynccontextmanager
-    async def operation(self) -> AsyncIterator[None]:
-        with self.storage.operation():
-            yield
+    @staticmethod
+    async def send_response(response: ScimResponse, send: Send) -> None:
+        """Send a response; one whose body is JSON already, as it is."""
+        if not isinstance(response, StoredResponse):
+            await ASGIApplication.send_response(response, send)
+            return
+        headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": response.text.encode()})
 
 
 def _digest(token: str) -> bytes:

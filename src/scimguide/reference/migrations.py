@@ -13,14 +13,22 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
-from scimguide.reference.tables import DatabaseError, metadata, schema_version
+from scimguide.reference.tables import DatabaseError, members, metadata, schema_version
 
 
 def _unnumbered(_: Connection) -> None:
     """Version 1: two tables, and no number yet."""
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_unnumbered,)
+def _members(db: Connection) -> None:
+    """Version 2: members in a table of their own, which the storage fills when it opens."""
+    db.execute(sql("ALTER TABLE resources ADD COLUMN digest VARCHAR(32)"))
+    db.execute(sql("DROP INDEX ix_resources_kind"))
+    db.execute(sql("CREATE INDEX ix_resources_kind_number ON resources (kind, number)"))
+    members.create(db)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_unnumbered, _members)
 """What leads from each version to the next; their number is the present version."""
 
 VERSION = len(MIGRATIONS)
