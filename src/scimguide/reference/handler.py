@@ -1,7 +1,7 @@
 """The operations of SCIM, over documents that are kept as the JSON of their responses."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from scim2_models import PatchOp, Resource, ResourceType, ResponseParameters
 from scim2_server.conditions import Conditions
@@ -127,10 +127,11 @@ class Handler(ScimHandler):
         named = members_named_by(patch_op)
         if resource_type.name != "Group" or named is None:
             return super().patch_resource(resource_type, resource_id, patch_op, conditions)
-        current = self.sql.get_with(resource_type, resource_id, named)
+        current: Any = self.sql.get_with(resource_type, resource_id, named)
+        named.update(each.value for each in current.members or [])
         changed = self.service.apply_patch(current, patch_op, conditions)
         if changed is None:
-            return current
+            return cast("Resource[Any]", current)
         return self.sql.update(resource_type, changed, named=named)
 
     def delete_resource(

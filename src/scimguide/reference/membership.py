@@ -7,6 +7,7 @@ depend on how many members the group has.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from scim2_models import InvalidValueException
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
@@ -20,8 +21,11 @@ _BATCH = 10_000
 _GROUP = members.c.group_id == bindparam("of")
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _ROWS = select(members.c.member_id, members.c.body).where(_GROUP).order_by(members.c.number)
-_NAMED = _ROWS.where(members.c.member_id.in_(_IDS))
-_ANOTHER = _ROWS.where(members.c.member_id.not_in(_IDS)).limit(1)
+_WITH_NUMBER = select(members.c.number, members.c.member_id, members.c.body).where(_GROUP)
+_SOME = _WITH_NUMBER.where(members.c.member_id.in_(_IDS))
+_LAST_OTHER = (
+    _WITH_NUMBER.where(members.c.member_id.not_in(_IDS)).order_by(members.c.number.desc()).limit(1)
+)
 _OF_GROUPS = (
     select(members.c.group_id, members.c.body)
     .where(members.c.group_id.in_(_IDS))
@@ -44,18 +48,23 @@ _REMOVE_ALL = delete(members).where(_GROUP)
 def members_of(
     db: Connection, group_id: str, named: Collection[str] | None = None
 ) -> dict[str, str]:
-    """The members of a group with their texts, in order; or only those that are named."""
+    """The members of a group with their texts, in order; or only those who are named."""
     if named is None:
         return dict(db.execute(_ROWS, {"of": group_id}).all())
-    found: dict[str, str] = {}
+    rows: list[Any] = []
     for ids in _batches(named):
-        found.update(db.execute(_NAMED, {"of": group_id, "ids": ids}).all())
-    return found
+        rows.extend(db.execute(_SOME, {"of": group_id, "ids": ids}))
+    return {row.member_id: row.body for row in sorted(rows)}
 
 
-def another_member(db: Connection, group_id: str, named: Collection[str]) -> dict[str, str]:
-    """One member who is not named, if there is one."""
-    return dict(db.execute(_ANOTHER, {"of": group_id, "ids": list(named)}).all())
+def named_and_last(db: Connection, group_id: str, named: Collection[str]) -> dict[str, str]:
+    """The members who are named, and the last one of the others, in their order.
+
+    The last one stands for the others: the group is empty only when it is, and who goes and comes
+    back is behind them.
+    """
+    last = db.execute(_LAST_OTHER, {"of": group_id, "ids": list(named)}).all()
+    return members_of(db, group_id, [*named, *(row.member_id for row in last)])
 
 
 def members_by_group(db: Connection, group_ids: Sequence[str]) -> Mapping[str, list[str]]:

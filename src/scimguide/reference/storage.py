@@ -37,11 +37,11 @@ from scimguide.reference.documents import (
     seal,
 )
 from scimguide.reference.membership import (
-    another_member,
     change_members,
     groups_of,
     members_by_group,
     members_of,
+    named_and_last,
     remove_all_members,
     remove_member,
 )
@@ -147,13 +147,10 @@ class SqlStorage(ScimStorage):
     def get_with(
         self, resource_type: ResourceType, resource_id: str, named: Collection[str]
     ) -> Resource[Any]:
-        """A group as far as a change concerns it: those members who are named, and another one.
-
-        The other one stands for the rest, so that the group is empty only when it is.
-        """
+        """A group as far as a change concerns it: the members who are named, and the last one."""
         with self.operation() as db:
             row = _row(db, resource_type, resource_id, lock=True)
-            texts = members_of(db, resource_id, named) | another_member(db, resource_id, named)
+            texts = named_and_last(db, resource_id, named)
         return self.load(resource_type.name, row.body, list(texts.values()))
 
     def find(self, resource_type: ResourceType, resource_id: str) -> Stored:
@@ -232,7 +229,7 @@ class SqlStorage(ScimStorage):
         expected_version: str | None = None,
         named: Collection[str] | None = None,
     ) -> Resource[Any]:
-        """Replace a resource; ``named`` says of which members it is, as ``get_with`` does."""
+        """Replace a resource; with ``named``, only those members of a group who are named."""
         resource_id = resource.id or ""
         with self.operation() as db:
             row = _row(db, resource_type, resource_id, lock=True)
