@@ -149,6 +149,8 @@ def _list(project: Project, pages: Sequence[Path]) -> None:
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
 @click.option("--token-file", type=FILE, help="File with the token.")
 @click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
+@click.option("--export", "export_to", type=FILE, help="Write all resources there, and end.")
+@click.option("--import", "import_from", type=FILE, help="Fill an empty database, and end.")
 @click.pass_obj
 def server(
     project: Project,
@@ -157,6 +159,8 @@ def server(
     database: str | None,
     token_file: Path | None,
     faults: tuple[str, ...],
+    export_to: Path | None,
+    import_from: Path | None,
 ) -> None:
     """
     Serve SCIM as docs/mapping.yaml says.
@@ -170,9 +174,33 @@ def server(
     from scimguide.reference import reference_app
     from scimguide.secret import token_from
 
+    if export_to or import_from:
+        _transfer(guide_of(project), database, export_to, import_from)
+        return
+
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     app = reference_app(spec, token=token_from(token_file), database=database, faults=faults)
     run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
+
+
+def _transfer(
+    project: Project, database: str | None, export_to: Path | None, import_from: Path | None
+) -> None:
+    """Copy a directory between a database and a file; nothing is served, so no token is needed."""
+    from scimguide.mapping import load
+    from scimguide.reference import reference_app
+
+    if not database or (export_to and import_from):
+        raise click.UsageError("--export or --import, expected one of them with --database URL")
+    spec = load(project.spec_file, project.shown(project.spec_file))
+    app = reference_app(spec, token="", database=database)
+    try:
+        if export_to:
+            click.echo(f"{export_to}: {app.export_to(export_to)} resources")
+        elif import_from:
+            click.echo(f"{import_from}: {app.import_from(import_from)} resources imported")
+    finally:
+        app.close()
 
 
 @main.command()

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any, cast
 
 from scim2_models import Context, NotFoundException, Resource, ResourceType, UnauthorizedException
@@ -23,6 +24,7 @@ from scimguide.reference.handler import Handler
 from scimguide.reference.rewriting import rewrite
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
+from scimguide.reference.transfer import export_directory, import_directory
 from scimguide.reference.values import read
 
 EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
@@ -52,8 +54,9 @@ class ReferenceApp(ASGIApplication):
             example_ids if examples else random_ids,
             (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
         )
+        self._shown = make_url(database or "sqlite://").render_as_string()
         if database:
-            rewrite(storage, make_url(database).render_as_string())
+            rewrite(storage, self._shown)
         super().__init__(cast(Any, storage), service.provider, service)
         self._handler = Handler(service, storage)
         self._service = service
@@ -117,6 +120,18 @@ class ReferenceApp(ASGIApplication):
             return [
                 each.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE) for each in page.resources
             ]
+
+    def export_to(self, file: Path) -> int:
+        """Write all resources into a file, and give their number."""
+        return export_directory(self._sql, file)
+
+    def import_from(self, file: Path) -> int:
+        """
+        Read all resources from a file into an empty database, and give their number.
+
+        :raises TransferError: when the file is broken, or the database is not empty.
+        """
+        return import_directory(self._sql, file, self._shown)
 
     def clear(self) -> None:
         """Forget every resource."""

@@ -39,7 +39,7 @@ def rewrite(storage: SqlStorage, shown: str) -> None:
 
     :raises DatabaseError: when one of them does not fit the spec.
     """
-    attributes = _digest(storage.provider)
+    attributes = attributes_digest(storage.provider)
     with storage.reading() as db:
         newest = select(schema_version.c.attributes).order_by(schema_version.c.version.desc())
         if db.scalar(newest) == attributes:
@@ -70,7 +70,7 @@ def _rewrite(storage: SqlStorage, db: Connection, row: Any, shown: str) -> None:
         ) from None
 
 
-def _digest(provider: ScimProvider) -> str:
+def attributes_digest(provider: ScimProvider) -> str:
     """What the form of documents depends on, as a digest."""
     kinds = [*provider.schemas, *provider.resource_types]
     text = json.dumps([each.model_dump() for each in kinds], sort_keys=True)

@@ -198,6 +198,10 @@ class SqlStorage(ScimStorage):
         resource.meta.location = None
         return resource
 
+    def has_members(self, kind: Any) -> bool:
+        """Whether resources of a kind are groups."""
+        return has_members(self._models[kind])
+
     # -- writing ---------------------------------------------------------
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
