@@ -8,8 +8,7 @@ None here and goes the general way, with the same result.
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +20,7 @@ from scim2_server.utils import parametrize
 
 from scimguide.mapping import Spec
 from scimguide.reference.documents import MEMBERS, filled
-from scimguide.reference.membership import has_more_members, members_by_group, members_of
+from scimguide.reference.membership import first_members, members_by_group
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage, Stored, by_unique_value, page_of, total_of
 from scimguide.reference.unique import unique_attributes
@@ -44,6 +43,7 @@ class Answers:
     def __init__(self, service: ReferenceService, storage: SqlStorage) -> None:
         self._service = service
         self._storage = storage
+        self._silent = service.spec.service.behaviour.patch_returns == "nothing"
         self._page_size = service.spec.service.limits.page_size.value
         kinds = {each.name: service.get_model(each) for each in service.provider.resource_types}
         self._whole = {name for name, model in kinds.items() if _is_returned_whole(model)}
@@ -71,23 +71,28 @@ class Answers:
         """The response with a whole resource, when the kind is returned as it is kept."""
         if resource_type.name not in self._whole:
             return None
-        texts: Sequence[str] = ()
-        if MEMBERS in stored.text:
-            with self._storage.reading() as db:
-                texts = list(members_of(db, stored.id).values())
         location = self._service.resource_location(base_url, resource_type, stored.id)
         headers = {"Content-Location": location, "ETag": stored.version}
         if status is HTTPStatus.CREATED:
             headers["Location"] = location
-        text = filled(stored.text, f"{base_url.rstrip('/')}/", texts)
+        text = filled(stored.text, f"{base_url.rstrip('/')}/", [*stored.members.values()])
         return StoredResponse(status, None, headers, text=text)
 
-    def is_large(self, group: Stored) -> bool:
-        """Whether a group has more members than a page has resources."""
-        if MEMBERS not in group.text:
-            return False
-        with self._storage.reading() as db:
-            return has_more_members(db, group.id, self._page_size)
+    def patched(
+        self, base_url: str, resource_type: ResourceType, stored: Stored
+    ) -> ScimResponse | None:
+        """The response to a PATCH: the whole resource, or nothing.
+
+        RFC 7644 section 3.5.2 leaves it to the server, which returns no group that has more members
+        than a page has resources.
+        """
+        texts: dict[str, str] = {}
+        if MEMBERS in stored.text and not self._silent:
+            with self._storage.reading() as db:
+                texts = first_members(db, stored.id, self._page_size + 1)
+        if self._silent or len(texts) > self._page_size:
+            return ScimResponse(HTTPStatus.NO_CONTENT, None, {"ETag": stored.version})
+        return self.whole(base_url, resource_type, replace(stored, members=texts))
 
     def page(self, request: ScimRequest) -> ScimResponse | None:
         """The response to a list, or to the lookup by a unique value."""

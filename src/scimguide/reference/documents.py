@@ -50,15 +50,18 @@ def seal(document: Document, endpoint: str, digest: str | None = None) -> tuple[
 
 def text_of(document: Document, endpoint: str, version: str) -> str:
     """The text of a document, with its gaps."""
-    parts = []
+    parts: list[str] = []
+    plain: Document = {}
     for key, value in document.items():
-        if key == "members":
-            parts.append(MEMBERS)
-        elif key == "meta":
-            parts.append(_meta(value, f"{endpoint}/{document['id']}", version))
-        else:
-            parts.append(f"{json.dumps(key)}: {json.dumps(value)}")
-    return "{" + ", ".join(parts) + "}"
+        if key not in ("members", "meta"):
+            plain[key] = value
+            continue
+        parts.append(json.dumps(plain)[1:-1])
+        plain = {}
+        place = f"{endpoint}/{document['id']}"
+        parts.append(MEMBERS if key == "members" else _meta(value, place, version))
+    parts.append(json.dumps(plain)[1:-1])
+    return "{" + ", ".join(filter(None, parts)) + "}"
 
 
 def _meta(meta: Document, location: str, version: str) -> str:

@@ -1,9 +1,10 @@
 """The operations of SCIM, over documents that are kept as the JSON of their responses."""
 
+from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from scim2_models import PatchOp, Resource, ResourceType, ResponseParameters
+from scim2_models import Resource, ResourceType
 from scim2_server.conditions import Conditions
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
@@ -11,6 +12,7 @@ from scim2_server.responses import ScimResponse
 from scim2_server.routing import Operation
 
 from scimguide.reference.answers import Answers
+from scimguide.reference.membership import members_of, named_and_last
 from scimguide.reference.patches import members_named_by
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
@@ -28,7 +30,6 @@ class Handler(ScimHandler):
         super().__init__(service, storage)
         self.sql = storage
         self.answers = Answers(service, storage)
-        self._silent = service.spec.service.behaviour.patch_returns == "nothing"
         self._soft = service.spec.service.behaviour.delete_user == "deactivate"
 
     def handle(self, request: ScimRequest) -> ScimResponse:
@@ -67,19 +68,14 @@ class Handler(ScimHandler):
                 resource_type, request.body, request.header("Content-Type")
             )
             with self.sql.operation():
-                created = self.sql.create(resource_type, resource)
-                stored = self.sql.find(resource_type, created.id or "")
-                return self.answers.whole(
-                    request.base_url, resource_type, stored, HTTPStatus.CREATED
-                ) or self.service.creation_response(request.base_url, created)
-
-    def replace(self, request: ScimRequest) -> ScimResponse:
-        """Replace a resource."""
-        with self.sql.operation():
-            return super().replace(request)
+                stored = self.sql.insert(resource_type, resource)
+            whole = self.answers.whole(request.base_url, resource_type, stored, HTTPStatus.CREATED)
+            return whole or self.service.creation_response(
+                request.base_url, self.sql.resource_of(stored)
+            )
 
     def patch(self, request: ScimRequest) -> ScimResponse:
-        """Change a resource."""
+        """Change a resource; of a group only the members whom the request names are read."""
         with self.service.provider:
             resource_type, resource_id = self._target(request, Operation.patch)
             parameters = self.service.read_response_parameters(resource_type, request.query)
@@ -87,52 +83,38 @@ class Handler(ScimHandler):
                 resource_type, request.body, request.header("Content-Type")
             )
             conditions = self.service.read_conditions(request)
+            named = members_named_by(patch_op)
+            read = members_of if named is None else partial(named_and_last, named=named)
             with self.sql.operation():
-                self.patch_resource(resource_type, resource_id, patch_op, conditions)
-                return self._patched(request.base_url, resource_type, resource_id, parameters)
+                stored = self.sql.find(resource_type, resource_id, read)
+                current = self.sql.resource_of(stored)
+                changed = self.service.apply_patch(current, patch_op, conditions)
+                if changed is not None:
+                    stored = self.sql.save(stored, changed)
+                if not parameters.attributes and not parameters.excluded_attributes:
+                    answer = self.answers.patched(request.base_url, resource_type, stored)
+                    if answer is not None:
+                        return answer
+                resource = self.sql.get(resource_type, resource_id)
+            return self.service.patch_response(request.base_url, resource, parameters)
 
-    def _patched(
+    def replace_resource(
         self,
-        base_url: str,
         resource_type: ResourceType,
-        resource_id: str,
-        parameters: ResponseParameters[Any],
-    ) -> ScimResponse:
-        """The whole resource, or nothing: of a large group, and where the service returns nothing.
-
-        RFC 7644 section 3.5.2 leaves it to the server, unless the client asks for attributes.
-        """
-        if not parameters.attributes and not parameters.excluded_attributes:
-            stored = self.sql.find(resource_type, resource_id)
-            if self._silent or self.answers.is_large(stored):
-                return ScimResponse(HTTPStatus.NO_CONTENT, None, {"ETag": stored.version})
-            if whole := self.answers.whole(base_url, resource_type, stored):
-                return whole
-        resource = self.sql.get(resource_type, resource_id)
-        return self.service.patch_response(base_url, resource, parameters)
+        current: Resource[Any],
+        replacement: Resource[Any],
+        conditions: Conditions,
+    ) -> Resource[Any]:
+        """Replace a resource, whose row is locked since it was read."""
+        replaced = self.service.apply_replacement(current, replacement, conditions)
+        if replaced is None:
+            return current
+        return self.sql.update(resource_type, replaced)
 
     def _target(self, request: ScimRequest, operation: Operation) -> tuple[ResourceType, str]:
         """The resource type that a request is for, and the id when it has one."""
         target = self.service.route(request, operation)
         return self.service.resource_type_at(target.endpoint or ""), target.resource_id or ""
-
-    def patch_resource(
-        self,
-        resource_type: ResourceType,
-        resource_id: str,
-        patch_op: "PatchOp[Any]",
-        conditions: Conditions,
-    ) -> Resource[Any]:
-        """Change a resource; of a group only the members whom the request names are loaded."""
-        named = members_named_by(patch_op)
-        if resource_type.name != "Group" or named is None:
-            return super().patch_resource(resource_type, resource_id, patch_op, conditions)
-        current: Any = self.sql.get_with(resource_type, resource_id, named)
-        named.update(each.value for each in current.members or [])
-        changed = self.service.apply_patch(current, patch_op, conditions)
-        if changed is None:
-            return cast("Resource[Any]", current)
-        return self.sql.update(resource_type, changed, named=named)
 
     def delete_resource(
         self, resource_type: ResourceType, resource_id: str, conditions: Conditions

@@ -21,6 +21,7 @@ _BATCH = 10_000
 _GROUP = members.c.group_id == bindparam("of")
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _ROWS = select(members.c.member_id, members.c.body).where(_GROUP).order_by(members.c.number)
+_FIRST = _ROWS.limit(bindparam("count"))
 _WITH_NUMBER = select(members.c.number, members.c.member_id, members.c.body).where(_GROUP)
 _SOME = _WITH_NUMBER.where(members.c.member_id.in_(_IDS))
 _LAST_OTHER = (
@@ -31,7 +32,6 @@ _OF_GROUPS = (
     .where(members.c.group_id.in_(_IDS))
     .order_by(members.c.group_id, members.c.number)
 )
-_MORE_THAN = select(members.c.number).where(_GROUP).offset(bindparam("limit")).limit(1)
 _GROUPS_OF = (
     select(members.c.group_id, members.c.body)
     .where(members.c.member_id == bindparam("of"))
@@ -45,16 +45,9 @@ _REMOVE = delete(members).where(_GROUP, _MEMBER)
 _REMOVE_ALL = delete(members).where(_GROUP)
 
 
-def members_of(
-    db: Connection, group_id: str, named: Collection[str] | None = None
-) -> dict[str, str]:
-    """The members of a group with their texts, in order; or only those who are named."""
-    if named is None:
-        return dict(db.execute(_ROWS, {"of": group_id}).all())
-    rows: list[Any] = []
-    for ids in _batches(named):
-        rows.extend(db.execute(_SOME, {"of": group_id, "ids": ids}))
-    return {row.member_id: row.body for row in sorted(rows)}
+def members_of(db: Connection, group_id: str) -> dict[str, str]:
+    """The members of a group with their texts, in order."""
+    return dict(db.execute(_ROWS, {"of": group_id}).all())
 
 
 def named_and_last(db: Connection, group_id: str, named: Collection[str]) -> dict[str, str]:
@@ -63,8 +56,15 @@ def named_and_last(db: Connection, group_id: str, named: Collection[str]) -> dic
     The last one stands for the others: the group is empty only when it is, and who goes and comes
     back is behind them.
     """
-    last = db.execute(_LAST_OTHER, {"of": group_id, "ids": list(named)}).all()
-    return members_of(db, group_id, [*named, *(row.member_id for row in last)])
+    rows: list[Any] = list(db.execute(_LAST_OTHER, {"of": group_id, "ids": list(named)}))
+    for ids in _batches(named):
+        rows.extend(db.execute(_SOME, {"of": group_id, "ids": ids}))
+    return {row.member_id: row.body for row in sorted(rows)}
+
+
+def first_members(db: Connection, group_id: str, count: int) -> dict[str, str]:
+    """The first members of a group, up to a number."""
+    return dict(db.execute(_FIRST, {"of": group_id, "count": count}).all())
 
 
 def members_by_group(db: Connection, group_ids: Sequence[str]) -> Mapping[str, list[str]]:
@@ -73,11 +73,6 @@ def members_by_group(db: Connection, group_ids: Sequence[str]) -> Mapping[str, l
     for group_id, text in db.execute(_OF_GROUPS, {"ids": group_ids}):
         found[group_id].append(text)
     return found
-
-
-def has_more_members(db: Connection, group_id: str, limit: int) -> bool:
-    """Whether a group has more members than a limit."""
-    return db.scalar(_MORE_THAN, {"of": group_id, "limit": limit}) is not None
 
 
 def groups_of(db: Connection, user_id: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ One SCIM operation is one transaction, committed before the response is sent: wh
 is on disk.  Resources are kept as the JSON of their responses, so most reads need no model.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,8 @@ from scim2_models import (
     SearchRequest,
 )
 from scim2_server.storage import ScimStorage, SearchPage
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
+from sqlalchemy import text as sql
 
 from scimguide.reference.documents import (
     MEMBERS,
@@ -41,7 +42,6 @@ from scimguide.reference.membership import (
     groups_of,
     members_by_group,
     members_of,
-    named_and_last,
     remove_all_members,
     remove_member,
 )
@@ -78,8 +78,10 @@ _ROW = select(resources.c.version, resources.c.body, resources.c.digest).where(
     _KIND, resources.c.id == bindparam("id")
 )
 _LOCKED_ROW = _ROW.with_for_update()
-_TAKEN = select(resources.c.id).where(resources.c.id == bindparam("id"))
-_INSERT = insert(resources)
+_INSERT = sql(
+    "INSERT INTO resources (id, kind, version, body, digest)"
+    " VALUES (:id, :kind, :version, :body, :digest) ON CONFLICT (id) DO NOTHING"
+)
 _UPDATE = (
     update(resources)
     .where(resources.c.id == bindparam("of"))
@@ -99,9 +101,14 @@ class Stored:
     """A resource as it is kept."""
 
     id: str
+    kind: str
     version: str
     text: str
     """Its document with gaps; see documents.py."""
+    digest: str | None
+    """Of all its members."""
+    members: dict[str, str]
+    """The texts of those members who were read, in their order."""
 
 
 class SqlStorage(ScimStorage):
@@ -139,28 +146,30 @@ class SqlStorage(ScimStorage):
         *,
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
-        with self.reading() as db:
-            row = _row(db, resource_type, resource_id, lock=self.transactions.writing)
-            texts = members_of(db, resource_id) if MEMBERS in row.body else {}
-        return self.load(resource_type.name, row.body, list(texts.values()))
+        return self.resource_of(self.find(resource_type, resource_id))
 
-    def get_with(
-        self, resource_type: ResourceType, resource_id: str, named: Collection[str]
-    ) -> Resource[Any]:
-        """A group as far as a change concerns it: the members who are named, and the last one."""
-        with self.operation() as db:
-            row = _row(db, resource_type, resource_id, lock=True)
-            texts = named_and_last(db, resource_id, named)
-        return self.load(resource_type.name, row.body, list(texts.values()))
-
-    def find(self, resource_type: ResourceType, resource_id: str) -> Stored:
-        """A resource as it is kept.
+    def find(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        read: Callable[[Connection, str], dict[str, str]] = members_of,
+    ) -> Stored:
+        """A resource as it is kept, with the members that ``read`` reads.
 
         :raises NotFoundException: when there is none.
         """
+        values = {"kind": resource_type.name, "id": resource_id}
         with self.reading() as db:
-            row = _row(db, resource_type, resource_id, lock=self.transactions.writing)
-        return Stored(resource_id, row.version, row.body)
+            row = db.execute(_LOCKED_ROW if self.transactions.writing else _ROW, values).first()
+            if row is None:
+                raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
+            texts = read(db, resource_id) if MEMBERS in row.body else {}
+        kind = resource_type.name or ""
+        return Stored(resource_id, kind, row.version, row.body, row.digest, texts)
+
+    def resource_of(self, stored: Stored) -> Resource[Any]:
+        """The resource that a document is of, with the members that were read."""
+        return self.load(stored.kind, stored.text, list(stored.members.values()))
 
     def search(
         self,
@@ -205,25 +214,26 @@ class SqlStorage(ScimStorage):
     # -- writing ---------------------------------------------------------
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
-        made = resource.model_copy()
+        return self.resource_of(self.insert(resource_type, resource))
+
+    def insert(self, resource_type: ResourceType, resource: Resource[Any]) -> Stored:
+        """Keep a new resource, with an id and the time."""
         now = self.clock()
-        made.meta = Meta(resource_type=resource_type.name, created=now, last_modified=now)
+        meta = Meta(resource_type=resource_type.name, created=now, last_modified=now)
+        kind = resource_type.name or ""
         with self.operation() as db:
-            made.id = next(
-                new
-                for new in self.new_id(resource_type, resource)
-                if db.scalar(_TAKEN, {"id": new}) is None
-            )
-            document, listed = document_of(made)
-            texts = member_texts(listed)
-            digest = digest_of(texts.values()) if texts else None
-            version, text = self._seal(document, digest)
-            row = {"id": made.id, "kind": resource_type.name, "version": version}
-            db.execute(_INSERT, {**row, "body": text, "digest": digest})
-            take(db, made.id, unique_of(made))
-            change_members(db, made.id, None, {}, texts)
-        made.meta.version = version
-        return made
+            for new_id in self.new_id(resource_type, resource):
+                made = resource.model_copy(update={"id": new_id, "meta": meta})
+                document, listed = document_of(made)
+                texts = member_texts(listed)
+                digest = digest_of(texts.values()) if texts else None
+                version, text = self._seal(document, digest)
+                row = {"id": new_id, "kind": kind, "version": version, "body": text}
+                if db.execute(_INSERT, {**row, "digest": digest}).rowcount == 1:
+                    break
+            take(db, new_id, unique_of(made))
+            change_members(db, new_id, None, {}, texts)
+        return Stored(new_id, kind, version, text, digest, texts)
 
     def update(
         self,
@@ -231,46 +241,29 @@ class SqlStorage(ScimStorage):
         resource: Resource[Any],
         *,
         expected_version: str | None = None,
-        named: Collection[str] | None = None,
     ) -> Resource[Any]:
-        """Replace a resource; with ``named``, only those members of a group who are named."""
-        resource_id = resource.id or ""
-        with self.operation() as db:
-            row = _row(db, resource_type, resource_id, lock=True)
-            if expected_version not in (None, row.version):
-                raise PreconditionFailedException
-            stored = opened(row.body)
-            changed = resource.model_copy()
-            changed.meta = Meta.model_validate(stored["meta"] | {"location": None})
-            document, listed = document_of(changed)
-            before, after = self._members(db, changed, listed, named)
-            if content(document) == content(stored) and [*before.items()] == [*after.items()]:
-                return changed
-            changed.meta.last_modified = self.clock()
-            document["meta"] = changed.meta.model_dump()
-            digest = change_members(db, resource_id, row.digest, before, after)
-            version, text = self._seal(document, digest)
-            db.execute(
-                _UPDATE, {"of": resource_id, "version": version, "body": text, "digest": digest}
-            )
-            claim(db, resource_id, unique_of(changed))
-        changed.meta.version = version
-        return changed
+        with self.operation():
+            stored = self.find(resource_type, resource.id or "")
+            _check_version(stored, expected_version)
+            return self.resource_of(self.save(stored, resource))
 
-    def _members(
-        self,
-        db: Connection,
-        group: Resource[Any],
-        listed: list[dict[str, Any]],
-        named: Collection[str] | None,
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        """The members whom a change concerns, before and after it."""
-        if not has_members(type(group)):
-            return {}, {}
-        after = member_texts(listed)
-        if named is not None:
-            after = {member: text for member, text in after.items() if member in named}
-        return members_of(db, group.id or "", named), after
+    def save(self, stored: Stored, resource: Resource[Any]) -> Stored:
+        """Keep the new state of a resource, with those members who were read of the old one."""
+        changed = resource.model_copy(update={"meta": Meta(resource_type=stored.kind)})
+        document, listed = document_of(changed)
+        before, after = opened(stored.text), member_texts(listed)
+        same = content(document) == content(before)
+        if same and [*stored.members.items()] == [*after.items()]:
+            return stored
+        document["meta"] = before["meta"] | Meta(last_modified=self.clock()).model_dump()
+        with self.operation() as db:
+            digest = change_members(db, stored.id, stored.digest, stored.members, after)
+            version, text = self._seal(document, digest)
+            row = {"of": stored.id, "version": version, "body": text, "digest": digest}
+            db.execute(_UPDATE, row)
+            if not same:
+                claim(db, stored.id, unique_of(changed))
+        return Stored(stored.id, stored.kind, version, text, digest, after)
 
     def delete(
         self,
@@ -280,9 +273,7 @@ class SqlStorage(ScimStorage):
         expected_version: str | None = None,
     ) -> None:
         with self.operation() as db:
-            row = _row(db, resource_type, resource_id, lock=True)
-            if expected_version not in (None, row.version):
-                raise PreconditionFailedException
+            _check_version(self.find(resource_type, resource_id, no_members), expected_version)
             release(db, resource_id)
             remove_all_members(db, resource_id)
             self._leave_groups(db, resource_id)
@@ -329,12 +320,15 @@ def by_unique_value(db: Connection, kinds: list[Any], urn: str, value: str) -> l
     return list(db.execute(_BY_UNIQUE_VALUE, {"urn": urn, "value": value, "kinds": kinds}))
 
 
-def _row(db: Connection, resource_type: ResourceType, resource_id: str, lock: bool = False) -> Any:
-    values = {"kind": resource_type.name, "id": resource_id}
-    row = db.execute(_LOCKED_ROW if lock else _ROW, values).first()
-    if row is None:
-        raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
-    return row
+def no_members(db: Connection, group_id: str) -> dict[str, str]:
+    """Reads no members, for who needs none."""
+    return {}
+
+
+def _check_version(stored: Stored, expected: str | None) -> None:
+    """See that nobody changed a resource meanwhile (RFC 7644 section 3.14)."""
+    if expected not in (None, stored.version):
+        raise PreconditionFailedException
 
 
 def member_texts(listed: list[dict[str, Any]]) -> dict[str, str]:

@@ -40,7 +40,8 @@ def unique_of(resource: Resource[Any]) -> dict[str, str]:
     """The unique values of a resource by their attribute's URN, in the form they compare in."""
     found = {}
     for binding, path in unique_attributes(type(resource)):
-        value = path.get(resource, strict=False)
+        own = isinstance(resource, binding.model)  # and not of an extension, which takes longer
+        value = getattr(resource, binding.field_name) if own else path.get(resource, strict=False)
         if value is not None:
             found[binding.urn] = str(binding.comparable(value))
     return found
