@@ -1,6 +1,7 @@
 """The commands of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +82,12 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
 @click.option("--list", "listed", is_flag=True, help="List the parts in order; execute nothing.")
 @click.option("--update", is_flag=True, help="Rewrite the output of Python that you typed.")
 @click.option("--browser", is_flag=True, help="Carry out the steps in a browser, too.")
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="SCIMGUIDE_DATABASE",
+    help="postgresql://…, in which each server has a schema.  [memory]",
+)
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
@@ -93,6 +100,7 @@ def verify(
     listed: bool,
     update: bool,
     browser: bool,
+    database: str | None,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -121,6 +129,8 @@ def verify(
         last_failed=last_failed,
         first_failure=exitfirst,
     )
+    if database:
+        os.environ["SCIMGUIDE_DATABASE"] = database
     report = Report() if as_json else None
     status = run(
         guide_of(project), selection, update=update, browser=browser, junit=junit, report=report
