@@ -13,11 +13,14 @@ from playwright.sync_api import Browser
 
 import warm
 from helpers import ROOT, Run
+from postgresql import database, postgresql, postgresql_server
 from scimguide import chromium
 from scimguide.generate import update
 from scimguide.mapping import Spec, load
 from scimguide.project import Project
 from site_server import built
+
+__all__ = ["database", "postgresql", "postgresql_server"]
 
 
 def pytest_configure() -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 import bench
+import bench_servers
 from helpers import ROOT
 
 
@@ -20,6 +21,19 @@ def test_every_figure_can_be_taken(
     printed = capsys.readouterr().out
     assert len(re.findall(r"(?m)\d (?:s|ms|a second)(?: |$)", printed)) == 10
     assert re.search(r"ratio +-?[\d.]+ +goal", printed)
+
+
+def test_every_figure_of_a_server_can_be_taken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rows of ``scripts/bench servers`` for the reference server, and its import and export."""
+    monkeypatch.setattr(bench_servers, "MEMBERS", (10, 20))
+    bench_servers.compare(["ours"], [50])
+    bench_servers.transfer(20)
+    printed = capsys.readouterr().out
+    assert "ours, 50 users" in printed
+    assert len(re.findall(r"(?m) ms CPU $", printed)) == 8
+    assert len(re.findall(r"(?m)(?:im|ex)port of 20 users +[\d.]+ s CPU$", printed)) == 2
 
 
 def test_pages_with_actions_are_left_out_of_the_ratio() -> None:

@@ -1,17 +1,10 @@
 """What is kept, and that it is kept: SQLite in memory and in a file, and a real PostgreSQL."""
 
-import os
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 from scim2_models import ScimProvider, ServiceProviderConfig
 from scim2_server.testing import ScimStorageContract
@@ -20,32 +13,10 @@ from scim2_server.utils import load_default_provider
 from scimguide.mapping import Spec, examples
 from scimguide.reference import DatabaseError, reference_app
 from scimguide.reference.app import random_ids
+from scimguide.reference.engine import engine_of
 from scimguide.reference.storage import SqlStorage
-from scimguide.reference.tables import engine_of, metadata
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own, on a Unix socket."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert found, "PostgreSQL is missing: run scripts/tools"
-    root = os.geteuid() == 0  # PostgreSQL refuses to run as root
-    with tempfile.TemporaryDirectory(prefix="scimguide-", ignore_cleanup_errors=True) as folder:
-        if root:
-            shutil.chown(folder, "postgres")
-
-        def run(program: str, *words: str) -> None:
-            user = ["runuser", "-u", "postgres", "--"] if root else []
-            command = [*user, str(found[-1] / program), "-D", f"{folder}/data", *words]
-            subprocess.run(command, check=True, capture_output=True, cwd=folder)
-
-        run("initdb", "-U", "scim", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        options = f"-k {folder} -c listen_addresses=''"
-        run("pg_ctl", "-w", "-l", f"{folder}/log", "-o", options, "start")
-        yield f"postgresql://scim@/postgres?host={folder}"
-        run("pg_ctl", "-m", "immediate", "stop")
+from scimguide.reference.tables import metadata
+from server_processes import server
 
 
 def storage_of(provider: ScimProvider, url: str | None) -> Iterator[SqlStorage]:
@@ -91,33 +62,6 @@ class TestPostgreSQL(Contract):
     @pytest.fixture
     def storage(self, provider: ScimProvider, postgresql: str) -> Iterator[SqlStorage]:
         yield from storage_of(provider, postgresql)
-
-
-SERVER = """
-import sys
-from pathlib import Path
-from scimguide.mapping import load
-from scimguide.reference import reference_app
-from scimguide.listen import serve
-app = reference_app(load(Path("docs/mapping.yaml")), token="secret", database=sys.argv[1])
-serve(app, "127.0.0.1", 0, lambda origin: print(app.base_url_at(origin), flush=True))
-"""
-
-
-@contextmanager
-def server(url: str, stop: signal.Signals = signal.SIGTERM) -> Iterator[httpx.Client]:
-    """A server process of its own, ended by a signal."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    base_url = process.stdout.readline().strip()
-    headers = {"Authorization": "Bearer secret"}
-    with httpx.Client(base_url=base_url, headers=headers, verify=False) as client:
-        yield client
-    process.send_signal(stop)
-    process.communicate()
-    assert process.returncode == (0 if stop == signal.SIGTERM else -stop)
 
 
 @pytest.mark.parametrize("kind", ["file", "postgresql"])

@@ -1,6 +1,7 @@
 """The commands of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,6 +85,12 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
 @click.option(
     "-j", "--jobs", type=click.IntRange(1), help="How many processes run pages.  [the cores]"
 )
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="SCIMGUIDE_DATABASE",
+    help="postgresql://…, in which each server has a schema.  [memory]",
+)
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.pass_obj
@@ -97,6 +104,7 @@ def verify(
     update: bool,
     browser: bool,
     jobs: int | None,
+    database: str | None,
     junit: Path | None,
     as_json: bool,
 ) -> None:
@@ -125,6 +133,8 @@ def verify(
         last_failed=last_failed,
         first_failure=exitfirst,
     )
+    if database:
+        os.environ["SCIMGUIDE_DATABASE"] = database
     report = Report() if as_json else None
     status = run(
         guide_of(project),
@@ -159,6 +169,8 @@ def _list(project: Project, pages: Sequence[Path]) -> None:
 @click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
 @click.option("--token-file", type=FILE, help="File with the token.")
 @click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
+@click.option("--export", "export_to", type=FILE, help="Write all resources there, and end.")
+@click.option("--import", "import_from", type=FILE, help="Fill an empty database, and end.")
 @click.pass_obj
 def server(
     project: Project,
@@ -167,6 +179,8 @@ def server(
     database: str | None,
     token_file: Path | None,
     faults: tuple[str, ...],
+    export_to: Path | None,
+    import_from: Path | None,
 ) -> None:
     """
     Serve SCIM as docs/mapping.yaml says.
@@ -180,9 +194,33 @@ def server(
     from scimguide.reference import reference_app
     from scimguide.secret import token_from
 
+    if export_to or import_from:
+        _transfer(guide_of(project), database, export_to, import_from)
+        return
+
     spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
     app = reference_app(spec, token=token_from(token_file), database=database, faults=faults)
     run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
+
+
+def _transfer(
+    project: Project, database: str | None, export_to: Path | None, import_from: Path | None
+) -> None:
+    """Copy a directory between a database and a file; nothing is served, so no token is needed."""
+    from scimguide.mapping import load
+    from scimguide.reference import reference_app
+
+    if not database or (export_to and import_from):
+        raise click.UsageError("--export or --import, expected one of them with --database URL")
+    spec = load(project.spec_file, project.shown(project.spec_file))
+    app = reference_app(spec, token="", database=database)
+    try:
+        if export_to:
+            click.echo(f"{export_to}: {app.export_to(export_to)} resources")
+        elif import_from:
+            click.echo(f"{import_from}: {app.import_from(import_from)} resources imported")
+    finally:
+        app.close()
 
 
 @main.command()

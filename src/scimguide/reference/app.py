@@ -4,23 +4,27 @@ import asyncio
 import hashlib
 import hmac
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any, cast
 
 from scim2_models import Context, NotFoundException, Resource, ResourceType, UnauthorizedException
 from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
-from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
+from sqlalchemy import make_url
 
+from scimguide.reference.answers import StoredResponse
+from scimguide.reference.engine import engine_of
 from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
+from scimguide.reference.rewriting import rewrite
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
-from scimguide.reference.tables import engine_of
+from scimguide.reference.transfer import export_directory, import_directory
 from scimguide.reference.values import read
 
 EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
@@ -50,8 +54,11 @@ class ReferenceApp(ASGIApplication):
             example_ids if examples else random_ids,
             (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
         )
-        super().__init__(_Unsuspended(cast(Any, storage)), service.provider, service)
-        self.handler = Handler(service, self.storage)
+        self._shown = make_url(database or "sqlite://").render_as_string()
+        if database:
+            rewrite(storage, self._shown)
+        super().__init__(cast(Any, storage), service.provider, service)
+        self._handler = Handler(service, storage)
         self._service = service
         self._sql = storage
         self._public_url = public_url
@@ -114,6 +121,18 @@ class ReferenceApp(ASGIApplication):
                 each.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE) for each in page.resources
             ]
 
+    def export_to(self, file: Path) -> int:
+        """Write all resources into a file, and give their number."""
+        return export_directory(self._sql, file)
+
+    def import_from(self, file: Path) -> int:
+        """
+        Read all resources from a file into an empty database, and give their number.
+
+        :raises TransferError: when the file is broken, or the database is not empty.
+        """
+        return import_directory(self._sql, file, self._shown)
+
     def clear(self) -> None:
         """Forget every resource."""
         self._sql.clear()
@@ -149,7 +168,7 @@ class ReferenceApp(ASGIApplication):
         if self.needs_auth(request):
             self.check_auth(request)
         self._service.check_body(request)
-        return await self.handler.handle(request)
+        return self._handler.handle(request)
 
     def check_auth(self, request: ScimRequest) -> None:
         """Compare the bearer token in constant time; only its digest is known here."""
@@ -159,21 +178,21 @@ class ReferenceApp(ASGIApplication):
 
     def finalize_response(self, request: ScimRequest, response: ScimResponse) -> ScimResponse:
         """No type without a body, and nothing to be kept by caches."""
-        if response.body is None:
+        if response.body is None and not isinstance(response, StoredResponse):
             response.headers.pop("Content-Type", None)
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
-
-class _Unsuspended(AsyncInMemoryStorage):  # works on any storage that never waits
-    """Calls the storage without ever waiting, so that requests follow one another."""
-
-    supports_cursors = False
-
-    @asynccontextmanager
-    async def operation(self) -> AsyncIterator[None]:
-        with self.storage.operation():
-            yield
+    @staticmethod
+    async def send_response(response: ScimResponse, send: Send) -> None:
+        """Send a response; one whose body is JSON already, as it is."""
+        if not isinstance(response, StoredResponse):
+            await ASGIApplication.send_response(response, send)
+            return
+        headers = [(name.encode(), value.encode()) for name, value in response.headers.items()]
+        start = {"type": "http.response.start", "status": response.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": response.text.encode()})
 
 
 def _digest(token: str) -> bytes:

@@ -26,6 +26,7 @@ from scim2_server.utils import parametrize
 from scimguide.mapping import Spec
 from scimguide.problem import one_of
 from scimguide.reference.provider import provider_of
+from scimguide.reference.transactions import RETRY_AFTER, StorageUnavailable
 from scimguide.reference.values import Values
 
 
@@ -119,6 +120,15 @@ class ReferenceService(ScimService):
         if after is not None:
             self.values.normalize(self.get_resource_type_of(before).name or "", after, before)
         return after
+
+    # -- errors ----------------------------------------------------------
+
+    def error_response(self, exception: Exception) -> ScimResponse:
+        """The response to an error; a database that is away says when to try again."""
+        response = super().error_response(exception)
+        if isinstance(exception, StorageUnavailable):
+            response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
 
     # -- answers ---------------------------------------------------------
 

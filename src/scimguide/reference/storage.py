@@ -1,13 +1,13 @@
 """
 Resources in a database: SQLite in memory or in a file, or PostgreSQL.
 
-A resource is one JSON document beside the few columns that are searched.  One
-SCIM operation is one transaction, committed before the response is sent: what
-was acknowledged is on disk.
+One SCIM operation is one transaction, committed before the response is sent: what was acknowledged
+is on disk.  Resources are kept as the JSON of their responses, so most reads need no model.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,41 +22,93 @@ from scim2_models import (
     SearchRequest,
 )
 from scim2_server.storage import ScimStorage, SearchPage
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
+from sqlalchemy import text as sql
 
 from scimguide.reference.documents import (
-    check_version,
+    MEMBERS,
+    Document,
     content,
-    drop_member,
-    equality,
-    member_ids,
+    digest_of,
+    document_of,
+    filled,
+    has_members,
+    member_text,
+    opened,
     seal,
 )
-from scimguide.reference.integrity import check_members, claim, release
-from scimguide.reference.tables import resources, unique_values
+from scimguide.reference.membership import (
+    change_members,
+    groups_of,
+    members_by_group,
+    members_of,
+    remove_all_members,
+    remove_member,
+)
+from scimguide.reference.tables import members, resources, unique_values
+from scimguide.reference.transactions import Transactions
+from scimguide.reference.unique import claim, equality, release, take, unique_of
 
 NewId = Callable[[ResourceType, Resource[Any]], Iterator[str]]
 """The ids that a new resource may get, best first."""
 
 # Statements are built once: building one takes SQLAlchemy longer than SQLite takes to run it.
+_KIND = resources.c.kind == bindparam("kind")
 _OF_KINDS = resources.c.kind.in_(bindparam("kinds", expanding=True))
-_LIST = select(resources.c.kind, resources.c.body).where(_OF_KINDS).order_by(resources.c.number)
-_PAGE = _LIST.offset(bindparam("start")).limit(bindparam("count"))
+_LIST = select(resources.c.kind, resources.c.id, resources.c.body)
+_ALL = _LIST.where(_OF_KINDS).order_by(resources.c.number)
+_PAGE_OF_SEVERAL = _ALL.offset(bindparam("start")).limit(bindparam("count"))
+_FIRST = select(resources.c.number).where(_KIND).order_by(resources.c.number)
+_PAGE = (
+    _LIST.where(
+        _KIND,
+        # Found in the index alone, whose entries are small.
+        resources.c.number >= _FIRST.offset(bindparam("start")).limit(1).scalar_subquery(),
+    )
+    .order_by(resources.c.number)
+    .limit(bindparam("count"))
+)
 _TOTAL = select(func.count()).select_from(resources).where(_OF_KINDS)
-_BY_UNIQUE_VALUE = _LIST.join(unique_values).where(
-    unique_values.c.urn == bindparam("urn"), unique_values.c.value == bindparam("value")
+_BY_UNIQUE_VALUE = (
+    _LIST.join(unique_values)
+    .where(unique_values.c.urn == bindparam("urn"), unique_values.c.value == bindparam("value"))
+    .where(_OF_KINDS)
 )
-_BODY = select(resources.c.body).where(
-    resources.c.kind == bindparam("kind"), resources.c.id == bindparam("id")
+_ROW = select(resources.c.version, resources.c.body, resources.c.digest).where(
+    _KIND, resources.c.id == bindparam("id")
 )
-_TAKEN = select(resources.c.id).where(resources.c.id == bindparam("id"))
-_INSERT = insert(resources)
+_LOCKED_ROW = _ROW.with_for_update()
+_INSERT = sql(
+    "INSERT INTO resources (id, kind, version, body, digest)"
+    " VALUES (:id, :kind, :version, :body, :digest) ON CONFLICT (id) DO NOTHING"
+)
 _UPDATE = (
     update(resources)
-    .where(resources.c.id == bindparam("of"), resources.c.version == bindparam("before"))
-    .values(version=bindparam("version"), body=bindparam("body"))
+    .where(resources.c.id == bindparam("of"))
+    .values(version=bindparam("version"), body=bindparam("body"), digest=bindparam("digest"))
 )
+_LOCKED_GROUP = (
+    select(resources.c.body, resources.c.digest)
+    .where(resources.c.id == bindparam("id"))
+    .with_for_update()
+)
+_DELETE = delete(resources).where(resources.c.id == bindparam("of"))
 _UNLIMITED = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A resource as it is kept."""
+
+    id: str
+    kind: str
+    version: str
+    text: str
+    """Its document with gaps; see documents.py."""
+    digest: str | None
+    """Of all its members."""
+    members: dict[str, str]
+    """The texts of those members who were read, in their order."""
 
 
 class SqlStorage(ScimStorage):
@@ -65,29 +117,27 @@ class SqlStorage(ScimStorage):
     def __init__(
         self, engine: Engine, provider: ScimProvider, new_id: NewId, clock: Callable[[], datetime]
     ) -> None:
-        self.engine = engine
+        self.transactions = Transactions(engine)
         self.provider = provider
         self.new_id = new_id
         self.clock = clock
-        self._connection: Connection | None = None
+        self._models = {
+            each.name: cast("type[Resource[Any]]", provider.model_for(each))
+            for each in provider.resource_types
+        }
+        self.endpoints = {
+            each.name: (each.endpoint or "").strip("/") for each in provider.resource_types
+        }
 
-    @contextmanager
-    def operation(self) -> Iterator[None]:
+    def operation(self) -> AbstractContextManager[Any]:
         """One SCIM operation as one transaction; inside another one it is part of it."""
-        if self._connection is not None:
-            yield
-            return
-        with self.engine.begin() as self._connection:
-            try:
-                yield
-            finally:
-                self._connection = None
+        return self.transactions.write()
 
-    @contextmanager
-    def _work(self) -> Iterator[Connection]:
-        with self.operation():
-            assert self._connection is not None
-            yield self._connection
+    def reading(self) -> AbstractContextManager[Any]:
+        """One SCIM operation that only reads, beside others that write."""
+        return self.transactions.read()
+
+    # -- reading ---------------------------------------------------------
 
     def get(
         self,
@@ -96,11 +146,30 @@ class SqlStorage(ScimStorage):
         *,
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
-        with self._work() as db:
-            body = db.scalar(_BODY, {"kind": resource_type.name, "id": resource_id})
-        if body is None:
-            raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
-        return self._load(resource_type, body)
+        return self.resource_of(self.find(resource_type, resource_id))
+
+    def find(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        read: Callable[[Connection, str], dict[str, str]] = members_of,
+    ) -> Stored:
+        """A resource as it is kept, with the members that ``read`` reads.
+
+        :raises NotFoundException: when there is none.
+        """
+        values = {"kind": resource_type.name, "id": resource_id}
+        with self.reading() as db:
+            row = db.execute(_LOCKED_ROW if self.transactions.writing else _ROW, values).first()
+            if row is None:
+                raise NotFoundException(detail=f"{resource_type.name} {resource_id!r} not found")
+            texts = read(db, resource_id) if MEMBERS in row.body else {}
+        kind = resource_type.name or ""
+        return Stored(resource_id, kind, row.version, row.body, row.digest, texts)
+
+    def resource_of(self, stored: Stored) -> Resource[Any]:
+        """The resource that a document is of, with the members that were read."""
+        return self.load(stored.kind, stored.text, list(stored.members.values()))
 
     def search(
         self,
@@ -109,41 +178,62 @@ class SqlStorage(ScimStorage):
         *,
         position: Any = None,
     ) -> SearchPage:
-        start = search_request.start_index_0 or 0
-        kinds = {resource_type.name: resource_type for resource_type in resource_types}
+        start = min(search_request.start_index_0 or 0, _UNLIMITED)
+        kinds = [resource_type.name for resource_type in resource_types]
         matches = search_request.filter.match if search_request.filter else None
-        rows, values = _LIST, dict[str, Any](kinds=list(kinds))
-        with self._work() as db:
+        count = search_request.count
+        with self.reading() as db:
             if matches is None:
-                count = _UNLIMITED if search_request.count is None else search_request.count
-                rows, values = _PAGE, {**values, "start": start, "count": count}
-            elif unique := equality(search_request.filter):
-                rows, values = _BY_UNIQUE_VALUE, {**values, "urn": unique[0], "value": unique[1]}
-            found = [self._load(kinds[kind], body) for kind, body in db.execute(rows, values)]
-            if matches is None:
-                whole = start == 0 and len(found) < count
-                total = len(found) if whole else db.scalar(_TOTAL, {"kinds": list(kinds)})
-                return SearchPage(total, found)
-        found = [resource for resource in found if matches(resource)]
-        stop = None if search_request.count is None else start + search_request.count
+                rows = page_of(db, kinds, start, _UNLIMITED if count is None else count)
+                return SearchPage(total_of(db, kinds), self._load_all(db, rows))
+            if unique := equality(search_request.filter):
+                rows = by_unique_value(db, kinds, *unique)
+            else:
+                rows = list(db.execute(_ALL, {"kinds": kinds}))
+            found = self._load_all(db, rows)
+        found = [resource for resource in found if matches is None or matches(resource)]
+        stop = None if count is None else start + count
         return SearchPage(len(found), found[start:stop])
 
+    def _load_all(self, db: Connection, rows: list[Any]) -> list[Any]:
+        groups = [row.id for row in rows if MEMBERS in row.body]
+        texts = members_by_group(db, groups) if groups else {}
+        return [self.load(row.kind, row.body, texts.get(row.id, [])) for row in rows]
+
+    def load(self, kind: Any, text: str, texts: list[str]) -> Resource[Any]:
+        """The resource of a kind from its document, with the texts of its members."""
+        resource = self._models[kind].model_validate_json(filled(text, "", texts))
+        assert resource.meta is not None
+        resource.meta.location = None
+        return resource
+
+    def has_members(self, kind: Any) -> bool:
+        """Whether resources of a kind are groups."""
+        return has_members(self._models[kind])
+
+    # -- writing ---------------------------------------------------------
+
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
-        made = resource.model_copy(deep=True)
+        return self.resource_of(self.insert(resource_type, resource))
+
+    def insert(self, resource_type: ResourceType, resource: Resource[Any]) -> Stored:
+        """Keep a new resource, with an id and the time."""
         now = self.clock()
-        made.meta = Meta(resource_type=resource_type.name, created=now, last_modified=now)
-        with self._work() as db:
-            made.id = next(
-                new
-                for new in self.new_id(resource_type, resource)
-                if db.scalar(_TAKEN, {"id": new}) is None
-            )
-            body = seal(made)
-            row = {"id": made.id, "kind": resource_type.name, "version": made.meta.version}
-            db.execute(_INSERT, {**row, "body": body})
-            claim(db, made)
-            check_members(db, made)
-        return made
+        meta = Meta(resource_type=resource_type.name, created=now, last_modified=now)
+        kind = resource_type.name or ""
+        with self.operation() as db:
+            for new_id in self.new_id(resource_type, resource):
+                made = resource.model_copy(update={"id": new_id, "meta": meta})
+                document, listed = document_of(made)
+                texts = member_texts(listed)
+                digest = digest_of(texts.values()) if texts else None
+                version, text = self._seal(document, digest)
+                row = {"id": new_id, "kind": kind, "version": version, "body": text}
+                if db.execute(_INSERT, {**row, "digest": digest}).rowcount == 1:
+                    break
+            take(db, new_id, unique_of(made))
+            change_members(db, new_id, None, {}, texts)
+        return Stored(new_id, kind, version, text, digest, texts)
 
     def update(
         self,
@@ -152,24 +242,28 @@ class SqlStorage(ScimStorage):
         *,
         expected_version: str | None = None,
     ) -> Resource[Any]:
-        with self._work() as db:
-            stored = self.get(resource_type, resource.id or "")
-            assert stored.meta is not None
-            check_version(stored, expected_version)
-            changed = resource.model_copy(deep=True)
-            changed.meta = stored.meta.model_copy()
-            if content(changed) == content(stored):
-                return stored
-            changed.meta.last_modified = self.clock()
-            body = seal(changed)
-            row = {"of": changed.id, "before": stored.meta.version}
-            done = db.execute(_UPDATE, {**row, "version": changed.meta.version, "body": body})
-            if done.rowcount != 1:
-                raise PreconditionFailedException
-            release(db, changed.id or "")
-            claim(db, changed)
-            check_members(db, changed)
-        return changed
+        with self.operation():
+            stored = self.find(resource_type, resource.id or "")
+            _check_version(stored, expected_version)
+            return self.resource_of(self.save(stored, resource))
+
+    def save(self, stored: Stored, resource: Resource[Any]) -> Stored:
+        """Keep the new state of a resource, with those members who were read of the old one."""
+        changed = resource.model_copy(update={"meta": Meta(resource_type=stored.kind)})
+        document, listed = document_of(changed)
+        before, after = opened(stored.text), member_texts(listed)
+        same = content(document) == content(before)
+        if same and [*stored.members.items()] == [*after.items()]:
+            return stored
+        document["meta"] = before["meta"] | Meta(last_modified=self.clock()).model_dump()
+        with self.operation() as db:
+            digest = change_members(db, stored.id, stored.digest, stored.members, after)
+            version, text = self._seal(document, digest)
+            row = {"of": stored.id, "version": version, "body": text, "digest": digest}
+            db.execute(_UPDATE, row)
+            if not same:
+                claim(db, stored.id, unique_of(changed))
+        return Stored(stored.id, stored.kind, version, text, digest, after)
 
     def delete(
         self,
@@ -178,29 +272,65 @@ class SqlStorage(ScimStorage):
         *,
         expected_version: str | None = None,
     ) -> None:
-        with self._work() as db:
-            check_version(self.get(resource_type, resource_id), expected_version)
+        with self.operation() as db:
+            _check_version(self.find(resource_type, resource_id, no_members), expected_version)
             release(db, resource_id)
-            db.execute(delete(resources).where(resources.c.id == resource_id))
+            remove_all_members(db, resource_id)
             self._leave_groups(db, resource_id)
-
-    def clear(self) -> None:
-        """Forget every resource."""
-        with self._work() as db:
-            db.execute(delete(unique_values))
-            db.execute(delete(resources))
-
-    def _load(self, resource_type: ResourceType, body: str) -> Resource[Any]:
-        model = cast("type[Resource[Any]]", self.provider.model_for(resource_type))
-        return model.model_validate_json(body)
+            db.execute(_DELETE, {"of": resource_id})
 
     def _leave_groups(self, db: Connection, user_id: str) -> None:
         """Take a user who is gone out of every group."""
-        groups = [kind for kind in self.provider.resource_types if kind.name == "Group"]
-        for group_type in groups:
-            query = select(resources.c.body).where(resources.c.kind == group_type.name)
-            for body in db.scalars(query.where(resources.c.body.contains(user_id))).all():
-                group = self._load(group_type, body)
-                if user_id in member_ids(group):
-                    drop_member(group, user_id)
-                    self.update(group_type, group)
+        now = Meta(last_modified=self.clock()).model_dump()
+        for group_id, text in groups_of(db, user_id).items():
+            group = db.execute(_LOCKED_GROUP, {"id": group_id}).one()
+            remove_member(db, group_id, user_id)
+            digest = digest_of((), group.digest, [text])
+            document = opened(group.body)
+            document["meta"] |= now
+            version, body = self._seal(document, digest)
+            row = {"of": group_id, "version": version, "body": body, "digest": digest}
+            db.execute(_UPDATE, row)
+
+    def _seal(self, document: Document, digest: str | None) -> tuple[str, str]:
+        return seal(document, self.endpoints[document["meta"]["resourceType"]], digest)
+
+    def clear(self) -> None:
+        """Forget every resource."""
+        with self.operation() as db:
+            for table in (members, unique_values, resources):
+                db.execute(delete(table))
+
+
+def page_of(db: Connection, kinds: list[Any], start: int, count: int) -> list[Any]:
+    """The rows of a page: kind, id and body."""
+    values = {"start": start, "count": count}
+    if len(kinds) == 1:
+        return list(db.execute(_PAGE, {**values, "kind": kinds[0]}))
+    return list(db.execute(_PAGE_OF_SEVERAL, {**values, "kinds": kinds}))
+
+
+def total_of(db: Connection, kinds: list[Any]) -> int:
+    """The number of resources of some kinds."""
+    return db.scalar(_TOTAL, {"kinds": kinds}) or 0
+
+
+def by_unique_value(db: Connection, kinds: list[Any], urn: str, value: str) -> list[Any]:
+    """The row of the resource that has a unique value, if there is one."""
+    return list(db.execute(_BY_UNIQUE_VALUE, {"urn": urn, "value": value, "kinds": kinds}))
+
+
+def no_members(db: Connection, group_id: str) -> dict[str, str]:
+    """Reads no members, for who needs none."""
+    return {}
+
+
+def _check_version(stored: Stored, expected: str | None) -> None:
+    """See that nobody changed a resource meanwhile (RFC 7644 section 3.14)."""
+    if expected not in (None, stored.version):
+        raise PreconditionFailedException
+
+
+def member_texts(listed: list[dict[str, Any]]) -> dict[str, str]:
+    """The texts of members by their ids; a member without an id is none."""
+    return {each["value"]: member_text(each) for each in listed if each.get("value")}

@@ -1,22 +1,21 @@
-"""The two tables, and the engines for them."""
+"""
+The tables of a database.
 
-from typing import Any
+A resource is one JSON document beside the few columns that are searched.  The members of a group
+are rows of their own, so that one more costs the same in a group of any size.
+"""
 
 from sqlalchemy import (
     Column,
-    Engine,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
-    create_engine,
-    event,
+    UniqueConstraint,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
 from scimguide.errors import UserError
 
@@ -27,9 +26,23 @@ resources = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),  # the order of lists
     Column("id", String(64), unique=True, nullable=False),
-    Column("kind", String(40), index=True, nullable=False),
+    Column("kind", String(40), nullable=False),
     Column("version", String(40), nullable=False),
     Column("body", Text, nullable=False),
+    Column("digest", String(32)),  # of the members; see members.py
+    Index("ix_resources_kind_number", "kind", "number"),  # pages and totals
+    sqlite_autoincrement=True,
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),  # the order in the group
+    Column("group_id", ForeignKey("resources.id"), nullable=False),
+    Column("member_id", ForeignKey("resources.id"), index=True, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("group_id", "member_id"),
+    Index("ix_members_group_number", "group_id", "number"),
     sqlite_autoincrement=True,
 )
 
@@ -41,58 +54,15 @@ unique_values = Table(
     Column("resource", ForeignKey("resources.id"), index=True, nullable=False),
 )
 
+schema_version = Table(
+    "scimguide_schema",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("attributes", String(64)),  # with which the documents were written
+)
+
 
 class DatabaseError(UserError):
     """The database cannot be used; the message says which and why."""
 
     status = 2
-
-
-def engine_of(url: str | None) -> Engine:
-    """The engine of a database URL, with its tables; a database in memory for None.
-
-    :raises DatabaseError: when the URL is of no kind that is supported, or the
-        database cannot be opened.
-    """
-    try:
-        parsed = make_url(url or "sqlite://")
-    except SQLAlchemyError:
-        raise DatabaseError(
-            f"the database {url!r}, expected sqlite:///FILE or postgresql://…"
-        ) from None
-    shown = parsed.render_as_string(hide_password=True)
-    kind = parsed.get_backend_name()
-    if kind not in ("sqlite", "postgresql"):
-        raise DatabaseError(f"the database {shown}, expected sqlite:///FILE or postgresql://…")
-    options: dict[str, Any] = {}
-    if kind == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    elif parsed.database in (None, "", ":memory:"):
-        options = {"poolclass": StaticPool}
-    if kind == "sqlite":
-        options["connect_args"] = {"check_same_thread": False, "timeout": 5}
-    try:
-        engine = create_engine(parsed, **options)
-        if kind == "sqlite":
-            _prepare_sqlite(engine)
-        metadata.create_all(engine)
-    except ModuleNotFoundError as error:
-        raise DatabaseError(f"{shown}: {error.name} is not installed") from None
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-        raise DatabaseError(f"{shown}: {reason}, expected a database that can be opened") from None
-    return engine
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """Durable and predictable: a synced write-ahead log, and transactions that begin at once."""
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")

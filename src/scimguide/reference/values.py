@@ -1,11 +1,12 @@
 """What becomes of the values of a resource before it is kept: defaults, canonical values, names."""
 
+from functools import lru_cache
 from typing import Any, cast
 
 from scim2_models import InvalidValueException, Path, Resource
 
 from scimguide.mapping import Spec
-from scimguide.mapping.attributes import Attribute
+from scimguide.mapping.attributes import Attribute, ResourceKind
 from scimguide.problem import one_of
 from scimguide.reference.names import Name, reconcile_name
 
@@ -16,7 +17,8 @@ class Values:
     """The rules of a spec for the values of users and groups."""
 
     def __init__(self, spec: Spec) -> None:
-        self._kinds = {"User": spec.users, "Group": spec.groups}
+        kinds = {"User": spec.users, "Group": spec.groups}
+        self._rules = {name: _rules(kind) for name, kind in kinds.items()}
         declared = {attribute.path for attribute in spec.users.attributes}
         self.names = declared.issuperset(NAMES)
         self.references = any(each.path == "members.$ref" for each in spec.groups.attributes)
@@ -27,8 +29,8 @@ class Values:
 
         :raises InvalidValueException: when a value is none of the canonical ones.
         """
-        for attribute in self._kinds[kind].attributes:
-            if attribute.is_.returned == "never":
+        for attribute, never_returned in self._rules[kind]:
+            if never_returned:
                 # RFC 7643 section 7: what is never returned is not kept here at all.
                 write(resource, attribute.path, None)
             elif attribute.default is not None and read(resource, attribute.path) in (None, "", []):
@@ -62,6 +64,16 @@ class Values:
                 write(resource, path, value)
 
 
+def _rules(kind: ResourceKind) -> list[tuple[Attribute, bool]]:
+    """The attributes whose values are looked at, and whether each is never returned."""
+    every = [(each, each.is_.returned == "never") for each in kind.attributes]
+    return [
+        (each, never)
+        for each, never in every
+        if never or each.default is not None or each.canonical_values
+    ]
+
+
 def _check(attribute: Attribute, value: Any) -> None:
     accepted = attribute.canonical_values or []
     for item in value if isinstance(value, list) else [value]:
@@ -73,17 +85,18 @@ def _check(attribute: Attribute, value: Any) -> None:
 
 def read(resource: Resource[Any], path: str) -> Any:
     """The value at a path, None when there is none."""
-    return _path(resource, path).get(resource, strict=False)
+    return _path(type(resource), path).get(resource, strict=False)
 
 
 def write(resource: Resource[Any], path: str, value: Any) -> None:
     """Put a value at a path; None removes it."""
     if value is not None:
-        _path(resource, path).set(resource, value, strict=False)
+        _path(type(resource), path).set(resource, value, strict=False)
     elif read(resource, path) is not None:
-        _path(resource, path).delete(resource, strict=False)
+        _path(type(resource), path).delete(resource, strict=False)
 
 
-def _path(resource: Resource[Any], path: str) -> Path[Any]:
-    found: Path[Any] = cast(Any, Path)[type(resource)](path)
+@lru_cache(maxsize=1024)
+def _path(model: type[Resource[Any]], path: str) -> Path[Any]:
+    found: Path[Any] = cast(Any, Path)[model](path)
     return found
