@@ -10,6 +10,7 @@ from scim2_server.requests import ScimRequest
 from scimguide.mapping import Spec, examples
 from scimguide.reference import ReferenceApp, reference_app
 from scimguide.reference.answers import StoredResponse
+from scimguide.scim.messages import PATCH_OP
 
 USERS = 120
 BASE = "https://scim.example/scim/v2"
@@ -115,7 +116,7 @@ def test_a_large_group_is_not_returned_by_a_patch(app: ReferenceApp, spec: Spec)
     large, small = app.resources("/Groups")
     assert len(large["members"]) > spec.service.limits.page_size.value
     rename = {"op": "replace", "value": {"displayName": large["displayName"]}}
-    body = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [rename]}
+    body = {"schemas": [PATCH_OP], "Operations": [rename]}
     silent = app._handler.handle(_request("PATCH", f"/Groups/{large['id']}", body=body))
     assert (silent.status, silent.headers["ETag"]) == (204, large["meta"]["version"])
     asked = _request("PATCH", f"/Groups/{large['id']}", {"attributes": "displayName"}, body)
@@ -124,3 +125,19 @@ def test_a_large_group_is_not_returned_by_a_patch(app: ReferenceApp, spec: Spec)
     assert answer.body["displayName"] == "All"
     body["Operations"] = [{"op": "replace", "value": {"displayName": "None"}}]
     assert app._handler.handle(_request("PATCH", f"/Groups/{small['id']}", body=body)).status == 200
+
+
+def test_who_goes_and_comes_back_is_last(app: ReferenceApp) -> None:
+    """A change that reads only the members whom it names puts them where the general way does."""
+    group = app.resources("/Groups")[0]
+    first = group["members"][0]
+    operations = [
+        {"op": "remove", "path": f'members[value eq "{first["value"]}"]'},
+        {"op": "add", "path": "members", "value": [{"value": first["value"], "display": "back"}]},
+    ]
+    body = {"schemas": [PATCH_OP], "Operations": operations}
+    app._handler.handle(_request("PATCH", f"/Groups/{group['id']}", body=body))
+    members = app.resources("/Groups")[0]["members"]
+    assert [each["value"] for each in members] == [
+        each["value"] for each in [*group["members"][1:], first]
+    ]

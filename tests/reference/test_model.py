@@ -18,7 +18,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
+from scimguide.reference import tables
+from scimguide.reference.documents import digest_of
+from scimguide.reference.engine import engine_of
 from scimguide.scim.messages import PATCH_OP
 from server_processes import server
 
@@ -30,14 +34,16 @@ DISPLAYS = st.sampled_from([None, "one", "two"])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def clients(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[tuple[httpx.Client, httpx.Client]]:
-    """Clients of two processes over one database, which remove users who are deleted."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'scim.db'}"
-    else:
-        url = request.getfixturevalue("database")
+        return f"sqlite:///{tmp_path / 'scim.db'}"
+    return str(request.getfixturevalue("database"))
+
+
+@pytest.fixture
+def clients(url: str) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    """Clients of two processes over one database, which remove users who are deleted."""
     with ExitStack() as stack:
         one, two = (stack.enter_context(server(url, delete_user="remove")) for _ in range(2))
         yield one, two
@@ -232,7 +238,7 @@ def test_two_processes_behave_as_the_model_does(
 
 
 def test_writers_at_once_never_meet_an_error(
-    clients: tuple[httpx.Client, httpx.Client],
+    url: str, clients: tuple[httpx.Client, httpx.Client]
 ) -> None:
     """Two processes change one group at once: every change counts, and none is refused."""
     users = [
@@ -263,3 +269,9 @@ def test_writers_at_once_never_meet_an_error(
     assert {each["value"] for each in members} == {
         user for number, user in enumerate(users) if number % 4 != 3
     }
+    engine = engine_of(url)
+    with engine.connect() as db:
+        texts = db.scalars(select(tables.members.c.body))
+        digest = db.scalar(select(tables.resources.c.digest).where(tables.resources.c.id == group))
+        assert digest == digest_of(texts)  # nobody has overwritten what another one did
+    engine.dispose()

@@ -95,4 +95,7 @@ def test_a_database_that_is_away_is_unavailable(
         finally:
             postgresql_server.start()
         assert client.get(f"Users/{ada['id']}").json() == ada
+        postgresql_server.stop()
+        postgresql_server.start()  # between two requests, which is nobody's concern
+        assert client.get(f"Users/{ada['id']}").status_code == 200
         assert client.post("Users", json=examples.user(spec, "siobhan")).status_code == 201
