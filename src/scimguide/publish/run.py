@@ -12,6 +12,7 @@ from scimguide.publish.minify import minify
 from scimguide.publish.offline import write_offline
 from scimguide.publish.pages import BuiltGuide, guide_of
 from scimguide.publish.policy import secured
+from scimguide.publish.search import tune_search
 from scimguide.publish.source_date import commit, source_date_epoch
 
 
@@ -27,6 +28,7 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     guide, when = guide_of(project), source_date_epoch(project)
     write_llms_txt(site, guide)
     write_robots_txt(site, guide)
+    tune_search(site)
     pages = sorted(site.rglob("*.html"))
     for file in pages:
         file.write_text(minify(file.read_text("utf-8")), "utf-8")
