@@ -41,13 +41,21 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     return "" if chromium else "no cards and no PDF: no Chromium with Playwright here"
 
 
+def copies(guide: BuiltGuide, browser: bool) -> list[str]:
+    """The copies of the guide that a build makes; PDFs need a browser."""
+    from scimguide.publish import offline, pdf
+
+    printed = [pdf.WHOLE, *([pdf.SETUP] if guide.setup else [])] if browser else []
+    return [offline.NAME, *printed]
+
+
 def _rendered(project: Project, guide: BuiltGuide, site: Path, chromium: str, when: int) -> None:
     from scimguide.publish.cards import write_cards
-    from scimguide.publish.pdf import write_pdf
+    from scimguide.publish.pdf import write_pdfs
 
     day = datetime.fromtimestamp(when, UTC)
     edition = f"{day.day} {day:%B %Y}" + (f", commit {name}" if (name := commit(project)) else "")
     with browser(chromium) as drawn:
         page = drawn.new_page(viewport={"width": 1200, "height": 630})
         write_cards(page, site, guide)
-        write_pdf(page, site, guide, edition, when)
+        write_pdfs(page, site, guide, edition, when)

@@ -93,7 +93,10 @@ class StaticHtml(HTMLParser):
         self.labels.add(text)
         self._row += f" {text}"
         lead, trail = (" " if end.isspace() else "" for end in (data[:1], data[-1:]))
-        self.parts.append(f"{lead}{self._number(text)}{self._text(text)}{trail}")
+        number = self._number(text)
+        # A label with a number elsewhere, such as in another row, is marked there.
+        shown = escape(text) if text in self._callouts else self._text(text)
+        self.parts.append(f"{lead}{number}{shown}{trail}")
 
     def _number(self, text: str) -> str:
         callout = self._callouts.get(text)
