@@ -14,6 +14,7 @@ from scimguide.publish.pages import BuiltGuide, guide_of
 from scimguide.publish.policy import secured
 from scimguide.publish.search import tune_search
 from scimguide.publish.source_date import commit, source_date_epoch
+from scimguide.publish.styles import drop_unused_rules
 
 
 def publish(project: Project, site: Path, chromium: str | None) -> str:
@@ -32,6 +33,7 @@ def publish(project: Project, site: Path, chromium: str | None) -> str:
     pages = sorted(site.rglob("*.html"))
     for file in pages:
         file.write_text(minify(file.read_text("utf-8")), "utf-8")
+    drop_unused_rules(site)
     if chromium:
         _rendered(project, guide, site, chromium, when)
     for file in pages:
