@@ -26,7 +26,7 @@ QUESTIONS = [
     ("which okta app should i use", "Step 1"),
     ("where do i find the token", "Get the base URL and the token"),
     ("test connection failed", "Troubleshoot"),
-    ("401 unauthorized", "Troubleshoot"),
+    ("error authenticating unauthorized", "Troubleshoot"),
     ("too many requests", "Tasks pause for minutes"),
     ("user already exists", "Troubleshoot"),
     ("group not syncing", "Troubleshoot"),
