@@ -18,12 +18,12 @@ from playwright.sync_api import Error
 VOID = {"input", "meta", "link", "br", "wbr"}
 ROLES: dict[str, Callable[["Node"], bool]] = {
     "link": lambda e: e.tag == "a" and "href" in e.attributes,
-    "button": lambda e: e.tag == "button",
+    "button": lambda e: e.tag == "button" and "role" not in e.attributes,
     "row": lambda e: e.tag == "tr",
     "group": lambda e: e.tag in ("fieldset", "details"),
     "searchbox": lambda e: e.attributes.get("type") == "search",
     "checkbox": lambda e: e.is_("checkbox"),
-    "textbox": lambda e: e.is_("text"),
+    "switch": lambda e: e.attributes.get("role") == "switch",
     "status": lambda e: e.attributes.get("role") == "status",
 }
 HIDDEN_FIELDS = "enable"

@@ -19,8 +19,9 @@ from scimguide.mapping import load
 from scimguide.pages.replace import replace_folder
 from scimguide.playground.pack import prepare
 from scimguide.project import Project
-from scimguide.publish import publish
+from scimguide.publish import copies, publish
 from scimguide.publish import record_anchors as record
+from scimguide.publish.pages import guide_of
 from scimguide.publish.source_date import source_date_epoch
 from scimguide.verify import log
 from scimguide.verify.audit import Audit, audit
@@ -95,7 +96,7 @@ def _mkdocs(project: Project) -> Path:
             # Facts age by the day of the build; everything else knows the moment of the commit.
             "SCIMGUIDE_TODAY": _today().isoformat(),
             "SOURCE_DATE_EPOCH": str(source_date_epoch(project)),
-            "SCIMGUIDE_COPIES": "guide.zip guide.pdf" if chromium() else "guide.zip",
+            "SCIMGUIDE_COPIES": " ".join(copies(guide_of(project), chromium() is not None)),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

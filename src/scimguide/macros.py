@@ -224,6 +224,10 @@ class BuildMacros(ABC):
         """The copies of the whole guide that this build offers."""
 
     @abstractmethod
+    def copy(self, name: str) -> str:
+        """A sentence that offers one copy of the guide, where this build makes it."""
+
+    @abstractmethod
     def verification_summary(self) -> str:
         """How much of the guide was executed, n of n, and with what."""
 

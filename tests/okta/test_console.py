@@ -46,6 +46,9 @@ class Admin:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def switch(self, name: str) -> None:
+        self.page.get_by_role("switch", name=name, exact=True).click()
+
     def enter(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
 
@@ -60,9 +63,12 @@ class Admin:
         self.page.wait_for_load_state()
         return self.page.locator("aside summary").all_text_contents()
 
+    def upcoming(self) -> str:
+        return self.page.locator(".next [aria-current] a").inner_text()
+
     def token(self) -> str:
         self.follow("Companies", "Example Company", "Authentication")
-        self.press("Turn on Enable SCIM")
+        self.switch("Enable SCIM")
         self.press("Generate SCIM token")
         return self.page.get_by_label("SCIM Bearer Token").input_value()
 
@@ -113,6 +119,27 @@ def connected(browser: Browser, console: str) -> Iterator[Admin]:
     context.close()
 
 
+def test_the_console_says_what_to_do_next(admin: Admin) -> None:
+    """From the token on, each thing that is done makes the next one the first, with its screen."""
+    assert admin.upcoming() == "Turn on SCIM in Testomat.io and generate a token"
+    admin.page.locator(".next [aria-current] a").click()
+    admin.switch("Enable SCIM")
+    admin.press("Generate SCIM token")
+    assert admin.upcoming() == "Add the app from the catalog"
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+def test_next_thing_and_last_request_are_in_sight(connected: Admin, width: int) -> None:
+    """On a desk and on a phone one sees what to do and what was sent without scrolling."""
+    connected.page.set_viewport_size({"width": width, "height": 850})
+    connected.page.goto(f"{connected.origin}/app/provisioning/to-app")
+    for part in (".next [aria-current] a", ".last a" if width == 390 else "aside summary"):
+        box = connected.page.locator(part).first.bounding_box()
+        assert box, part
+        assert box["y"] + box["height"] < 850, part
+    connected.page.set_viewport_size({"width": 1280, "height": 720})
+
+
 def test_the_whole_guide_can_be_rehearsed(admin: Admin) -> None:
     """From an empty browser to a provisioned, deactivated and returned person, and a team."""
     admin.connect(admin.token())
@@ -145,6 +172,7 @@ def test_the_whole_guide_can_be_rehearsed(admin: Admin) -> None:
     assert admin.sent()[:2] == ["POST /scim/v2/Users → 201 Created", "GET /scim/v2/Users → 200 OK"]
     admin.page.locator("aside summary").first.click()
     assert "Ada Quill" in admin.page.locator("aside pre").first.inner_text()
+    assert admin.upcoming() == "Add the attributes that the template lacks"
     admin.follow("Done", "Unassign Ada Quill")
     admin.press("OK")
     assert admin.sent()[0].startswith("PATCH /scim/v2/Users/")
@@ -199,8 +227,8 @@ def test_disabling_scim_revokes_the_token(connected: Admin) -> None:
     admin.page.goto(f"{admin.origin}/app/assign/person/{ADA}")
     admin.press("Save and Go Back")
     admin.follow("Companies", "Example Company", "Authentication")
-    admin.press("Turn off Enable SCIM")
-    admin.press("Turn on Enable SCIM")
+    admin.switch("Enable SCIM")
+    admin.switch("Enable SCIM")
     admin.press("Generate SCIM token")
     token = admin.page.get_by_label("SCIM Bearer Token").input_value()
     admin.page.goto(f"{admin.origin}/app/unassign/{ADA}")

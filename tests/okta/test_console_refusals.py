@@ -67,6 +67,8 @@ REFUSED = [
     ("", ADD, FULL_NAME | {"external": ""}, "External name is required.", "ours"),
     ("", ADD, FULL_NAME | {"namespace": ""}, "External namespace is required.", "ours"),
     ("", ADD, FULL_NAME | {"display": "Name"}, "Display name: 'Name'. The guide has 'Full name'.", "ours"),
+    ("", ADD, FULL_NAME | {"member-name": "", "member-value": "qa"},
+     "Attribute members: 'qa' has no display name.", "ours"),
     ("", ADD, FULL_NAME | {"enum": "on"},
      "Define enumerated list of values: True. The guide has False.", "ours"),
     ("", PUSH, CHECKOUT | {"name": "Everyone"}, "The group Everyone cannot be pushed.", "ours"),

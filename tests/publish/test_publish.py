@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -18,11 +19,13 @@ from playwright.sync_api import Browser
 from helpers import ROOT
 from scimguide.chromium import chromium
 from scimguide.project import Project
+from scimguide.publish import pdf
 from scimguide.publish.html import edited, without
 from scimguide.publish.minify import minify
+from scimguide.publish.pages import guide_of
 from scimguide.publish.policy import digest
 from scimguide.site.copies import copy_of
-from site_server import ADDRESS, built, shipped
+from site_server import ADDRESS, built, served, shipped
 
 PAGES = [page.stem for page in Project(ROOT).pages]
 PLACES = {"" if name == "index" else f"{name}/" for name in PAGES}
@@ -253,6 +256,49 @@ def test_the_pdf_is_tagged(pair: list[Path]) -> None:
     assert len(re.findall(rb"/Type /Page\b", content)) == 3
     assert b"more.end" in content
     assert b"file://" not in content
+
+
+OPTIONAL = """<main class="part"><h2>Do it</h2><ol><li>Select <b>Save</b>.</li></ol>
+<details class="example" open><summary>Check from a terminal</summary><pre>curl</pre></details>
+<h2>Check from a terminal</h2><p>You need curl.</p><h3>More</h3><p>And jq.</p>
+<h2>Expression</h2><div class="highlight language-el">user.email</div>
+<div class="highlight">curl</div><p class="stamp">Executed</p></main>"""
+
+
+def test_the_short_pdf_has_no_terminal(browser: Browser) -> None:
+    """What is folded goes, with sections of the same name, code, stamps and empty headings."""
+    page = browser.new_page()
+    page.set_content(OPTIONAL)
+    page.evaluate(pdf.SHORTENED)
+    assert page.inner_text("main").split("\n") == [
+        "Do it",
+        "Select Save.",
+        "Expression",
+        "user.email",
+    ]
+    page.close()
+
+
+def test_the_setup_is_a_short_pdf(published: Path, browser: Browser, tmp_path: Path) -> None:
+    """The pages of the checklist fit on 16 pages, with their styles."""
+    guide = guide_of(Project(ROOT))
+    assert [page.name for page in guide.setup][:2] == ["prerequisites", "configure"]
+    site = tmp_path / "site"
+    shutil.copytree(published, site)
+    short = replace(guide, pages=guide.setup)
+    (site / "whole.html").write_text(pdf.whole(site, short, "today", "short"))
+    page = browser.new_page()
+    with served(site) as url:
+        page.goto(f"{url}/whole.html")
+        content = pdf.printed(page, short=True)
+        assert page.evaluate("document.styleSheets.length") >= 3
+    page.close()
+    assert len(re.findall(rb"/Type /Page\b", content)) <= 16
+
+
+def test_a_guide_without_a_checklist_has_no_short_pdf(pair: list[Path]) -> None:
+    """Nobody said which pages lead to a working setup."""
+    assert not (pair[0] / "downloads/setup.pdf").exists()
 
 
 def test_a_page_names_its_card(pair: list[Path]) -> None:

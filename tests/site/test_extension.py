@@ -11,15 +11,15 @@ def html(text: str) -> str:
 
 
 def test_code_in_a_table_breaks_after_a_stop() -> None:
-    """A line may end after ``.``, ``:`` and ``/``, and not at the end of the code."""
+    """A line may end after ``.``, ``:``, ``/`` and ``_``, and not at the end of the code."""
     made = html("| a |\n| --- |\n| `urn:x.y/z.` |\n")
-    assert "<td><code>urn:<wbr />x.<wbr />y/<wbr />z.</code></td>" in made
+    assert "<code>urn:<wbr />x.<wbr />y/<wbr />z.</code></td>" in made
     assert "<wbr" not in html("`urn:x.y/z`")
 
 
 def test_a_pipe_in_the_code_of_a_table_is_a_pipe() -> None:
     """The backslash that GitHub needs before it is not shown."""
-    assert "<td><code>on|off</code></td>" in html("| a |\n| --- |\n| `on\\|off` |\n")
+    assert "<code>on|off</code></td>" in html("| a |\n| --- |\n| `on\\|off` |\n")
 
 
 def test_code_in_a_table_stays_code() -> None:
@@ -31,7 +31,24 @@ def test_code_in_a_table_stays_code() -> None:
 def test_braces_in_the_code_of_a_table_are_text() -> None:
     """They name an id, and are no attributes of what stands before them."""
     made = html("| a |\n| --- |\n| `/Users/{USER_ID}` |\n")
-    assert "<code>/<wbr />Users/<wbr />{USER_ID}</code>" in made
+    assert "<code>/<wbr />Users/<wbr />{USER_<wbr />ID}</code>" in made
+
+
+def test_a_cell_knows_the_heading_of_its_column() -> None:
+    """A phone shows a row as a card, with the heading before each value."""
+    made = html("| Field | For `x` |\n| --- | --- |\n| a | b |\n")
+    assert '<td data-label="Field">a</td>' in made
+    assert '<td data-label="For x">b</td>' in made
+
+
+def test_a_table_of_many_columns_is_wide() -> None:
+    """What does not fit between navigation and contents is shown as cards on every screen."""
+
+    def table(columns: int) -> str:
+        return "\n".join("|" + f" {cell} |" * columns for cell in ("a", "---", "b")) + "\n"
+
+    assert "<table>" in html(table(6))
+    assert '<table data-wide="">' in html(table(7))
 
 
 def test_a_task_is_a_box_with_its_label_and_a_link() -> None:

@@ -65,7 +65,7 @@ def with_stamps(project: Project, name: str = "index.md") -> str:
 
 
 def stamps(text: str) -> list[str]:
-    """The sentences of all stamps below the title."""
+    """The sentences of all stamps at blocks."""
     found = re.findall(
         r"^ *(.+)\n *\{: \.stamp \.stamp--(?:yes|no|excused) \}$", text, re.MULTILINE
     )
@@ -88,6 +88,25 @@ def test_an_excused_block_tells_its_reason(built: Project) -> None:
     assert "Not executed: needs a network." in stamps(with_stamps(built))
     table = (built.site / "verification/index.html").read_text()
     assert "<td>needs a network</td>" in table
+
+
+def test_a_stamp_is_one_mark_and_the_sentence_stands_at_the_foot(built: Project) -> None:
+    """Each block has a mark with its words inside, and the page says once what was executed."""
+    text = with_stamps(built)
+    marked = re.findall(r'<span class="stamp-mark" role="note" tabindex="0">', text)
+    assert len(marked) == len(stamps(text)) > 10
+    assert text.rstrip().endswith(".stamp .stamp--page .stamp--yes }")
+    assert text.count("parts executed") == 1
+
+
+def test_a_page_on_which_nothing_is_executed_has_no_stamp(copy: Project) -> None:
+    """Prose needs no proof; only what it cites has an age."""
+    page = copy.docs / "prose.md"
+    page.write_text("# Prose\n\nNothing to carry out.\n")
+    assert with_stamps(copy, "prose.md") == page.read_text().rstrip()
+    page.write_text('# Prose\n\nChecked <time datetime="2026-11-02">2 November 2026</time>.\n')
+    assert "Facts checked" in with_stamps(copy, "prose.md").rpartition("\n\n")[2]
+    assert "erified" not in with_stamps(copy, "prose.md")
 
 
 def test_nothing_is_verified_without_a_log(copy: Project) -> None:

@@ -1,5 +1,7 @@
 """Marks and regions of a page that need the rehearsal org: actions, screens, whole stories."""
 
+from collections.abc import Iterable
+
 from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
 from scimguide.generate.figures import Figures
@@ -7,6 +9,7 @@ from scimguide.generate.record import Recorder
 from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
 from scimguide.okta.console.figures import FIGURES, figure, still
+from scimguide.okta.console.static_html import Callout
 from scimguide.okta.reproduce import reproduce
 from scimguide.okta.story import Played, play
 from scimguide.pages.marks import entries, okta_action, okta_actions
@@ -29,6 +32,8 @@ class OktaMarks:
         self.spec = recorder.spec
         self._before = okta_actions(followed)
         self._assumptions: dict[str, None] = {}
+        self._numbered: set[int] = set()
+        """The steps whose numbers stand on a screen."""
 
     def _catch_up(self) -> None:
         self.recorder.catch_up()
@@ -89,19 +94,25 @@ class OktaMarks:
         _refuse(played)
         return problems.region(self.spec, found, played)
 
-    def screen(self, rest: str) -> str:
-        """A region with a screen: its name, and the label to be marked behind it."""
+    def screen(self, rest: str, callouts: Iterable[Callout]) -> str:
+        """
+        A region with a screen: its name, and the label to be marked behind it.
+
+        A number stands on the first screen that shows its label.
+        """
         name, _, marked = rest.partition(" ")
         if name not in FIGURES:
             raise RegionError(f"unknown screen {name!r}, {expected(FIGURES, name)}")
         self._catch_up()
         session = still(self.spec, self.recorder.rehearsal)
+        open_ = [each for each in callouts if each.at not in self._numbered]
         try:
-            made = figure(name, session, marked)
+            made, numbered = figure(name, session, marked, open_)
         except KeyError as error:
             raise RegionError(
                 f"the screen {name!r} shows no {error}, expected one of its labels"
             ) from None
+        self._numbered |= {each.at for each in numbered}
         return self.figures.add(f"{self._stem}-{name}", "html", made)
 
     def assumptions(self) -> str:

@@ -15,13 +15,14 @@ from scimguide.generate.recorded import RecordedOperation
 from scimguide.generate.regions import RegionError, fill
 from scimguide.generate.tables import TABLES
 from scimguide.mapping import Problem, Spec, SpecError
-from scimguide.pages.front_matter import FrontMatter, front_matter
+from scimguide.pages.front_matter import front_matter
 from scimguide.pages.regions import Region, regions
 from scimguide.problem import expected
 
 if TYPE_CHECKING:
     from scimguide.generate.okta_marks import OktaMarks
     from scimguide.generate.record import Recorder
+    from scimguide.okta.console.static_html import Callout
 
 _LINK = re.compile(r"(?<=\]\()(?P<page>[\w./-]+\.md)(?=[#)])")
 
@@ -42,7 +43,7 @@ def render(
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
-    maker = _Maker(on_demand, shown, front_matter(text), pages or {}, name, figures)
+    maker = _Maker(on_demand, shown, text, pages or {}, name, figures)
     found = regions(text)
     contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
@@ -65,7 +66,7 @@ class _Maker:
         self,
         on_demand: OnDemand,
         page: str,
-        settings: FrontMatter,
+        text: str,
         pages: Mapping[str, str],
         name: str,
         figures: Figures | None,
@@ -73,10 +74,13 @@ class _Maker:
         self.on_demand = on_demand
         self.spec = on_demand.spec
         self.page = page
-        self.settings = settings
+        self.text = text
+        self.settings = front_matter(text)
         self.pages = pages
         self.figures = Figures() if figures is None else figures
         self._stem = name.removesuffix(".md").replace("/", "-")
+        self._at = 0
+        """Where the region stands that is made just now."""
         self.problems: list[Problem] = []
         self._makers: dict[str, Callable[[str], str]] = {
             "snippet": lambda name: snippets.region(self._play(name)),
@@ -85,7 +89,7 @@ class _Maker:
             "holds": lambda rest: self.okta.holds(rest),
             "scenario": lambda name: self.okta.scenario(name),
             "problem": lambda name: self.okta.problem(name),
-            "screen": lambda rest: self.okta.screen(rest),
+            "screen": lambda rest: self.okta.screen(rest, self._callouts()),
             "assumptions": lambda _: self.okta.assumptions(),
             "table": self._table,
             "expression": self._expression,
@@ -107,8 +111,15 @@ class _Maker:
         followed = self.pages.get(self.settings.follows, "")
         return OktaMarks(self.recorder, followed, self.figures, self._stem)
 
+    def _callouts(self) -> "list[Callout]":
+        """The numbers of the steps around the region."""
+        from scimguide.generate.callouts import callouts
+
+        return list(callouts(self.text, self._at, self.spec))
+
     def content(self, region: Region) -> str:
         """The content of a region; empty, with a problem kept, when it cannot be made."""
+        self._at = region.at
         try:
             return self._makers[region.kind](region.name)
         except RegionError as error:

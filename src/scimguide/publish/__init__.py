@@ -7,6 +7,6 @@ plugin has to know of it.
 """
 
 from scimguide.publish.anchors import record_anchors
-from scimguide.publish.run import publish
+from scimguide.publish.run import copies, publish
 
-__all__ = ["publish", "record_anchors"]
+__all__ = ["copies", "publish", "record_anchors"]

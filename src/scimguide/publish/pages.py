@@ -8,6 +8,7 @@ from typing import Any
 from mkdocs.config import load_config
 
 from scimguide.pages.front_matter import front_matter
+from scimguide.pages.regions import regions
 from scimguide.project import Project
 
 
@@ -38,6 +39,8 @@ class BuiltGuide:
     url: str
     """Where it is published, with a slash at the end; empty when that is not known."""
     pages: tuple[BuiltPage, ...]
+    setup: tuple[BuiltPage, ...] = ()
+    """The pages that lead to a working setup, as the checklist names them; empty without one."""
 
 
 def guide_of(project: Project) -> BuiltGuide:
@@ -50,7 +53,20 @@ def guide_of(project: Project) -> BuiltGuide:
     pages = [_page(project, title, name, section) for title, name, section in entries]
     url = (config["site_url"] or "").rstrip("/")
     description = config["site_description"] or ""
-    return BuiltGuide(config["site_name"], description, f"{url}/" if url else "", tuple(pages))
+    named = {page.name: page for page in pages}
+    setup = tuple(named[name] for name in _setup(project) if name in named)
+    return BuiltGuide(
+        config["site_name"], description, f"{url}/" if url else "", tuple(pages), setup
+    )
+
+
+def _setup(project: Project) -> list[str]:
+    """The pages of the first checklist."""
+    for page in project.pages:
+        for region in regions(page.read_text("utf-8-sig")):
+            if region.kind == "checklist":
+                return [name.removesuffix(".md") for name in region.name.split()]
+    return []
 
 
 def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:

@@ -1,12 +1,14 @@
 r"""
 What pages need besides plain Markdown: an extension of Python-Markdown.
 
-Pages are Markdown that reads well in an editor and on GitHub, without HTML.  Two things need more
-when the site is built:
+Pages are Markdown that reads well in an editor and on GitHub, without HTML.  Three things need
+more when the site is built:
 
 - Paths and URNs in tables are longer than a column of a phone.  A ``<wbr>`` after each full stop,
-  colon and slash lets a line end there, and nowhere else.  A pipe is written ``\|`` in a table,
-  also inside code, as in GitHub Flavored Markdown.
+  colon, slash and underscore lets a line end there, and nowhere else.  A pipe is written ``\|`` in
+  a table, also inside code, as in GitHub Flavored Markdown.
+- On a phone each row of a table becomes a card.  So each cell knows the heading of its column, as
+  ``data-label``; a table that is too wide for a desk is made of cards there, too, as ``data-wide``.
 - ``- [ ] Title, [Steps](page.md#place)`` is a task: a box with its label, and a link beside it.
 """
 
@@ -19,7 +21,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-_STOP = re.compile(r"(?<=[.:/])(?=.)")
+_STOP = re.compile(r"(?<=[.:/_])(?=.)")
 _BOX = "[ ] "
 
 
@@ -38,6 +40,24 @@ def _breakable(code: Element) -> None:
     code.text = AtomicString(first)
     for part in others:
         SubElement(code, "wbr").tail = AtomicString(part)
+
+
+WIDE = 6
+"""More columns than these do not fit beside navigation and contents."""
+
+
+class TableCards(Treeprocessor):
+    """Writes the heading of its column at each cell, for screens that show rows as cards."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree of a page in place."""
+        for table in root.iter("table"):
+            labels = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
+            for row in table.iter("tr"):
+                for cell, label in zip(row.findall("td"), labels, strict=False):
+                    cell.set("data-label", label)
+            if len(labels) > WIDE:
+                table.set("data-wide", "")
 
 
 class Tasks(Treeprocessor):
@@ -74,6 +94,7 @@ class GuideExtension(Extension):
         ``attr_list`` would take a ``{USER_ID}`` behind a ``<wbr>`` for an attribute of it.
         """
         md.treeprocessors.register(TableCode(md), "table-code", 5)
+        md.treeprocessors.register(TableCards(md), "table-cards", 4.5)
         md.treeprocessors.register(Tasks(md), "tasks", 4)
 
 

@@ -16,7 +16,7 @@ from scimguide.project import Project
 from scimguide.site import verification
 from scimguide.site.copies import write_copy
 from scimguide.site.feedback import feedback
-from scimguide.site.guide_copies import guide_copies
+from scimguide.site.guide_copies import guide_copies, guide_copy
 from scimguide.site.playground import form
 from scimguide.site.redirects import redirects
 from scimguide.site.verification_stamps import VerificationStamps
@@ -44,6 +44,9 @@ class _Build(BuildMacros):
 
     def copies(self) -> str:
         return guide_copies()
+
+    def copy(self, name: str) -> str:
+        return guide_copy(name, "../" * self._env.page.url.count("/") + "downloads/")
 
     def verification_summary(self) -> str:
         return verification.summary(_pages(self._env))

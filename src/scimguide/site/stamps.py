@@ -3,6 +3,9 @@ Stamps: when, at which commit and against what a page was executed, n of n.
 
 They are put into the Markdown of each page while the site is built, from the log of the
 run; nobody types them.  Without a log, or when the text has changed since, they say so.
+
+At a block that was executed stands one mark, whose words appear on hover and on focus; a screen
+reader reads them in place.  What is not verified says so where everybody sees it.
 """
 
 from collections.abc import Sequence
@@ -19,19 +22,22 @@ def stamped(text: str, found: Sequence[StampGroup]) -> str:
     """The Markdown of a page with a stamp under each group."""
     for group in reversed(found):
         words, state = stamp(group)
-        line = f"{group.indent}{words}\n{group.indent}{{: .stamp .stamp--{state} }}"
+        shown = words if state == "no" else mark(words)
+        line = f"{group.indent}{shown}\n{group.indent}{{: .stamp .stamp--{state} }}"
         before = text[: group.at].rstrip("\n")
         text = f"{before}\n\n{line}\n\n{text[group.at :].removeprefix(chr(10))}"
     return text
 
 
-def titled(text: str, line: str) -> str:
-    """The Markdown of a page with a line under its title."""
-    start = 0 if text.startswith("# ") else text.find("\n# ") + 1
-    end = text.find("\n", start)
-    if end < 0 or not text.startswith("# ", start):
-        return text
-    return f"{text[: end + 1]}\n{line}\n{text[end + 1 :]}"
+def mark(words: str) -> str:
+    """A mark that shows its words when it is pointed at or focused."""
+    inside = f'<span class="stamp-words" data-search-exclude>{words}</span>'
+    return f'<span class="stamp-mark" role="note" tabindex="0">{inside}</span>'
+
+
+def footed(text: str, line: str) -> str:
+    """The Markdown of a page with a line at its foot."""
+    return f"{text.rstrip()}\n\n{line}\n"
 
 
 def stamp(group: StampGroup) -> tuple[str, str]:
@@ -88,9 +94,11 @@ def _reasons(group: StampGroup) -> str:
 
 
 def page_stamp(found: Sequence[StampGroup], run: Provenance | None, link: str) -> tuple[str, str]:
-    """What is to be said of a whole page, as Markdown, and its state."""
+    """What is to be said of a whole page, as Markdown; nothing where nothing is executed."""
     ran = [group for group in found if group.run]
     wanted, executed = sum(g.wanted for g in ran), sum(g.executed for g in ran)
+    if not any(group.wanted for group in found):
+        return "", "excused"
     if run is None:
         words, state = "Not verified", "no"
     elif not run.passed:
@@ -98,7 +106,7 @@ def page_stamp(found: Sequence[StampGroup], run: Provenance | None, link: str) -
     elif wanted > executed:
         words, state = f"Not verified: {executed} of {wanted} parts executed {_when(run)}", "no"
     elif not wanted:
-        words, state = f"Nothing to execute on this page, read {_when(run)}", "excused"
+        words, state = "Not walked in a browser", "no"
     else:
         words = f"Verified {_when(run)}: {executed} of {wanted} parts executed"
         excused = sum(len(group.excused) for group in ran)

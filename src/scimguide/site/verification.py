@@ -105,10 +105,11 @@ def _page(page: PageProof) -> str:
 
 
 def _short(page: PageProof) -> str:
+    if not page.wanted:
+        return "nothing to execute"
     if not page.verified:
         return page_stamp(page.groups, page.run, "")[0]
-    executed = sum(group.executed for group in page.groups)
-    return f"{executed} of {page.wanted} executed" if page.wanted else "nothing to execute"
+    return f"{sum(group.executed for group in page.groups)} of {page.wanted} executed"
 
 
 def _title(group: StampGroup) -> str:

@@ -51,10 +51,10 @@ class VerificationStamps:
         if (self.project.docs / PAGE).is_file() and source != PAGE:
             link = posixpath.relpath(PAGE, posixpath.dirname(source) or ".")
         words, state = stamps.page_stamp(found, self.run(source), link)
-        line = (
-            f"{words}{'. ' + facts if facts else ''}.\n{{: .stamp .stamp--page .stamp--{state} }}"
-        )
-        return stamps.titled(text, line)
+        sentences = ". ".join(filter(None, (words, facts)))
+        if not sentences:
+            return text
+        return stamps.footed(text, f"{sentences}.\n{{: .stamp .stamp--page .stamp--{state} }}")
 
     def read(self, files: list[tuple[str, str]], rendered: Callable[[str], str] = str) -> None:
         """

@@ -48,7 +48,7 @@ ROUTES: list[tuple[str, Handler | None, Handler | None]] = [
     ("/app/unassign-group", None, a.unassign_group),
     ("/app/provision", None, a.provision),
     ("/app/push-groups", screen("push-groups", of_app=True), None),
-    ("/app/push/by-name", screen("push-by-name"), a.push_by_name),
+    ("/app/push/by-name", screen("push-by-name", wanted=""), a.push_by_name),
     ("/app/push/by-rule", screen("push-by-rule"), a.push_by_rule),
     ("/app/push/unlink/{id}", a.unlink_form, a.unlink),
     ("/app/push/{step}", None, a.push_action),

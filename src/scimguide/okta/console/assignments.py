@@ -158,7 +158,7 @@ def unlink_form(request: FormRequest) -> TemplateResponse | str:
     """Delete the group at the service, or leave it."""
     group = request.group
     known = group and group.id in request.session.org.pushes
-    return TemplateResponse("unlink", group=group) if known else PUSH
+    return TemplateResponse("unlink", group=group, choice="delete") if known else PUSH
 
 
 def unlink(request: FormRequest) -> str:

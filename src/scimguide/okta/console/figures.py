@@ -5,14 +5,14 @@ Nothing in a figure can be used or focused; what it shows is described in one
 sentence, and its classes are its own, so that no style leaks in or out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
 from scimguide.mapping import Spec, days
-from scimguide.okta.console.screens import SCREENS, render
+from scimguide.okta.console.screens import AREAS, SCREENS, navigation, render
 from scimguide.okta.console.session import AdminState, Session
-from scimguide.okta.console.static_html import StaticHtml
+from scimguide.okta.console.static_html import Callout, StaticHtml
 from scimguide.okta.rehearsal import Rehearsal
 
 
@@ -61,15 +61,15 @@ def _attribute(session: Session) -> dict[str, Any]:
         "namespace": found.urn or session.spec.users.schema_,
         "personal": "on",
     }
-    return {"typed": typed}
+    return {"typed": typed, "members": [], "still": True}
 
 
 def _mapping(session: Session) -> dict[str, Any]:
     found = next(a for a in session.spec.users.attributes if a.profile_editor)
     text = found.okta.expression if found.okta else ""
     person = session.spec.samples.users[0].full_name
-    return {"editor": found.profile_editor, "expression": text, "kind": "Expression", "apply": "",
-            "people": [person], "shown": person}  # fmt: skip
+    return {"editor": found.profile_editor, "expression": text, "kind": "Expression",
+            "apply": "Create and update", "people": [person], "shown": person}  # fmt: skip
 
 
 def _connection(session: Session) -> dict[str, Any]:
@@ -78,18 +78,33 @@ def _connection(session: Session) -> dict[str, Any]:
 
 
 def _form(session: Session) -> dict[str, Any]:
-    role = session.spec.role_attribute
+    """The form of the group that was assigned last, with its role chosen."""
+    role, given = session.spec.role_attribute, [*session.org.assignments.values()]
     attributes = [(role.profile_editor, role.canonical_values)] if role else []
-    return {"title": _group(session), "username": None,
-            "action": "", "chosen": [], "attributes": attributes}  # fmt: skip
+    first = session.spec.roles.values[0] if session.spec.roles else None
+    chosen = [value for values in given[-1].values.values() for value in values] if given else []
+    title = given[-1].group.name if given else first.group if first else ""
+    return {"title": title, "username": None, "action": "",
+            "chosen": chosen, "attributes": attributes}  # fmt: skip
 
 
-def _group(session: Session) -> str:
-    return next((r.group for r in session.spec.roles.values), "") if session.spec.roles else ""
+def _offered(session: Session) -> dict[str, Any]:
+    """Groups that carry a role, before one is assigned; a group is pushed or assigned, not both."""
+    roles = {each.group for each in session.spec.roles.values} if session.spec.roles else set()
+    groups = [each for each in session.org.groups.values() if each.id not in session.org.pushes]
+    return {"offered": [each for each in groups if not roles or each.name in roles], "assigned": ()}
 
 
-def _pushed(session: Session) -> dict[str, Any]:
-    return {"group": next(iter(session.org.groups.values()))}
+def _to_push(session: Session) -> dict[str, Any]:
+    """The group that was pushed last, typed in."""
+    pushed = [each.group.name for each in session.org.pushes.values()]
+    names = pushed or [each.display_name for each in session.spec.samples.groups]
+    return {"wanted": names[-1] if names else ""}
+
+
+def _unlinked(session: Session) -> dict[str, Any]:
+    """The first group, with the choice that leaves the team as it is."""
+    return {"group": next(iter(session.org.groups.values())), "choice": "leave"}
 
 
 MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
@@ -102,7 +117,9 @@ MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
     "attribute-edit": _mapping,
     "assignment-form": _form,
     "add-attribute": _attribute,
-    "unlink": _pushed,
+    "assign-groups": _offered,
+    "push-by-name": _to_push,
+    "unlink": _unlinked,
     "import": lambda s: {"statistics": ""},
     "companies": lambda s: {"inside": True},
     "mappings": lambda s: {"saved": False},
@@ -117,37 +134,57 @@ MORE: dict[str, Callable[[Session], dict[str, Any]]] = {
 PLAIN = (
     "applications", "general-settings", "sign-on-options", "general", "sign-on",
     "provisioning-to-app-edit", "provisioning-to-okta", "assignments", "assign-people",
-    "assign-groups", "push-groups", "push-by-name", "push-by-rule", "people", "groups", "tasks",
+    "push-groups", "push-by-rule", "people", "groups", "tasks",
     "authentication",
 )  # fmt: skip
 FIGURES = sorted({*MORE, *PLAIN})
 """Every screen that can be shown as a figure."""
 
 
-def figure(name: str, session: Session, marked: str = "") -> str:
+def figure(
+    name: str, session: Session, marked: str = "", callouts: Iterable[Callout] = ()
+) -> tuple[str, list[Callout]]:
     """
-    A screen as a figure, with the control marked that the step is about.
+    A screen as a figure, with the control marked that the step is about, and the callouts it has.
 
     :raises KeyError: when there is no such screen, or no such control on it.
     """
     more = MORE[name](session) if name in MORE else {}
-    picture = StaticHtml(marked)
-    picture.feed(render(name, session, **more))
-    if marked and not picture.found:
+    screen = render(name, session, **more)
+    place = "service" if AREAS.get(name) == "companies" else "okta"
+    aside = navigation(name, session, place)
+    whole = f'<nav class="side">{aside}</nav><div class="main">{screen}</div>'
+    labels = StaticHtml()
+    labels.feed(whole)
+    if marked and marked not in labels.labels:
         raise KeyError(marked)
-    text = _alternative(session.spec, SCREENS[name], marked)
+    picture = StaticHtml(marked, _placed(callouts, labels.labels))
+    picture.feed(whole)
+    heading, numbered = SCREENS[name], picture.numbered
+    text = _alternative(session.spec, heading, marked)
     return (
         f'<figure class="rehearsal-screen"><div role="img" aria-label="{escape(text)}" inert '
-        f"data-search-exclude>{''.join(picture.parts)}</div>"
-        f"<figcaption>{_caption(session.spec, SCREENS[name])}</figcaption></figure>"
-    )
+        f'data-search-exclude class="frame">{"".join(picture.parts)}</div>'
+        f"<figcaption>{_caption(session.spec, heading, bool(numbered))}</figcaption></figure>"
+    ), numbered
 
 
-def _caption(spec: Spec, heading: str) -> str:
+def _placed(callouts: Iterable[Callout], labels: set[str]) -> dict[str, Callout]:
+    """The callout of each label: every step has one place, and every label one step."""
+    found: dict[str, Callout] = {}
+    for each in callouts:
+        free = [label for label in each.labels if label in labels and label not in found]
+        if free:
+            found[free[0]] = each
+    return found
+
+
+def _caption(spec: Spec, heading: str, numbered: bool) -> str:
     """What is seen, and when its labels were checked against published material."""
     sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
     checked = f" Labels checked {days.time(spec.sources[sources[0]].checked)}." if sources else ""
-    return escape(f"{heading}, in the rehearsal console.") + checked
+    numbers = " The numbers are those of the steps." if numbered else ""
+    return escape(f"{heading}, in the rehearsal console.{numbers}") + checked
 
 
 def _alternative(spec: Spec, heading: str, marked: str) -> str:

@@ -4,6 +4,8 @@ from scimguide.mapping.actions import Action
 from scimguide.okta.console.web import FormRequest, TemplateResponse
 
 ADD = "/profile-editor/add"
+_ROWS = 5
+"""Rows for members of an enumeration that the form has."""
 
 
 def mappings(request: FormRequest) -> TemplateResponse | str:
@@ -17,7 +19,19 @@ def add_form(request: FormRequest) -> TemplateResponse | str:
     """An empty form."""
     if not request.session.admin.created:
         return "/profile-editor"
-    return TemplateResponse("add-attribute", typed={})
+    return TemplateResponse("add-attribute", typed={}, members=rows([]))
+
+
+def rows(members: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rows of *Attribute members*, display name and value, with empty ones behind."""
+    return members + [("", "")] * max(1, _ROWS - len(members))
+
+
+def _members(request: FormRequest) -> list[tuple[str, str]]:
+    """The rows that are filled in."""
+    names, values = request.several("member-name"), request.several("member-value")
+    found = [(n.strip(), v.strip()) for n, v in zip(names, values, strict=False)]
+    return [row for row in found if any(row)]
 
 
 def add(request: FormRequest) -> TemplateResponse | str:
@@ -26,7 +40,7 @@ def add(request: FormRequest) -> TemplateResponse | str:
     typed = {name: str(value) for name, value in request.form.items()}
     if problem := _problem(request):
         session.refuse(problem)
-        return TemplateResponse("add-attribute", typed=typed)
+        return TemplateResponse("add-attribute", typed=typed, members=rows(_members(request)))
     session.run(Action("add-attribute", variable=request.text("variable")))
     return ADD if request.text("do") == "another" else "/profile-editor/app"
 
@@ -55,7 +69,9 @@ def _problem(request: FormRequest) -> str:
     if found is None or found.profile_editor is None:
         known = ", ".join(request.session.editors)
         return f"Variable name: {name!r}. This rehearsal knows the guide's attributes: {known}."
-    values = [part.strip() for part in request.text("members").split(",") if part.strip()]
+    if unnamed := [value for name, value in _members(request) if not name]:
+        return f"Attribute members: {unnamed[0]!r} has no display name."
+    values = [value for _, value in _members(request)]
     editor = found.profile_editor
     checks = [
         ("Display name", request.text("display"), editor.display_name),

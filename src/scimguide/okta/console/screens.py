@@ -4,7 +4,9 @@ Every screen by its name: the template, and what it shows of a session.
 The console serves these, and the guide shows the same ones as figures.
 """
 
+import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,22 @@ SCREENS = {
 }
 """The heading of each screen."""
 
+AREAS = {
+    "profile-editor": "profile-editor",
+    "add-attribute": "profile-editor",
+    "mappings": "profile-editor",
+    "people": "people",
+    "person": "people",
+    "groups": "groups",
+    "group": "groups",
+    "tasks": "tasks",
+    "system-log": "system-log",
+    "companies": "companies",
+    "authentication": "companies",
+    "service-users": "companies",
+}
+"""The entry of the side navigation below which a screen stands; the others belong to the app."""
+
 TABS = {
     "general": "General",
     "sign-on": "Sign On",
@@ -71,13 +89,29 @@ TABS = {
 def environment() -> Environment:
     """The templates; an unknown name in one is an error."""
     folder = Path(__file__).parent / "templates"
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["labelled"] = labelled
+    return made
+
+
+_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<t[hd](?![^>]*colspan)\b")
+
+
+def labelled(rows: str, head: list[str]) -> Markup:
+    """The rows of a table whose cells know their headings, for phones: there a row is a card."""
+
+    def row(found: re.Match[str]) -> str:
+        labels = iter(head)
+        return _CELL.sub(lambda cell: f'{cell[0]} data-label="{escape(next(labels))}"', found[0])
+
+    return Markup(_ROW.sub(row, rows))
 
 
 def context(session: Session, **more: Any) -> dict[str, Any]:
@@ -93,6 +127,9 @@ def context(session: Session, **more: Any) -> dict[str, Any]:
         "tabs": TABS,
         "formats": list(USERNAME_FORMATS),
         "switches": SWITCHES,
+        "offered": list(session.org.groups.values()),
+        "assigned": {*session.org.app_users, *session.org.assignments},
+        "still": False,
         "rows": _rows(session),
         "unmapped": _unmapped(session),
         "proposals": _proposals(session),
@@ -152,3 +189,10 @@ def render(name: str, session: Session, **more: Any) -> str:
     heading = SCREENS[name]
     template = environment().get_template(f"{name}.html")
     return Markup(template.render(context(session, heading=heading, name=name, **more)))
+
+
+def navigation(name: str, session: Session, *places: str) -> str:
+    """The side navigation of a screen: that of Okta, of the service, or of both."""
+    area = AREAS.get(name, "applications")
+    template = environment().get_template("_nav.html")
+    return Markup(template.render(context(session, area=area, places=places)))

@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from scimguide.layout import json_text, request_text
-from scimguide.okta.console.screens import SCREENS, context, environment, render
+from scimguide.okta.console.progress import progress
+from scimguide.okta.console.screens import SCREENS, context, environment, navigation, render
 from scimguide.okta.console.session import Session, Sessions
 from scimguide.okta.exchange import Exchange, InvalidJson
 from scimguide.okta.model import Group, Person
@@ -117,8 +118,12 @@ def _respond(handler: Handler, request: FormRequest) -> Response:
 
 def render_page(session: Session, response: TemplateResponse) -> str:
     """A screen with the page around it."""
+    found = progress(session)
     more = {
         "heading": SCREENS[response.name],
+        "navigation": navigation(response.name, session, "okta", "service"),
+        "progress": found,
+        "upcoming": next((each for each, reached in found if not reached), None),
         "body": render(response.name, session, **response.more),
         "request": lambda sent: request_text(sent.method, sent.target, sent.request_body),
         "answer": _response_text,

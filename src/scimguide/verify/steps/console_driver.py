@@ -177,9 +177,10 @@ class ConsoleDriver:
                 self.page.get_by_role("group", name=action.within, exact=True), action.within
             )
         label = action.labels[0]
-        switch = scope.get_by_role("button", name=f"Turn {'on' if on else 'off'} {label}")
+        switch = scope.get_by_role("switch", name=label, exact=True)
         if switch.count():
-            switch.first.click()
+            if (switch.first.get_attribute("aria-checked") == "true") is not on:
+                switch.first.click()
         else:
             self._one(scope.get_by_label(label, exact=True), label).set_checked(on)
 
@@ -245,13 +246,15 @@ class ConsoleDriver:
             raise ElementNotFound(f"{row}: {row.value!r} cannot be chosen") from None
 
     def _fill_group(self, group: Locator, row: Cell) -> None:
-        """A box by its label, or a list of values behind the only box."""
-        box, field = group.get_by_role("checkbox").first, group.get_by_role("textbox")
+        """A box by its label, or rows of display name and value behind the only box."""
+        box = group.get_by_role("checkbox").first
         if row.value in (NOTHING, CLEAR):
             box.set_checked(False)
-        elif field.count():
+        elif group.get_by_label("Value of member 1", exact=True).count():
             box.check()
-            field.first.fill(row.value)
+            for number, value in enumerate(row.value.split(", "), 1):
+                for field in ("Display name", "Value"):
+                    self._field(f"{field} of member {number}").fill(value)
         else:
             self._one(group.get_by_label(row.value, exact=True), f"{row}: {row.value}").check()
 
