@@ -210,6 +210,8 @@ def _change_pages(copy: Copy) -> None:
     (docs / "name.md").write_text(page, "utf-8")
     problem = "<!-- generated: problem lookup-failed -->\n\n"
     copy.insert("docs/troubleshoot.md", "<!-- generated: problem no-match -->", problem)
+    recording = problem.replace("problem", "reproduction")
+    copy.insert("docs/okta-problems.md", "<!-- generated: reproduction no-match -->", recording)
 
 
 def _as_the_failures_say(copy: Copy) -> None:

@@ -153,7 +153,7 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
     box.get_by_role("button", name="Use them").click()
     assert sent == []
     assert f"export SCIM_BASE_URL={BASE}" in page.inner_text("article")
-    page.goto(address(site, "what-okta-sends"))
+    page.goto(address(site, "okta-people"))
     shown = page.evaluate("document.querySelector('article').textContent")
     email = str(spec.samples.users[0].profile["email"])
     for gone in (spec.service.base_url, email, email.replace("@", "%40"), "@example.com"):

@@ -43,7 +43,7 @@ def test_a_scenario_shows_requests_answers_and_the_screen(guide: Project) -> Non
 
 def test_an_action_without_a_request_says_so(root: Path) -> None:
     """Where Okta sends nothing, the page says it instead of an exchange."""
-    text = (root / "docs/what-okta-sends.md").read_text()
+    text = (root / "docs/okta-leavers.md").read_text()
     step = text[text.index("<!-- okta: suspend ada -->") :].partition("####")[0]
     assert "Okta sends nothing." in step
     assert "??? exchange" not in step
