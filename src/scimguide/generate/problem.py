@@ -30,7 +30,9 @@ def entry(
         _paragraph(problem.fix),
         *_tell_apart(spec, problem),
     ]
-    where = f"Where it shows: {problem.where}. Source: {cite(problem.source)}."
+    where = f"Where it shows: {problem.where}."
+    if problem.source not in {message.source for message in problem.all_messages}:
+        where += f" Source: {cite(problem.source)}."
     if played and recording:
         parts.append(f"{where} [Reproduced]({recording}#{problem.name}){_how(problem)}.")
     elif played:

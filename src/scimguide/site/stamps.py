@@ -20,6 +20,8 @@ def stamped(text: str, found: Sequence[StampGroup]) -> str:
     """The Markdown of a page with a stamp under each group."""
     for group in reversed(found):
         words, state = stamp(group)
+        if group.kind == ENTRY and state == "yes":  # its stamp stands where it is reproduced
+            continue
         line = f"{group.indent}{words}\n{group.indent}{{: .stamp .stamp--{state} }}"
         before = text[: group.at].rstrip("\n")
         text = f"{before}\n\n{line}\n\n{text[group.at :].removeprefix(chr(10))}"
