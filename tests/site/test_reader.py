@@ -83,7 +83,8 @@ QUERIES = [
     ),
     ("Invalid externalNamespace", "Troubleshoot", "Invalid externalNamespace"),
     ("429 Too Many Requests", "Troubleshoot", "Tasks pause for minutes"),
-    ("{role}", "Roles", ""),
+    ("{role}", "SCIM reference", ""),
+    ("testomat_roles", "Roles", ""),
     ("{extension}", "SCIM reference", "Schemas and resource types"),
     ("urn:ietf:params:scim:schemas:core:2.0:User", "SCIM reference", "Schemas and resource types"),
     ("emails[0].value", "Attribute mappings", ""),
@@ -153,7 +154,7 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
     box.get_by_role("button", name="Use them").click()
     assert sent == []
     assert f"export SCIM_BASE_URL={BASE}" in page.locator("article").text_content()
-    page.goto(address(site, "okta-people"))
+    page.goto(address(site, "okta-leavers"))
     shown = page.evaluate("document.querySelector('article').textContent")
     email = str(spec.samples.users[0].profile["email"])
     for gone in (spec.service.base_url, email, email.replace("@", "%40"), "@example.com"):
@@ -173,7 +174,7 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
 def test_copy_takes_your_values_along(opened: Open) -> None:
     """The copy button copies the filled snippet, and a line below says that it is filled."""
     page = opened("users", STORED, permissions=["clipboard-read", "clipboard-write"])
-    block = page.locator(".highlight:visible", has_text=EMAIL).first
+    block = page.locator(".highlight:visible", has_text=f'userName eq "{EMAIL}"').first
     block.hover()
     block.locator("button[data-md-type=copy], .md-clipboard").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
