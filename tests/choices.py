@@ -267,11 +267,12 @@ def _change(driver: ConsoleDriver, action: UiAction) -> Iterator[UiAction]:
             yield UiAction("change", value=action.value, within=field)
 
 
-def _put(driver: ConsoleDriver, action: UiAction) -> Iterator[UiAction]:
+def _member(driver: ConsoleDriver, action: UiAction) -> Iterator[UiAction]:
     for group in driver.spec.group_names.values():
         if group != action.value:
-            yield UiAction("put", value=group, within=action.within)
-    yield UiAction("put", value=action.value, within=f"`{driver.spec.samples.users[1].full_name}`")
+            yield UiAction(action.verb, value=group, within=action.within)
+    other = driver.spec.samples.users[1].full_name
+    yield UiAction(action.verb, value=action.value, within=f"`{other}`")
 
 
 def _fill_in(driver: ConsoleDriver, action: UiAction) -> Iterator[list[UiAction]]:
@@ -320,7 +321,8 @@ OTHERS: dict[str, Callable[[Any, UiAction], Iterator[Any]]] = {
     "search": _search,
     "role": _role,
     "change": _change,
-    "put": _put,
+    "put": _member,
+    "remove": _member,
     "fill in": _fill_in,
     "type": _type,
 }

@@ -114,7 +114,7 @@ def test_sources_read_as_prose(root: Path) -> None:
     wrong = []
     for page in sorted((root / "docs").glob("*.md")):
         for number, line in enumerate(page.read_text("utf-8").split("\n"), 1):
-            message = line.startswith(("`", "    Automatic provisioning of user "))
+            message = line.startswith(("`", "Automatic provisioning of user "))
             if (len(line) > 300 and not message) or (
                 line.startswith("<figure") or (line.startswith("|") and HTML.search(line))
             ):

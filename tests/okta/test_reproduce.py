@@ -55,6 +55,21 @@ def test_the_page_has_every_problem_once_and_in_order() -> None:
     assert re.findall(r"^### .* \{#(\S+)\}$", text, re.MULTILINE) == there
 
 
+def test_every_reproduction_is_recorded_once_and_linked() -> None:
+    """Its entry leads to it, and the catalogue itself shows none."""
+    recorded = {
+        name: page.name
+        for page in sorted((ROOT / "docs").glob("*.md"))
+        for name in re.findall(
+            r"^<!-- generated: reproduction (\S+) -->$", page.read_text("utf-8"), re.M
+        )
+    }
+    assert sorted(recorded) == sorted(each.name for each in PROBLEMS if each.reproduce)
+    text = PAGE.read_text("utf-8")
+    assert all(f"[Reproduced]({page}#{name})" in text for name, page in recorded.items())
+    assert "<!-- okta:" not in text
+
+
 def changed(spec: Spec, name: str, **update: Any) -> list[str]:
     """What is said of a problem of which something is stated otherwise."""
     problem = spec.problem(name)

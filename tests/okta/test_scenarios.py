@@ -6,7 +6,7 @@ import pytest
 
 from helpers import ROOT
 from scimguide.mapping import Spec, load
-from scimguide.mapping.actions import parse
+from scimguide.mapping.actions import ActionError, parse
 from scimguide.mapping.scenarios import Scenario
 from scimguide.okta import Rehearsal
 from scimguide.rehearse.scenarios import chosen, play
@@ -96,3 +96,16 @@ def test_a_note_that_is_not_true_is_noticed(spec: Spec) -> None:
     steps = [step, *scenario.steps[1:]]
     problems = play(spec, scenario.model_copy(update={"steps": steps})).problems
     assert [each.partition(",")[0] for each in problems] == ["'access': user {ada.email} inactive"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["unlink checkout leave", "push-now checkout", "pause-push checkout", "resume-push checkout"],
+)
+def test_an_action_on_a_push_needs_a_push(begin: Callable[..., Rehearsal], line: str) -> None:
+    """A group that is not pushed is named, with the action that pushes it."""
+    rehearsal = begin("set-up")
+    with pytest.raises(
+        ActionError, match="'checkout' is not pushed, expected 'push checkout' before"
+    ):
+        rehearsal.run(parse(line))

@@ -83,7 +83,8 @@ QUERIES = [
     ),
     ("Invalid externalNamespace", "Troubleshoot", "Invalid externalNamespace"),
     ("429 Too Many Requests", "Troubleshoot", "Tasks pause for minutes"),
-    ("{role}", "Roles", ""),
+    ("{role}", "SCIM reference", ""),
+    ("testomat_roles", "Roles", ""),
     ("{extension}", "SCIM reference", "Schemas and resource types"),
     ("urn:ietf:params:scim:schemas:core:2.0:User", "SCIM reference", "Schemas and resource types"),
     ("emails[0].value", "Attribute mappings", ""),
@@ -94,9 +95,9 @@ QUERIES = [
     ("rotate token", "Undo and recover", "Rotate the token"),
     ("unlink group", "Undo and recover", "Stop pushing a group"),
     ("import existing accounts", "What Okta sends", "Existing accounts are imported"),
-    ("force sync", "Roles", "Force Sync"),
+    ("force sync", "What Okta sends", "Force Sync"),
     ("external id", "Glossary", ""),
-    ("deactivate user", "Verify", "Check 3"),
+    ("deactivate user", "Verify", "Check 5"),
     ("PatchOp", "SCIM users", "Change a name by PatchOp"),
     ("String.toUpperCase", "Expressions", "Functions"),
     ("filter=userName eq", "SCIM users", "Find by userName"),
@@ -152,8 +153,8 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
     page.on("request", lambda request: sent.append(request.url))
     box.get_by_role("button", name="Use them").click()
     assert sent == []
-    assert f"export SCIM_BASE_URL={BASE}" in page.inner_text("article")
-    page.goto(address(site, "what-okta-sends"))
+    assert f"export SCIM_BASE_URL={BASE}" in page.locator("article").text_content()
+    page.goto(address(site, "okta-leavers"))
     shown = page.evaluate("document.querySelector('article').textContent")
     email = str(spec.samples.users[0].profile["email"])
     for gone in (spec.service.base_url, email, email.replace("@", "%40"), "@example.com"):
@@ -172,8 +173,8 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
 
 def test_copy_takes_your_values_along(opened: Open) -> None:
     """The copy button copies the filled snippet, and a line below says that it is filled."""
-    page = opened("verify", STORED, permissions=["clipboard-read", "clipboard-write"])
-    block = page.locator(".highlight:visible", has_text=EMAIL).first
+    page = opened("users", STORED, permissions=["clipboard-read", "clipboard-write"])
+    block = page.locator(".highlight:visible", has_text=f'userName eq "{EMAIL}"').first
     block.hover()
     block.locator("button[data-md-type=copy], .md-clipboard").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -286,7 +287,7 @@ def test_without_javascript_nothing_is_missing(opened: Open, spec: Spec) -> None
 
 def test_paper_shows_what_is_folded(opened: Open) -> None:
     """Printing opens what is folded, shows both languages, and closes it again; a PDF comes of it."""
-    page = opened("configure")
+    page = opened("verify")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert page.locator("details:not([open])").count() == 0

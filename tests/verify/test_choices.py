@@ -33,7 +33,7 @@ def test_a_choice_of_each_kind_matters(guide: Guide) -> None:
 def test_every_page_with_steps_is_walked(guide: Guide) -> None:
     """A page whose lists are procedures is not forgotten."""
     assert {walk.page for walk in guide.walks} == {
-        "prerequisites.md", "configure.md", "roles.md", "verify.md", "recover.md",
+        "prerequisites.md", "configure.md", "verify.md", "rollout.md", "recover.md",
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from scimguide.verify.steps.console_driver import VERBS
 from scimguide.verify.steps.grammar import StepSyntaxError, UiAction, parse_step
 from scimguide.verify.steps.items import items
 
-PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
+PAGES = ("prerequisites", "configure", "verify", "rollout", "recover")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,10 @@ PAGES = ("prerequisites", "configure", "verify", "recover", "roles")
         ("Check that **Active** shows.", [UiAction("see", ("Active",))]),
         ("Change the last name to `Byrne`.", [UiAction("change", value="Byrne", within="last name")]),
         ("Put your test user into the group `Team`.", [UiAction("put", value="Team", within="your test user")]),
+        ("Remove your test user from the group `Team`.", [UiAction("remove", value="Team", within="your test user")]),
+        ("Choose `qa` in the field that you added.", [UiAction("turn on", ("qa",))]),
+        ("Choose `qa` in the field that you added, and clear `read`.",
+         [UiAction("turn on", ("qa",)), UiAction("turn off", ("read",))]),
         ("Copy the **SCIM Base URL**.", [UiAction("copy", ("SCIM Base URL",))]),
     ],
 )  # fmt: skip
@@ -82,6 +86,7 @@ def test_every_step_of_the_guide_is_parsed_or_excused(spec: Spec) -> None:
             parse_step(item.text)
     assert len(found) > 70
     assert [item.by_hand for item in found if item.by_hand] == [
+        "single sign-on is another app",
         "the same steps once more",
         "somebody who is removed at the service",
         "two lists are compared",
@@ -122,26 +127,26 @@ follows: configure.md
 4. Select **Save and Go Back**.
 
 <!-- okta: assign ada -->
-<!-- holds: group Checkout Team; user ada.quill@example.com active -->
+<!-- holds: user ada.quill@example.com active -->
 """
 
 
 BROKEN = [
     # a wrong label
     ("**Assign to People**", "**Assign People**",
-     r"PAGE:9: step: .*\n.*\n  actual: 'Assign People' is not on the screen; the screen 'Assignments' offers"),
+     r"PAGE:8: step: .*\n.*\n  actual: 'Assign People' is not on the screen; the screen 'Assignments' offers"),
     # a step out of order: the button stands on a page that was never opened
-    ("3. Select **Assign** beside your test user.\n", "", r"PAGE:10: step: .*\n.*\n  actual: 'Save and Go Back' is not"),
+    ("3. Select **Assign** beside your test user.\n", "", r"PAGE:9: step: .*\n.*\n  actual: 'Save and Go Back' is not"),
     # a missing step: nothing is saved
-    ("4. Select **Save and Go Back**.\n", "", r"PAGE:12: okta: .*\n.*\n  actual: the steps above did nothing"),
+    ("4. Select **Save and Go Back**.\n", "", r"PAGE:11: okta: .*\n.*\n  actual: the steps above did nothing"),
     # a step that does more than the page tells
-    ("<!-- okta: assign ada -->\n", "", r"PAGE:13: holds: .*\n.*\n  actual: the steps did assign ada"),
+    ("<!-- okta: assign ada -->\n", "", r"PAGE:12: holds: .*\n.*\n  actual: the steps did assign ada"),
     # something else is seen
-    ("Back**.\n", "Back**. The tab **Tasks 2** opens.\n", r"PAGE:11: step: .*\n.*\n  actual: 'Tasks 2' is not on the screen"),
+    ("Back**.\n", "Back**. The tab **Tasks 2** opens.\n", r"PAGE:10: step: .*\n.*\n  actual: 'Tasks 2' is not on the screen"),
     # a person who is not there
-    ("your test user", "`Nobody`", r"PAGE:10: step: .*\n.*\n  actual: '`Nobody`' is not on the screen"),
+    ("your test user", "`Nobody`", r"PAGE:9: step: .*\n.*\n  actual: '`Nobody`' is not on the screen"),
 ]  # fmt: skip
-LEFT = "leaves:\n  - group Checkout Team\n  - user ada.quill@example.com active\n---\n\n"
+LEFT = "leaves:\n  - user ada.quill@example.com active\n---\n\n"
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,13 @@ class Seen(Mapping[str, str]):
         self.texts[name] = self._pages.get(name)
         return self._pages[name]
 
+    def first_with(self, mark: str) -> str | None:
+        """The first page with a mark, which alone is noted."""
+        name = next((name for name, text in self._pages.items() if mark in text), None)
+        if name:
+            self.texts[name] = self._pages[name]
+        return name
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._pages)
 

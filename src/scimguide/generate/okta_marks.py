@@ -1,6 +1,7 @@
 """Marks and regions of a page that need the rehearsal org: actions, screens, whole stories."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from scimguide.generate import problem as problems
 from scimguide.generate import scenario as scenarios
@@ -8,9 +9,10 @@ from scimguide.generate.figures import Figures
 from scimguide.generate.record import Recorder
 from scimguide.generate.regions import RegionError
 from scimguide.mapping.actions import ActionError
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.console.figures import FIGURES, figure, still
 from scimguide.okta.console.static_html import Callout
-from scimguide.okta.reproduce import reproduce
+from scimguide.okta.reproduce import Reproduction, reproduce
 from scimguide.okta.story import Played, play
 from scimguide.pages.marks import entries, okta_action, okta_actions
 from scimguide.problem import expected
@@ -31,7 +33,6 @@ class OktaMarks:
         self._stem = stem
         self.spec = recorder.spec
         self._before = okta_actions(followed)
-        self._assumptions: dict[str, None] = {}
         self._numbered: set[int] = set()
         """The steps whose numbers stand on a screen."""
 
@@ -73,13 +74,21 @@ class OktaMarks:
         self._before = []
         played = self.recorder.story(name, lambda: play(self.recorder, found))
         _refuse(played)
-        done = played.done
-        for each in done:
-            self._assumptions |= dict.fromkeys(each.report.assumptions)
-        return scenarios.region(self.spec, found, done, self.figures)
+        return scenarios.region(self.spec, found, played.done, self.figures)
 
-    def problem(self, name: str) -> str:
-        """A region with a known problem."""
+    def problem(self, name: str, recording: str | None) -> str:
+        """A region with a known problem; ``recording`` is the page of its reproduction."""
+        found, played = self._reproduced(name)
+        return problems.entry(self.spec, found, played, recording)
+
+    def reproduction(self, name: str) -> str:
+        """A region that shows how a known problem was reproduced."""
+        found, played = self._reproduced(name)
+        if played is None:
+            raise RegionError(f"{name!r} is not reproduced, expected a problem that is")
+        return problems.reproduction(self.spec, found, played)
+
+    def _reproduced(self, name: str) -> tuple[KnownProblem, Reproduction | None]:
         names = [each.name for each in self.spec.problems]
         if name not in names:
             raise RegionError(f"unknown problem {name!r}, {expected(names, name)}")
@@ -92,7 +101,7 @@ class OktaMarks:
             else None
         )
         _refuse(played)
-        return problems.region(self.spec, found, played)
+        return found, played
 
     def screen(self, rest: str, callouts: Iterable[Callout]) -> str:
         """
@@ -116,8 +125,13 @@ class OktaMarks:
         return self.figures.add(f"{self._stem}-{name}", "html", made)
 
     def assumptions(self) -> str:
-        """What the scenarios of the page so far do without a published source."""
-        return "\n".join(f"- {text}" for text in self._assumptions)
+        """What the scenarios do without a published source."""
+        found: dict[str, None] = {}
+        for scenario in self.spec.scenarios:
+            played = self.recorder.story(scenario.name, partial(play, self.recorder, scenario))
+            for each in played.done:
+                found |= dict.fromkeys(each.report.assumptions)
+        return "\n".join(f"- {text}" for text in found)
 
 
 def _refuse(played: Played | None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scimguide.generate import snippets
 from scimguide.generate.checklist import checklist
 from scimguide.generate.figures import Figures
+from scimguide.generate.kept import Seen
 from scimguide.generate.markdown import describe_holdings
 from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.recorded import RecordedOperation
@@ -43,7 +44,8 @@ def render(
 
     :raises SpecError: with the page's line of every marker that cannot be carried out.
     """
-    maker = _Maker(on_demand, shown, text, pages or {}, name, figures)
+    seen = pages if isinstance(pages, Seen) else Seen(pages or {})
+    maker = _Maker(on_demand, shown, text, seen, name, figures)
     found = regions(text)
     contents = {region.line: relative(maker.content(region), name) for region in found}
     if maker.problems:
@@ -67,7 +69,7 @@ class _Maker:
         on_demand: OnDemand,
         page: str,
         text: str,
-        pages: Mapping[str, str],
+        pages: Seen,
         name: str,
         figures: Figures | None,
     ) -> None:
@@ -88,7 +90,8 @@ class _Maker:
             "okta": lambda rest: self.okta.action(rest),
             "holds": lambda rest: self.okta.holds(rest),
             "scenario": lambda name: self.okta.scenario(name),
-            "problem": lambda name: self.okta.problem(name),
+            "problem": lambda name: self.okta.problem(name, self._recording(name)),
+            "reproduction": lambda name: self.okta.reproduction(name),
             "screen": lambda rest: self.okta.screen(rest, self._callouts()),
             "assumptions": lambda _: self.okta.assumptions(),
             "table": self._table,
@@ -126,6 +129,10 @@ class _Maker:
             column = len(region.indent) + 1
             self.problems.append(Problem(self.page, region.line, column, str(error)))
             return ""
+
+    def _recording(self, problem: str) -> str | None:
+        """The page that shows how a problem was reproduced."""
+        return self.pages.first_with(f"\n<!-- generated: reproduction {problem} -->\n")
 
     def _given(self, name: str) -> str:
         self._play(name)

@@ -8,14 +8,20 @@ from scimguide.generate.scenario import shown_screen
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.evidence import Message
 from scimguide.mapping.faults import FAULTS
-from scimguide.mapping.known_problems import KnownProblem, Reproducing
+from scimguide.mapping.known_problems import KnownProblem
 from scimguide.okta.rehearsal import Done
 from scimguide.okta.reproduce import Reproduction
 from scimguide.okta.show import screen
 
 
-def region(spec: Spec, problem: KnownProblem, played: Reproduction | None) -> str:
-    """The Markdown of an entry; ``played`` is what its reproduction brought."""
+def entry(
+    spec: Spec, problem: KnownProblem, played: Reproduction | None, recording: str | None
+) -> str:
+    """
+    The Markdown of an entry; ``played`` is what its reproduction brought.
+
+    ``recording`` is the page that shows it; without one, the entry does.
+    """
     parts = [
         f"### {problem.title} {{#{problem.name}}}",
         *map(_message, problem.all_messages),
@@ -23,17 +29,34 @@ def region(spec: Spec, problem: KnownProblem, played: Reproduction | None) -> st
         _paragraph(problem.cause),
         _paragraph(problem.fix),
         *_tell_apart(spec, problem),
-        f"Where it shows: {problem.where}. Source: {cite(problem.source)}.",
     ]
-    if played and problem.reproduce:
-        body = "\n\n".join(_proof(spec, problem, problem.reproduce, played))
-        fixed = "; the service was repaired" if problem.reproduce.repaired else " and fixed here"
-        parts.append(f'??? proof "Reproduced{fixed}"\n\n{indent(body, "    ")}')
+    where = f"Where it shows: {problem.where}."
+    if problem.source not in {message.source for message in problem.all_messages}:
+        where += f" Source: {cite(problem.source)}."
+    if played and recording:
+        parts.append(f"{where} [Reproduced]({recording}#{problem.name}){_how(problem)}.")
+    elif played:
+        body = "\n\n".join(_proof(spec, problem, played))
+        parts += [where, f'??? proof "Reproduced{_how(problem)}"\n\n{indent(body, "    ")}']
     else:
-        parts.append(f"Not reproduced here: {problem.not_reproduced}")
+        parts += [where, f"Not reproduced here: {problem.not_reproduced}"]
+    return "\n\n".join([*parts, *_query(problem)])
+
+
+def reproduction(spec: Spec, problem: KnownProblem, played: Reproduction) -> str:
+    """The Markdown of a recording: how a problem was reproduced and fixed."""
+    heading = f"### Reproduced: {problem.title} {{#{problem.name}}}"
+    return "\n\n".join([heading, *_proof(spec, problem, played), *_query(problem)])
+
+
+def _how(problem: KnownProblem) -> str:
+    repaired = problem.reproduce and problem.reproduce.repaired
+    return "; the service was repaired" if repaired else " and fixed"
+
+
+def _query(problem: KnownProblem) -> Iterator[str]:
     if problem.log:
-        parts.append(f'```log title="System Log query"\n{problem.log.strip()}\n```')
-    return "\n\n".join(parts)
+        yield f'```log title="System Log query"\n{problem.log.strip()}\n```'
 
 
 def _paragraph(text: str) -> str:
@@ -56,9 +79,9 @@ def _tell_apart(spec: Spec, problem: KnownProblem) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _proof(
-    spec: Spec, problem: KnownProblem, made: Reproducing, played: Reproduction
-) -> Iterator[str]:
+def _proof(spec: Spec, problem: KnownProblem, played: Reproduction) -> Iterator[str]:
+    made = problem.reproduce
+    assert made
     fault = made.fault
     yield _marks("begin", *made.before, *([f"break {fault}"] if fault else []))
     if fault:

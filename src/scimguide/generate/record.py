@@ -57,6 +57,8 @@ class Recorder(LocalRehearsal):
 
     def act(self, line: str) -> ActionResult:
         """Carry out an action of the org. Raises what the action raises."""
+        if line == "begin":  # whatever was before, nothing is left of it
+            self._behind = None
         self.catch_up()
         return super().act(line)
 

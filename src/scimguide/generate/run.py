@@ -22,8 +22,8 @@ from scimguide.project import Project
 ATTEMPTS = 8
 """How often text is generated anew because files were saved meanwhile."""
 
-STORIES = ("scenario", "problem")
-"""Kinds of regions that show a story."""
+STORIES = ("scenario", "problem", "reproduction", "assumptions")
+"""Kinds of regions that need a story to be played."""
 
 
 def update(

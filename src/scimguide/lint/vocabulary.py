@@ -42,6 +42,9 @@ TERMS = {
     r"cure[sd]?|curing|mend(s|ed|ing)?": "'fix', or 'clear' of a fault",
     r"stumbl(e|es|ed|ing)": "'fails', and how",
     r"without a word": "'silently'",
+    r"user[ -]names?": "'username', or `userName` of SCIM",
+    r"(test|mock|sandbox) servers?": "'reference server'",
+    r"(the|an?|this|its|old|same|whole|deactivated) records?": "'account', or 'resource' of SCIM",
     r"nothing (is said|says so)|says? nothing": "which message or warning is missing",
 }
 """Words for which the field has a term, and that term; generated text follows it, too."""

@@ -108,6 +108,15 @@ class Rehearsal:
         """The group of an action."""
         return self.groups[action.group]
 
+    def pushed(self, action: Action) -> Group:
+        """The group of an action on a push."""
+        group = self.group(action)
+        if group.id not in self.org.pushes:
+            raise ActionError(
+                f"the group {action.group!r} is not pushed, expected 'push {action.group}' before"
+            )
+        return group
+
     def form(self, action: Action) -> dict[str, Any]:
         """The values of the assignment form; several roles are joined by commas."""
         role = self.org.mapper.role_variable
@@ -266,7 +275,7 @@ def _change(rehearsal: Rehearsal, action: Action) -> ActionResult:
 
 def _unlink(rehearsal: Rehearsal, action: Action) -> ActionResult:
     delete = action.choice == "delete"
-    return push_groups.unlink(rehearsal.org, rehearsal.group(action), delete=delete)
+    return push_groups.unlink(rehearsal.org, rehearsal.pushed(action), delete=delete)
 
 
 ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
@@ -300,10 +309,10 @@ ACTIONS: dict[str, Callable[[Rehearsal, Action], ActionResult]] = {
     "leave": lambda r, a: groups.remove_member(r.org, r.person(a), r.group(a)),
     "force-sync": lambda r, _: assignments.force_sync(r.org),
     "push": lambda r, a: push_groups.push(r.org, r.group(a), members=not a.choice),
-    "push-now": lambda r, a: push_groups.push_now(r.org, r.group(a)),
+    "push-now": lambda r, a: push_groups.push_now(r.org, r.pushed(a)),
     "rename-group": lambda r, a: groups.rename(r.org, r.group(a), a.text),
-    "pause-push": lambda r, a: push_groups.pause(r.org, r.group(a)),
-    "resume-push": lambda r, a: push_groups.resume(r.org, r.group(a)),
+    "pause-push": lambda r, a: push_groups.pause(r.org, r.pushed(a)),
+    "resume-push": lambda r, a: push_groups.resume(r.org, r.pushed(a)),
     "unlink": _unlink,
     "import": lambda r, _: importing.import_now(r.org),
     "confirm-import": lambda r, _: importing.confirm(r.org),

@@ -31,6 +31,7 @@ KINDS = (
     "snippet",
     "scenario",
     "problem",
+    "reproduction",
     "screen",
     "assumptions",
     "table",

@@ -21,6 +21,10 @@ _HIDDEN = re.compile(
 
 def minutes(text: str) -> int:
     """The minutes of a page, rounded up."""
+    return ceil(words(text) / WORDS + len(scan(text).items) * STEP / 60)
+
+
+def words(text: str) -> int:
+    """The words of a page that somebody reads."""
     page = scan(text)
-    words = len(_WORD.findall(_HIDDEN.sub("", page.prose[page.body :])))
-    return ceil(words / WORDS + len(page.items) * STEP / 60)
+    return len(_WORD.findall(_HIDDEN.sub("", page.prose[page.body :])))

@@ -14,7 +14,7 @@ from scimguide.mapping import Spec
 from scimguide.pages.marks import marks
 from scimguide.pages.scan import scan
 from scimguide.verify.log import Entry, Log, Provenance
-from scimguide.verify.parts import REGIONS, Part, parts
+from scimguide.verify.parts import ENTRY, REGIONS, Part, parts
 from scimguide.verify.steps.items import items as all_items
 
 
@@ -23,7 +23,7 @@ class StampGroup:
     """Parts that one stamp speaks of."""
 
     kind: str
-    """``snippet``, ``scenario``, ``problem``, ``code`` or ``steps``."""
+    """A kind of region, ``entry``, ``code`` or ``steps``."""
     title: str
     """The snippet, scenario or problem, or the heading above."""
     parts: tuple[Part, ...]
@@ -80,6 +80,7 @@ def groups(
 
 
 _Placed = tuple[int, int, Part]
+_REGIONS = (*REGIONS, ENTRY)
 
 
 def _fence_runs(text: str, fences: list[_Placed]) -> Iterator[list[_Placed]]:
@@ -119,7 +120,7 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Sta
     known = {(each.page, each.digest, each.state == "excused"): each for each in log.entries}
     found = tuple(part for _, _, part in run)
     start, end = run[0][0], run[-1][1]
-    at, indent = _place(text, end) if kind in REGIONS else (end, "")
+    at, indent = _place(text, end) if kind in _REGIONS else (end, "")
     if kind == "code":
         fence = next(each for each in scan(text).fences if each.start == start)
         indent = fence.indent.partition(">")[0]
@@ -127,7 +128,7 @@ def _group(text: str, page: str, log: Log, run: list[_Placed], kind: str) -> Sta
             indent = indent.removesuffix("\t" if indent.endswith("\t") else " " * 4)
     return StampGroup(
         kind,
-        found[0].name if kind in REGIONS else _heading(text, start),
+        found[0].name if kind in _REGIONS else _heading(text, start),
         found,
         tuple(known.get((page, part.mark, bool(part.excuse))) for part in found),
         at,

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from scimguide.site.proof import StampGroup
 from scimguide.verify.log import Provenance
+from scimguide.verify.parts import ENTRY
 
 _VERBS = {"el": "Evaluated", "json": "Parsed", "yaml": "Parsed"}
 """What is done with a fence that is no snippet; others are executed."""
@@ -22,6 +23,8 @@ def stamped(text: str, found: Sequence[StampGroup]) -> str:
     """The Markdown of a page with a stamp under each group."""
     for group in reversed(found):
         words, state = stamp(group)
+        if group.kind == ENTRY and state == "yes":  # its stamp stands where it is reproduced
+            continue
         shown = words if state == "no" else mark(words)
         line = f"{group.indent}{shown}\n{group.indent}{{: .stamp .stamp--{state} }}"
         before = text[: group.at].rstrip("\n")
@@ -59,6 +62,8 @@ def stamp(group: StampGroup) -> tuple[str, str]:
 def _code(group: StampGroup, run: Provenance) -> str:
     languages = {part.language for part in group.parts}
     where = f"{_when(run)}"
+    if group.kind == ENTRY:
+        return f"Query parsed {where}."
     if languages <= set(_VERBS):
         return f"{_VERBS[group.parts[0].language]} {where}."
     tools = [
@@ -70,8 +75,9 @@ def _code(group: StampGroup, run: Provenance) -> str:
         if language in languages and version
     ]
     using = f" with {' and '.join(tools)}" if tools else ""
-    org = " by the rehearsal organization" if group.kind in ("scenario", "problem") else ""
-    done = "Reproduced" if group.kind == "problem" and group.executed > 1 else "Executed"
+    stories = ("scenario", "problem", "reproduction")
+    org = " by the rehearsal organization" if group.kind in stories else ""
+    done = "Reproduced" if group.kind in stories[1:] else "Executed"
     return f"{done}{org} against the reference server{using}, {where}: {count(group)}."
 
 

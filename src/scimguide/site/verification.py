@@ -19,6 +19,8 @@ KINDS = {
     "snippet": "snippets",
     "scenario": "scenarios",
     "problem": "problems",
+    "entry": "entries of the catalogue",
+    "reproduction": "reproductions",
     "steps": "lists of steps",
     "code": "other blocks",
 }

@@ -17,8 +17,9 @@ from sybil import Example
 
 from scimguide.expression import ExpressionError, evaluate
 from scimguide.mapping import examples
+from scimguide.okta.system_log import LogFilterError, log_filter
 from scimguide.verify.evaluate import FenceEvaluator, PageRun, Update
-from scimguide.verify.parts import Part
+from scimguide.verify.parts import ENTRY, Part
 from scimguide.verify.script import Executed
 from scimguide.verify.snippet import shortened
 
@@ -139,7 +140,17 @@ def text(run: PageRun, example: Example, part: Part) -> None:
 
 
 def log(run: PageRun, example: Example, part: Part) -> None:
-    """A query of the System Log, which finds something that the page did in Okta."""
+    """
+    A query of the System Log, which finds something that the page did in Okta.
+
+    Where the reproduction of a problem stands elsewhere, the query is tried there, and parsed here.
+    """
+    if part.region == ENTRY:
+        try:
+            log_filter(part.source.strip())
+        except LogFilterError as error:
+            run.fail(example, part, str(error), "a query of the System Log")
+        return
     with run.failing_on_mismatch(example, part):
         run.okta.check_log_query(part.source)
 

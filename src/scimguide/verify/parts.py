@@ -18,8 +18,10 @@ from scimguide.problem import Problem
 from scimguide.verify.log import digest
 from scimguide.verify.steps.items import items
 
-REGIONS = ("snippet", "scenario", "problem")
+REGIONS = ("snippet", "scenario", "problem", "reproduction")
 """Kinds of generated regions with fences in them that belong together."""
+ENTRY = "entry"
+"""The kind of a problem whose reproduction stands elsewhere: nothing is done in Okta there."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Part:
     name: str = ""
     """The snippet; or what a mark says; or what is wrong with the form of the page."""
     region: str = ""
-    """The kind of generated region around it: ``snippet``, ``scenario`` or ``problem``."""
+    """The kind of generated region around it: ``snippet``, ``scenario``, ``problem``,
+    ``reproduction`` or ``entry``."""
     shows_all_requests: bool = False
     """Part of a scenario, in which every request is shown."""
     excuse: str = ""
@@ -128,5 +131,8 @@ def _region(found: tuple[Mark, ...], position: int) -> tuple[str, str]:
             last = closing(found, index)
             if last is not None and position < found[last].start:
                 kind, _, name = mark.rest.partition(" ")
+                acts = any(each.verb == "okta" for each in found[index:last])
+                if kind == "problem" and not acts:
+                    return ENTRY, name
                 return (kind, name) if kind in REGIONS else ("", "")
     return "", ""

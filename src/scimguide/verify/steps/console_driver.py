@@ -212,13 +212,13 @@ class ConsoleDriver:
         for label in FIELDS[action.within]:
             self._field(label).fill(action.value)
 
-    def _put(self, action: UiAction) -> None:
+    def _member(self, action: UiAction, button: str) -> None:
         self.page.goto(f"{self.origin}/groups")
         self._one(self._links(action.value), action.value).click()
         row = self._one(
             self.page.get_by_role("row").filter(has_text=self._named(action.within)), action.within
         )
-        self._one(row.get_by_role("button"), "Add").click()
+        self._one(row.get_by_role("button").filter(has_text=button), button).click()
 
     def _fill_in(self, action: UiAction) -> None:
         rows = column(self._text, action.value)
@@ -305,7 +305,8 @@ VERBS: dict[str, Callable[[ConsoleDriver, UiAction], None]] = {
     "role": ConsoleDriver._role,
     "copy": ConsoleDriver._copy,
     "change": ConsoleDriver._change,
-    "put": ConsoleDriver._put,
+    "put": partial(ConsoleDriver._member, button="Add"),
+    "remove": partial(ConsoleDriver._member, button="Remove"),
     "fill in": ConsoleDriver._fill_in,
     "see": ConsoleDriver._see,
     "result": ConsoleDriver._result,

@@ -16,7 +16,7 @@ VALUE = r"(?:`(?P<{0}>[^`]+)`|(?P<{0}_word>[^*`]+?))"
 
 ACCEPTED = (
     "Open, Select, Search for, Enter … in, Turn on, Turn off, Choose … as, Leave, Copy, "
-    "Fill in, Change, Put or Check that, with labels in bold"
+    "Fill in, Change, Put, Remove or Check that, with labels in bold"
 )
 
 
@@ -105,6 +105,12 @@ _FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
         lambda found: [UiAction("turn off", (found["box"],)), UiAction("turn on", (found["box"],))]
     ),
     r"choose the role of this group in the field that you added": lambda found: [UiAction("role")],
+    r"choose `(?P<role>[^`]+)` in the field that you added(?:, and clear `(?P<other>[^`]+)`)?": (
+        lambda found: [
+            UiAction("turn on", (found["role"],)),
+            *([UiAction("turn off", (found["other"],))] if found["other"] else []),
+        ]
+    ),
     r"choose (?:\*\*(?P<choice>[^*]+)\*\*|(?P<word>\w+)) (?:as(?: the)?|under) "
     rf"{LABEL.format('field')}(?P<typed> and enter:)?(?: under .*|, .*)?": (
         lambda found: [
@@ -138,6 +144,9 @@ _FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
     ),
     r"put (?P<who>[^`*]+) into the group `(?P<group>[^`]+)`(?:, .*)?": (
         lambda found: [UiAction("put", value=found["group"], within=found["who"])]
+    ),
+    r"remove (?P<who>[^`*]+) from the group `(?P<group>[^`]+)`(?:, .*)?": (
+        lambda found: [UiAction("remove", value=found["group"], within=found["who"])]
     ),
     r"you see (?P<what>the full name)|okta says that the app was (?P<said>verified successfully)": (
         lambda found: [UiAction("result", value=found["what"] or found["said"])]
