@@ -23,7 +23,9 @@ function stem(word) {
 
 // To the theme's index, "word^2" is a whole word that counts twice, "word*" the start of a word,
 // "+word" a word that must be there, and "text:word" one that does not count more in a heading.
-function asked(text) {
+// What a message lists in brackets is what somebody expected, and nothing that tells it from another.
+function asked(typed) {
+  const text = typed.length > 60 ? typed.replace(/\([^)]*\)/g, " ") : typed
   const words = [...new Set(text.split(/[^\p{L}\p{N}_]+/u))].filter(Boolean)
   const without = (from, set) => {
     const left = from.filter((word) => !set.has(word.toLowerCase()))

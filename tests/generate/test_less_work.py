@@ -20,7 +20,7 @@ from scimguide.mapping import SpecError
 from scimguide.project import Project
 from scimguide.rehearse.local import InProcess
 
-REQUESTS = 1400
+REQUESTS = 1500
 """As many requests may the whole guide take, and a few more for what is added to it."""
 
 

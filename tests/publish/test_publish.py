@@ -10,6 +10,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -121,19 +122,32 @@ def test_a_broken_link_is_found() -> None:
     assert list(broken(names, set(names))) == ["a/index.html: ../b/#x", "a/index.html: gone/"]
 
 
+def below(entries: list[dict[str, Any]], way: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """The pages of a part of the navigation, each with the way to it."""
+    for entry in entries:
+        for title, found in entry.items():
+            if isinstance(found, str):
+                yield found, way
+            else:
+                yield from below(found, [*way, title])
+
+
 def test_above_a_title_stands_the_way_to_it(site: Path) -> None:
     """Every page but the first names its part of the navigation."""
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
     nav = yaml.safe_load(re.search(r"(?ms)^nav:.*?(?=^\S)", settings)[0])["nav"]  # type: ignore[index]
     parts = {k: v for part in nav for k, v in part.items() if isinstance(v, list)}
-    for title, pages in parts.items():
-        for page in (Path(name).stem for each in pages for name in each.values()):
-            html = (site / page / "index.html").read_text("utf-8")
-            (way,) = re.findall(
-                r'(?s)<nav class="md-path" aria-label="Breadcrumbs">.*?</nav>', html
-            )
-            words = re.sub(r"<[^>]+>", "", way).split("\n")
-            assert [word.strip() for word in words if word.strip()] == ["Home", title], page
+    ways = [
+        (Path(name).stem, way)
+        for title, entries in parts.items()
+        for name, way in below(entries, ["Home", title])
+    ]
+    assert any(len(way) > 2 for _, way in ways)
+    for page, expected in ways:
+        html = (site / page / "index.html").read_text("utf-8")
+        (way,) = re.findall(r'(?s)<nav class="md-path" aria-label="Breadcrumbs">.*?</nav>', html)
+        words = re.sub(r"<[^>]+>", "", way).split("\n")
+        assert [word.strip() for word in words if word.strip()] == expected, page
     assert "md-path" not in (site / "index.html").read_text("utf-8")
 
 
