@@ -78,7 +78,7 @@ CASES = [
     ("    notReproduced:", "    reproduce: {steps: [{do: retry}], fix: [{do: retry}]}\n    notReproduced:", None, "both 'reproduce' and 'notReproduced', expected one of them"),
     ("steps: [{do: suspend ada}]", "steps: [{do: suspend adda}]", "do: suspend adda", "the person 'adda', expected ada"),
     ("fix: [{do: clear-faults}, {do: map nameFormatted}", "fix: [{do: clear-faults}, {do: map nameFormated}", "do: map nameFormated", "did you mean 'nameFormatted'?"),
-    ('holds: ["user {ada.email} inactive"]', 'holds: ["user {eve.email} inactive"]', "\"user {eve.email}", "{eve.email} names no sample, expected ada, ben, siobhan, checkout or roles"),
+    ('holds: ["user {ada.email} inactive"]', 'holds: ["user {eve.email} inactive"]', "\"user {eve.email}", "{eve.email} names no sample, expected ada, ben, siobhan, checkout, pilot, trial or roles"),
     # scenarios
     ("do: assign ada,", "do: asign ada,", "do: asign ada", "the action 'asign'"),
     ("[assign ada, turn-off", "[assign adda, turn-off", "assign adda", "the person 'adda', expected ada, ben or siobhan"),
