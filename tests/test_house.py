@@ -13,7 +13,9 @@ SRC = Path(__file__).parents[1] / "src/scimguide"
 GROUND = {
     "asgi",
     "chromium",
+    "connection",
     "differences",
+    "hosts",
     "layout",
     "listen",
     "pages",
@@ -67,6 +69,8 @@ ALLOWED = {
     "serve": {"mapping", "okta", "reference", "generate", "rehearse", "playground"},
     "asgi": set(),
     "chromium": set(),
+    "connection": set(),
+    "hosts": set(),
     "listen": set(),
     "secret": set(),
     "errors": set(),

@@ -11,7 +11,8 @@ from types import FrameType
 import uvicorn
 from uvicorn.protocols.http import h11_impl
 
-from scimguide.asgi import App
+from scimguide.asgi import App, ConnectionLimits
+from scimguide.connection import Connection
 from scimguide.errors import UserError
 from scimguide.reason_phrases import REASON_PHRASES
 
@@ -22,6 +23,9 @@ Seconds for which an idle connection stays open: longer than clients reuse one.
 httpx and uvicorn both stop after 5 seconds by default, so a request after such a pause can meet a
 connection that is being closed, and fail.
 """
+
+GRACE = 2
+"""Seconds for which requests may end after Ctrl-C or SIGTERM."""
 
 # uvicorn takes its reason phrases from http.HTTPStatus, which differs among versions of Python.
 h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
@@ -71,21 +75,27 @@ def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> No
         listener.close()
 
 
+def _config(app: App) -> uvicorn.Config:
+    """How uvicorn serves an application, within the ``connection_limits`` that it may have."""
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+    config.connection_limits = getattr(app, "connection_limits", ConnectionLimits())  # type: ignore[attr-defined]
+    return config
+
+
 class _Server(uvicorn.Server):
     """uvicorn, which says when it is ready, and sleeps until a request or its end."""
 
     def __init__(self, app: App, announce: Callable[[], None] | None = None) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http="h11",
-                lifespan="off",
-                log_level="error",
-                access_log=False,
-                timeout_keep_alive=KEEP_ALIVE,
-                timeout_graceful_shutdown=2,
-            )
-        )
+        super().__init__(_config(app))
         self.answers = threading.Event()
         self._announce = announce
         self._ended = asyncio.Event()
@@ -112,6 +122,8 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
+            if connection.cycle and not connection.cycle.response_complete:
+                connection.transport.abort()
 
     async def main_loop(self) -> None:
         """Wait for the end. uvicorn looks ten times a second, and a run has many servers."""

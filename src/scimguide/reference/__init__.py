@@ -1,5 +1,6 @@
 """The reference SCIM server: a service as its spec describes it, on scim2-server."""
 
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -7,6 +8,8 @@ from scimguide.mapping import Spec
 from scimguide.reference.app import ReferenceApp
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.tables import DatabaseError
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # whoever serves it decides
 
 __all__ = [
     "DatabaseError",
@@ -18,18 +21,19 @@ __all__ = [
 def reference_app(
     spec: Spec,
     *,
-    token: str,
+    token: str | None,
     database: str | None = None,
     public_url: str | None = None,
     examples: bool = False,
     faults: Iterable[str] = (),
+    hosts: Iterable[str] = (),
 ) -> ReferenceApp:
     """
-    A server for the service of a spec, with the one bearer token that it accepts.
+    A server for the service of a spec; ``token`` is accepted beside those of the database.
 
     ``database`` is a URL; in memory without one.  ``public_url`` replaces the
     URL in locations.  ``examples`` makes ids and times the same everywhere.
-    ``faults`` are names of ``scimguide.mapping.faults``.
+    ``faults`` are names of ``scimguide.mapping.faults``; ``hosts`` are served beside loopback.
 
     :raises DatabaseError: when the database cannot be used.
     :raises KeyError: when there is no fault of such a name.
@@ -40,6 +44,7 @@ def reference_app(
         database=database,
         public_url=public_url,
         examples=examples,
+        hosts=hosts,
     )
     try:
         app.set_faults(faults)

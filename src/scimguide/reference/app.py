@@ -1,33 +1,72 @@
 """The HTTP face of the reference server: paths, the bearer token, and the form of responses."""
 
 import asyncio
-import hashlib
-import hmac
+import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from itertools import count
+from threading import RLock
+from traceback import format_tb
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
-from scim2_models import Context, NotFoundException, Resource, ResourceType, UnauthorizedException
+from anyio import to_thread
+from scim2_models import (
+    Context,
+    Error,
+    InvalidValueException,
+    NotFoundException,
+    Resource,
+    ResourceType,
+    SCIMException,
+    UnauthorizedException,
+)
 from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
 from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from scimguide.asgi import ConnectionLimits
+from scimguide.hosts import REFUSED, HostNames, host_header, host_name
+from scimguide.reference.bounds import TooManyRequests
 from scimguide.reference.faults import FaultMiddleware, fault
 from scimguide.reference.handler import Handler
 from scimguide.reference.service import ReferenceService
 from scimguide.reference.storage import SqlStorage
 from scimguide.reference.tables import engine_of
+from scimguide.reference.tokens import Tokens
 from scimguide.reference.values import read
+from scimguide.reference.wrong_tokens import WrongTokens
 
 EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
 """When everything happens in examples."""
 
 _NAMESPACE = uuid.UUID("7c0f9d1a-5b1e-4c55-9d0c-2f6f6f1f7f11")
 _OUTSIDE = "/outside"
+DRAINED = 8
+"""How many times the body limit is read before the connection is closed."""
+_UNSTORABLE = "A value is longer than a database can find, or has characters that none keeps"
+_UNAVAILABLE = "The database is busy or away"
+
+
+class ClientDisconnected(Exception):
+    """The client is gone, and nobody reads a response."""
+
+
+class Misdirected(SCIMException):
+    """421 (RFC 9110 section 15.5.20)."""
+
+    status = REFUSED
+
+
+class Unavailable(SCIMException):
+    """503 (RFC 9110 section 15.6.4)."""
+
+    status = 503
 
 
 class ReferenceApp(ASGIApplication):
@@ -37,10 +76,11 @@ class ReferenceApp(ASGIApplication):
         self,
         service: ReferenceService,
         *,
-        token: str,
+        token: str | None,
         database: str | None,
         public_url: str | None,
         examples: bool,
+        hosts: Iterable[str] = (),
     ) -> None:
         self.spec = service.spec
         self._engine = engine_of(database)
@@ -50,12 +90,24 @@ class ReferenceApp(ASGIApplication):
             example_ids if examples else random_ids,
             (lambda: EXAMPLE_TIME) if examples else (lambda: datetime.now(UTC)),
         )
-        super().__init__(_Unsuspended(cast(Any, storage)), service.provider, service)
+        self._unsuspended = _Unsuspended(storage)
+        super().__init__(self._unsuspended, service.provider, service)
         self.handler = Handler(service, self.storage)
         self._service = service
         self._sql = storage
         self._public_url = public_url
-        self._digest = _digest(token)
+        self.hosts = HostNames([*hosts, *host_name(public_url or "")])
+        self.tokens = Tokens(self._engine, token)
+        self.wrong_tokens = WrongTokens(self.spec.service.bounds.wrong_tokens.value)
+        self._in_flight = 0
+        bounds = self.spec.service.bounds
+        self.connection_limits = ConnectionLimits(
+            header_size=bounds.header_size.value,
+            header_seconds=bounds.header_time.value,
+            body_seconds=bounds.body_time.value,
+            connections=bounds.connections.value,
+            refusal=_refusal,
+        )
         self._faulty: FaultMiddleware | None = None
         self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
         """Delays a response; faults that are set from then on use it."""
@@ -64,6 +116,9 @@ class ReferenceApp(ASGIApplication):
         """Serve a request, through the faults that are set."""
         if self._faulty is not None and scope["type"] == "http":
             await self._faulty(scope, receive, cast(Any, send))
+            return
+        if scope["type"] == "http":
+            await self._serve_http(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
 
@@ -77,7 +132,7 @@ class ReferenceApp(ASGIApplication):
         self._faulty = None
         if found:
             self._faulty = FaultMiddleware(
-                cast(Any, super().__call__), self.spec, found, self.sleep
+                cast(Any, self._serve_http), self.spec, found, self.sleep
             )
 
     @contextmanager
@@ -95,7 +150,7 @@ class ReferenceApp(ASGIApplication):
 
     def accept(self, token: str) -> None:
         """Accept this token from now on, and no other."""
-        self._digest = _digest(token)
+        self.tokens.replace(token)
 
     def resources(self, endpoint: str, text: str = "") -> list[dict[str, Any]]:
         """
@@ -105,7 +160,7 @@ class ReferenceApp(ASGIApplication):
 
         :raises SCIMException: when the service does not support the filter.
         """
-        with self.provider:
+        with self.provider, self._unsuspended.turn:
             kinds = [self._service.resource_type_at(endpoint)]
             query = {"filter": text} if text else {}
             request, _ = self._service.read_search_query(kinds, query)
@@ -116,7 +171,8 @@ class ReferenceApp(ASGIApplication):
 
     def clear(self) -> None:
         """Forget every resource."""
-        self._sql.clear()
+        with self._unsuspended.turn:
+            self._sql.clear()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -128,8 +184,7 @@ class ReferenceApp(ASGIApplication):
         """The base URL in locations: the public one, or the one that the client used."""
         if self._public_url:
             return self._public_url
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        return self.base_url_at(f"{scope['scheme']}://{host}")
+        return self.base_url_at(f"{scope['scheme']}://{host_header(scope)}")
 
     def split_path(self, path: str) -> str:  # type: ignore[override]
         """The path below the base URL; the well-known path is the configuration's second one."""
@@ -141,21 +196,124 @@ class ReferenceApp(ASGIApplication):
 
     # -- requests --------------------------------------------------------
 
-    async def dispatch_request(self, request: ScimRequest) -> ScimResponse:
-        """Refuse what is not for this service, then who may not use it, then what is too large."""
+    async def _serve_http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; while too many are served already, say so."""
+        request = self._head(scope)
+        self._in_flight += 1
+        try:
+            response = await self._respond(request, scope, receive)
+        except ClientDisconnected:
+            return
+        finally:
+            self._in_flight -= 1
+        await self._send(self.finalize_response(request, response), scope["method"], send)
+
+    def _head(self, scope: Scope) -> ScimRequest:
+        """A request without its body; header bytes are latin-1 (RFC 9110 section 5.5)."""
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        return ScimRequest(
+            method="GET" if scope["method"] == "HEAD" else scope["method"],
+            base_url=self.get_base_url(scope),
+            path=self.split_path(self.get_path(scope)),
+            query=dict(query),
+            headers=[(n.decode("latin-1"), v.decode("latin-1")) for n, v in scope["headers"]],
+        )
+
+    async def _respond(self, request: ScimRequest, scope: Scope, receive: Receive) -> ScimResponse:
+        try:
+            self._check_head(request, scope)
+            request.body = await self._read_body(receive, self._service.max_body_size(request))
+            return await self._run(self.dispatch_request, request)
+        except UnauthorizedException as exception:
+            client = (scope.get("client") or ("",))[0]
+            if request.header("Authorization") and (wait := self.wrong_tokens.delay(client)):
+                await self.sleep(wait)
+            return self.handle_exception(request, exception)
+        except ClientDisconnected:
+            raise
+        except Exception as exception:
+            return self.handle_exception(request, exception)
+
+    def _check_head(self, request: ScimRequest, scope: Scope) -> None:
+        """Refuse what is too much, what is not for this service, then who may not use it."""
+        bounds = self._service.bounds
+        if self._in_flight > bounds.of.requests.value:
+            raise TooManyRequests(detail=f"{bounds.of.requests.text} are served already")
+        if not self.hosts.accept(host := host_header(scope)):
+            raise Misdirected(detail=self.hosts.refusal(host))
+        bounds.check_target(
+            len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
+        )
+        bounds.check_headers(scope["headers"])
         if request.path.startswith(_OUTSIDE):
             path = request.path.removeprefix(_OUTSIDE)
             raise NotFoundException(detail=f"No SCIM endpoint at {path!r}")
         if self.needs_auth(request):
             self.check_auth(request)
+        if "\0" in request.path:
+            raise NotFoundException(detail="No resource has an id with a NUL character")
+
+    @staticmethod
+    async def _read_body(receive: Receive, limit: int) -> bytes:
+        """
+        The body up to one byte beyond the limit.
+
+        A little more is read and forgotten, so that the client can read the response.
+        """
+        body = bytearray()
+        size, more = 0, True
+        while more and size <= DRAINED * limit:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnected
+            size += len(message.get("body", b""))
+            if len(body) <= limit:
+                body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return bytes(body[: limit + 1])
+
+    async def dispatch_request(self, request: ScimRequest) -> ScimResponse:
+        """Refuse a body that is too large, then carry out what the request asks for."""
         self._service.check_body(request)
         return await self.handler.handle(request)
 
+    @staticmethod
+    async def _run(serve: Callable[[ScimRequest], Any], request: ScimRequest) -> ScimResponse:
+        """Serve a request in a thread, so that it delays no other; without a loop, here."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return cast(ScimResponse, await serve(request))
+        done = to_thread.run_sync(_complete, serve, request, abandon_on_cancel=True)
+        return await done
+
     def check_auth(self, request: ScimRequest) -> None:
-        """Compare the bearer token in constant time; only its digest is known here."""
+        """Compare the bearer token in constant time; only digests are known here."""
         scheme, _, token = (request.header("Authorization") or "").partition(" ")
-        if scheme.casefold() != "bearer" or not hmac.compare_digest(_digest(token), self._digest):
+        if scheme.casefold() != "bearer" or not self.tokens.accept(token):
             raise UnauthorizedException(detail="The bearer token is missing or wrong")
+
+    def handle_exception(self, request: ScimRequest, exception: Exception) -> ScimResponse:
+        """The response to an error; what nobody foresaw is logged, without what was sent."""
+        if isinstance(exception, SCIMException):
+            response = self.service.error_response(exception)
+        elif isinstance(exception, DataError):  # what a database cannot keep
+            response = self.service.error_response(InvalidValueException(detail=_UNSTORABLE))
+        elif isinstance(exception, DBAPIError | PoolTimeout):
+            if "index row" in str(exception.__cause__):
+                response = self.service.error_response(InvalidValueException(detail=_UNSTORABLE))
+            else:
+                response = self.service.error_response(Unavailable(detail=_UNAVAILABLE))
+                self.log.error("the database: %s", type(exception.__cause__ or exception).__name__)
+        else:
+            where = "".join(format_tb(exception.__traceback__))
+            self.log.error("unforeseen: %s\n%s", type(exception).__name__, where)
+            response = self.service.error_response(exception)
+        if response.status in (429, 503):
+            response.headers["Retry-After"] = "1"
+        if response.status == 405 and "GET" in response.headers.get("Allow", ""):
+            response.headers["Allow"] += ", HEAD"
+        return response
 
     def finalize_response(self, request: ScimRequest, response: ScimResponse) -> ScimResponse:
         """No type without a body, and nothing to be kept by caches."""
@@ -164,20 +322,52 @@ class ReferenceApp(ASGIApplication):
         response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
+    @staticmethod
+    async def _send(response: ScimResponse, method: str, send: Send) -> None:
+        """Send a response; for HEAD, without its body (RFC 9110 section 9.3.2)."""
+        body = b"" if response.body is None else json.dumps(response.body).encode()
+        headers = [
+            (n.encode("latin-1"), v.encode("latin-1", "replace"))
+            for n, v in response.headers.items()
+        ]
+        if response.body is not None:
+            headers.append((b"Content-Length", b"%d" % len(body)))
+        await send(
+            {"type": "http.response.start", "status": int(response.status), "headers": headers}
+        )
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+def _refusal(status: int, detail: str) -> tuple[str, bytes]:
+    """A SCIM error body (RFC 7644 section 3.12) for what never became a request."""
+    error = Error(status=status, detail=detail).model_dump()
+    return "application/scim+json", json.dumps(error).encode()
+
+
+def _complete(serve: Callable[[ScimRequest], Any], request: ScimRequest) -> ScimResponse:
+    """The response of a coroutine that never waits."""
+    running = serve(request)
+    try:
+        running.send(None)
+    except StopIteration as end:
+        return cast(ScimResponse, end.value)
+    running.close()
+    raise RuntimeError("the storage waits, expected it to return at once")
+
 
 class _Unsuspended(AsyncInMemoryStorage):  # works on any storage that never waits
-    """Calls the storage without ever waiting, so that requests follow one another."""
+    """Calls the storage without ever waiting, one operation at a time where it can do no more."""
 
     supports_cursors = False
 
+    def __init__(self, storage: SqlStorage) -> None:
+        super().__init__(cast(Any, storage))
+        self.turn: AbstractContextManager[Any] = nullcontext() if storage.concurrent else RLock()
+
     @asynccontextmanager
     async def operation(self) -> AsyncIterator[None]:
-        with self.storage.operation():
+        with self.turn, self.storage.operation():
             yield
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
 def random_ids(resource_type: ResourceType, resource: Resource[Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any, Union
 from scim2_models import (
     Context,
     InvalidFilterException,
+    InvalidValueException,
     ListResponse,
     NotImplementedException,
     PatchOp,
@@ -25,8 +26,12 @@ from scim2_server.utils import parametrize
 
 from scimguide.mapping import Spec
 from scimguide.problem import one_of
+from scimguide.reference.bounds import Bounds
 from scimguide.reference.provider import provider_of
-from scimguide.reference.values import Values
+from scimguide.reference.values import Values, read
+
+LAST_INDEX = 2**31 - 1
+"""The largest ``startIndex`` that every database can count to."""
 
 
 class ReferenceService(ScimService):
@@ -36,6 +41,7 @@ class ReferenceService(ScimService):
         super().__init__(provider_of(spec))
         self.spec = spec
         self.values = Values(spec)
+        self.bounds = Bounds(spec)
         models = self.get_models()
         each = (PatchOp, ResponseParameters, SearchRequest)
         self._messages = [
@@ -56,6 +62,7 @@ class ReferenceService(ScimService):
         limit = self.max_body_size(request)
         if len(request.body) > limit:
             raise PayloadTooLargeException(detail=f"The body is larger than {limit} bytes")
+        self.bounds.check_json(request.body)
 
     # -- filters ---------------------------------------------------------
 
@@ -65,8 +72,12 @@ class ReferenceService(ScimService):
         """Refuse filters that are malformed, then those that the service does not support."""
         text = payload.get("filter") if isinstance(payload, dict) else None
         if isinstance(text, str):
+            self.bounds.check_filter(text)
             self._check_filter(resource_types, text)
-        return super().read_search(resource_types, payload)
+        search, position = super().read_search(resource_types, payload)
+        if (search.start_index or 0) > LAST_INDEX:
+            raise InvalidValueException(detail=f"startIndex is larger than {LAST_INDEX}")
+        return search, position
 
     def _check_filter(self, resource_types: list[ResourceType], text: str) -> None:
         node = ScimFilter[Any](text).ast  # raises InvalidFilterException when it is malformed
@@ -97,6 +108,7 @@ class ReferenceService(ScimService):
         """A new resource, with the defaults of the service."""
         resource = super().read_creation(resource_type, body, content_type)
         self.values.normalize(resource_type.name or "", resource, None)
+        self._check_required(resource_type.name or "", resource)
         return resource
 
     def apply_replacement(
@@ -110,6 +122,7 @@ class ReferenceService(ScimService):
         self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
     ) -> Resource[Any] | None:
         """The new state after a PATCH, all of it or nothing; None when it is the old one."""
+        self.bounds.check_patch(current, patch_op)
         before = current.model_copy(deep=True)
         return self._normalized(before, super().apply_patch(current, patch_op, conditions))
 
@@ -117,8 +130,18 @@ class ReferenceService(ScimService):
         self, before: Resource[Any], after: Resource[Any] | None
     ) -> Resource[Any] | None:
         if after is not None:
-            self.values.normalize(self.get_resource_type_of(before).name or "", after, before)
+            kind = self.get_resource_type_of(before).name or ""
+            self.values.normalize(kind, after, before)
+            self._check_required(kind, after)
+            self.bounds.check_resource(after)
         return after
+
+    def _check_required(self, kind: str, resource: Resource[Any]) -> None:
+        """Refuse a required string without a character that one can see (RFC 7643 section 2.2)."""
+        for attribute in {"User": self.spec.users, "Group": self.spec.groups}[kind].attributes:
+            value = read(resource, attribute.path) if attribute.is_.required else None
+            if isinstance(value, str) and not any(map(str.isprintable, value.split())):
+                raise InvalidValueException(detail=f"{attribute.name} is blank, expected a value")
 
     # -- answers ---------------------------------------------------------
 

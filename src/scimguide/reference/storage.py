@@ -62,6 +62,9 @@ _UNLIMITED = 2**63 - 1
 class SqlStorage(ScimStorage):
     """The storage of the reference server."""
 
+    concurrent = False
+    """Whether several threads may use it at the same time."""
+
     def __init__(
         self, engine: Engine, provider: ScimProvider, new_id: NewId, clock: Callable[[], datetime]
     ) -> None:
