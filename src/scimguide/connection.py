@@ -120,6 +120,11 @@ class Connection(H11Protocol):
         if not self.transport.is_closing() and self.conn.their_state is h11.SEND_BODY:
             self._expect(REST)
 
+    def abandon(self) -> None:
+        """Close at once, although a request has no response yet."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()
+
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, also when the client does not read what it was sent."""
         if self.transport.get_write_buffer_size():

@@ -122,8 +122,8 @@ class _Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-            if connection.cycle and not connection.cycle.response_complete:
-                connection.transport.abort()
+            if isinstance(connection, Connection):
+                connection.abandon()
 
     async def main_loop(self) -> None:
         """Wait for the end. uvicorn looks ten times a second, and a run has many servers."""

@@ -44,6 +44,13 @@ class _Fault(click.ParamType):  # type: ignore[type-arg]
 
 
 FAULT = _Fault()
+HOST_NAMES = click.option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which clients may call it, beside loopback names. May be repeated.",
+)
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
