@@ -25,7 +25,8 @@ class HostNames:
     """The loopback names, and those that are given; the port does not matter."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names = {name.strip("[]").rstrip(".").casefold() for name in names} - set(_ANY)
+        given = {name.strip("[]").rstrip(".").casefold() for name in names}
+        self.names = {name for name in given if name not in _ANY and not _is_loopback(name)}
 
     def accept(self, header: str) -> bool:
         """Whether a ``Host`` header names one of them."""

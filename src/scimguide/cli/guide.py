@@ -1,14 +1,30 @@
 """The commands of writers and of CI: generate, verify, build, serve, server."""
 
 import gc
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, Renamed, end_on_signals, guide_of, main
+from scimguide.cli.main import (
+    DATABASE,
+    DATABASE_PASSWORD,
+    FAULT,
+    FILE,
+    HOST_NAMES,
+    PORT,
+    Renamed,
+    database_of,
+    end_on_signals,
+    guide_of,
+    main,
+)
+from scimguide.cli.output import UsageError
 from scimguide.errors import UserError
 from scimguide.project import Project
 
@@ -146,33 +162,95 @@ def _list(project: Project, pages: Sequence[Path]) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="0 picks a free one.")
-@click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
+@DATABASE
+@DATABASE_PASSWORD
 @click.option("--token-file", type=FILE, help="File with the token.")
 @click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
-@click.pass_obj
+@HOST_NAMES
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes over one database.",
+)
+@click.option("--log-requests", is_flag=True, help="A JSON line for each request, on stderr.")
+@click.pass_context
 def server(
-    project: Project,
+    context: click.Context,
     host: str,
     port: int,
     database: str | None,
+    database_password_file: Path | None,
     token_file: Path | None,
     faults: tuple[str, ...],
+    host_names: tuple[str, ...],
+    workers: int,
+    log_requests: bool,
 ) -> None:
     """
     Serve SCIM as docs/mapping.yaml says.
 
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
-    the command line. Prints "serving SCIM at URL" when it is ready. --fault may be repeated;
-    the page Troubleshoot shows the effect of each.
+    the command line; with a database, also from "scimguide token add". Prints "serving SCIM at URL"
+    when it is ready. --fault may be repeated; the page Troubleshoot shows the effect of each.
+    Beside SCIM it serves /healthz, /readyz and, to whoever has a token, /metrics. Without a
+    database, the data is in memory.
     """
     from scimguide.listen import serve as run
-    from scimguide.mapping import load
-    from scimguide.reference import reference_app
-    from scimguide.secret import token_from
+    from scimguide.listen import serve_workers
+    from scimguide.reference.worker import ServerOptions
 
-    spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
-    app = reference_app(spec, token=token_from(token_file), database=database, faults=faults)
-    run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
+    project: Project = context.obj
+    url = database_of(context, database, database_password_file)
+    if workers > 1 and (url is None or faults):
+        raise UsageError("--workers needs a database that they share, and no --fault")
+    options = ServerOptions(
+        spec_file=guide_of(project).spec_file,
+        shown=project.shown(project.spec_file),
+        token=_token_of(token_file, url),
+        database=url,
+        hosts=(host, *host_names),
+        faults=faults,
+        log_requests=log_requests,
+    )
+    app = options()  # a mistake is told once, also with several workers
+    announce = partial(_announce, app.app.base_url_at)
+    if workers == 1:
+        run(app, host, port, announce)
+        return
+    limits = app.connection_limits
+    app.app.close()
+    with TemporaryDirectory(prefix="scimguide-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before a worker counts anything
+        serve_workers(options, limits, host, port, workers, announce)
+
+
+def _announce(base_url_at: Callable[[str], str], origin: str) -> None:
+    click.echo(f"serving SCIM at {base_url_at(origin)}")
+
+
+def _token_of(file: Path | None, database: str | None) -> str | None:
+    """The token of the environment or a file; None where the database has one."""
+    from scimguide.reference.tables import engine_of
+    from scimguide.reference.tokens import Tokens
+    from scimguide.secret import TokenError, token_from
+
+    try:
+        return token_from(file)
+    except TokenError:
+        if file or os.environ.get("SCIM_TOKEN") or not database:
+            raise
+    engine = engine_of(database)
+    try:
+        if Tokens(engine).listed():
+            return None
+    finally:
+        engine.dispose()
+    raise UsageError(
+        "no token, expected one in SCIM_TOKEN, in the file of --token-file, or in the database "
+        "(scimguide token add LABEL)"
+    )
 
 
 @main.command()

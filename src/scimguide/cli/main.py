@@ -44,6 +44,15 @@ class _Fault(click.ParamType):  # type: ignore[type-arg]
 
 
 FAULT = _Fault()
+DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    envvar="SCIM_DATABASE",
+    help="sqlite:///FILE or postgresql://…, or the variable SCIM_DATABASE.",
+)
+DATABASE_PASSWORD = click.option(
+    "--database-password-file", type=FILE, help="File with the password of the database."
+)
 HOST_NAMES = click.option(
     "--host-name",
     "host_names",
@@ -140,6 +149,24 @@ def guide_of(project: Project) -> Project:
         accepted = "the folder of a guide (--guide DIR)"
         raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
     return project
+
+
+def database_of(
+    context: click.Context, database: str | None, password_file: Path | None
+) -> str | None:
+    """
+    The URL of the database of a command, None without one.
+
+    :raises UserError: when its password is on the command line, or cannot be read.
+    """
+    from click.core import ParameterSource
+
+    from scimguide.reference.database_url import database_url
+
+    if database is None:
+        return None
+    typed = context.get_parameter_source("database") is ParameterSource.COMMANDLINE
+    return database_url(database, password_file, typed=typed)
 
 
 def end_on_signals() -> None:

@@ -27,7 +27,8 @@ from scim2_server.applications.asgi import ASGIApplication, Receive, Scope, Send
 from scim2_server.memory import AsyncInMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scimguide.asgi import ConnectionLimits
@@ -152,7 +153,7 @@ class ReferenceApp(ASGIApplication):
         """Accept this token from now on, and no other."""
         self.tokens.replace(token)
 
-    def resources(self, endpoint: str, text: str = "") -> list[dict[str, Any]]:
+    def resources(self, endpoint: str, filter: str = "") -> list[dict[str, Any]]:
         """
         All resources that a filter finds below an endpoint, whatever the faults and the page size.
 
@@ -162,7 +163,7 @@ class ReferenceApp(ASGIApplication):
         """
         with self.provider, self._unsuspended.turn:
             kinds = [self._service.resource_type_at(endpoint)]
-            query = {"filter": text} if text else {}
+            query = {"filter": filter} if filter else {}
             request, _ = self._service.read_search_query(kinds, query)
             page = self._sql.search(kinds, request.model_copy(update={"count": None}))
             return [
@@ -289,9 +290,22 @@ class ReferenceApp(ASGIApplication):
 
     def check_auth(self, request: ScimRequest) -> None:
         """Compare the bearer token in constant time; only digests are known here."""
-        scheme, _, token = (request.header("Authorization") or "").partition(" ")
-        if scheme.casefold() != "bearer" or not self.tokens.accept(token):
+        if not self.authorized(request.header("Authorization") or ""):
             raise UnauthorizedException(detail="The bearer token is missing or wrong")
+
+    def authorized(self, header: str) -> bool:
+        """Whether an ``Authorization`` header has a valid token."""
+        scheme, _, token = header.partition(" ")
+        return scheme.casefold() == "bearer" and self.tokens.accept(token)
+
+    def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self._unsuspended.turn, self._engine.connect() as db:
+                db.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def handle_exception(self, request: ScimRequest, exception: Exception) -> ScimResponse:
         """The response to an error; what nobody foresaw is logged, without what was sent."""

@@ -72,8 +72,11 @@ def engine_of(url: str | None) -> Engine:
     if kind == "sqlite":
         options["connect_args"] = {"check_same_thread": False, "timeout": 5}
     try:
-        engine = create_engine(parsed, **options)
+        engine = create_engine(parsed, hide_parameters=True, **options)
         if kind == "sqlite":
+            from scimguide.reference.database_url import make_private
+
+            make_private(parsed)
             _prepare_sqlite(engine)
         metadata.create_all(engine)
     except ModuleNotFoundError as error:
