@@ -6,9 +6,11 @@ The same seed sends the same requests. A slice runs in the tests; ``scripts/benc
 
 import json
 import random
+import re
 import socket
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 TOKEN = "fuzz-Secret-2026"
@@ -202,7 +204,7 @@ class Requests:
 
     def _headers(self) -> list[bytes]:
         host = self.host if self._chance(0.97) else "127.0.0.1"
-        found = [b"Host: " + host.encode()]
+        found = [b"Host: " + host.encode(), b"Connection: close"]
         if self._chance(0.97):
             found.append(b"Authorization: Bearer " + TOKEN.encode())
         if self._chance(0.8):
@@ -283,25 +285,34 @@ class Requests:
 
 
 def exchange(
-    address: tuple[str, int], request: bytes, method: str = "GET", timeout: float = 10
+    address: tuple[str, int], request: bytes, method: str = "GET", timeout: float = 5
 ) -> tuple[str, bytes, bytes]:
     """Status, header section and body of the response to a request on a connection of its own."""
+    received = b""
     with socket.create_connection(address, timeout) as connection:
-        try:
+        with suppress(
+            OSError
+        ):  # refused before all of it was read; the response can still be there
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # refused before all of it was read; what was answered can still be there
-        received = b""
-        try:
-            while chunk := connection.recv(65536):
+        with suppress(OSError):
+            while not _whole(received, method) and (chunk := connection.recv(65536)):
                 received += chunk
-        except ConnectionResetError:
-            pass
+    head, _, body = _final(received).partition(b"\r\n\r\n")
+    return head[9:12].decode("latin-1"), head, body
+
+
+def _final(received: bytes) -> bytes:
+    """What was received without interim responses."""
     while received.startswith(b"HTTP/1.1 100 "):
         received = received.partition(b"\r\n\r\n")[2]
-    head, _, body = received.partition(b"\r\n\r\n")
-    return head[9:12].decode("latin-1"), head, body
+    return received
+
+
+def _whole(received: bytes, method: str) -> bool:
+    """Whether a response has all of its body."""
+    head, end, body = _final(received).partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(end) and (method == "HEAD" or not length or len(body) >= int(length[1]))
 
 
 def is_scim_error(status: str, head: bytes, body: bytes) -> bool:

@@ -57,14 +57,6 @@ class Connection(H11Protocol):
         else:
             self._expect("")
 
-    def eof_received(self) -> bool | None:  # type: ignore[override]
-        """Respond also to a client that has sent all that it will send."""
-        whole = self.conn.their_state not in (h11.IDLE, h11.SEND_BODY)
-        if self.cycle is None or self.cycle.response_complete or not whole:
-            return None
-        self.cycle.keep_alive = False
-        return True
-
     def _expect(self, part: str) -> None:
         """Wait for a part of a request; the deadline of a part begins once."""
         if part == self._awaited:

@@ -279,7 +279,7 @@ def test_a_start_that_no_database_counts_to_is_refused(scim: httpx.Client, numbe
 
 def test_a_fuzzed_server_answers_each_request_as_scim_says(app: ReferenceApp) -> None:
     """Hostile requests on raw sockets: no 500, every error with a SCIM body, the token in no response."""
-    with served(app) as address:
+    with served(app, header_seconds=0.3, body_seconds=0.3) as address:
         report = fuzz.run(address, seed=20, number=400)
     assert not report.broken
     assert report.statuses.keys() >= {"200", "201", "400", "404"}
@@ -310,7 +310,7 @@ def test_a_wrong_token_is_slowed_and_never_logged(
         waits.append(seconds)
 
     app.sleep = sleep
-    request = b"GET /scim/v2/Users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer wrong-9871\r\n\r\n"
+    request = b"GET /scim/v2/Users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer wrong-9871\r\n\r\n"
     with served(app) as address:
         statuses = {
             fuzz.exchange(address, request)[0]

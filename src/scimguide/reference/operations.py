@@ -1,8 +1,8 @@
 """
 What an operator of the server needs beside SCIM: health, metrics, a log without personal data.
 
-``/healthz`` says that the process serves, ``/readyz`` that its database answers; ``/metrics`` is for
-Prometheus with a token. A log line names the route, never the id, filter or body of a request.
+``/healthz`` says that the process serves, ``/readyz`` that its database answers; ``/metrics`` is
+for Prometheus with a token. A log line names the route, never an id, a filter or a body.
 """
 
 import json
@@ -40,9 +40,11 @@ class OperatedApp:
         self._log_requests = log_requests
         spec = app.spec
         self._endpoints = {spec.users.endpoint, spec.groups.endpoint, "/Schemas", "/ResourceTypes"}
-        self._registry = own = CollectorRegistry()
+        self._registry = CollectorRegistry()
         labels = ("method", "route", "status")
-        self._requests = Counter("scim_requests_total", "Requests.", labels, registry=own)
+        self._requests = Counter(
+            "scim_requests_total", "Requests.", labels, registry=self._registry
+        )
         self._seconds = Histogram(
             "scim_request_seconds",
             "Seconds until the response.",
