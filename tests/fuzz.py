@@ -1,20 +1,31 @@
 """
 A fuzzer of the reference server that speaks on raw sockets, so that no client corrects what it sends.
 
-The same seed sends the same requests. A slice runs in the tests; ``scripts/bench fuzz N`` sends more.
+The same seed sends the same requests. A slice runs in the tests; ``scripts/bench fuzz N`` sends more, to a
+server as the command begins it, and looks at its memory and its log.
 """
 
 import json
+import os
 import random
 import re
 import socket
+import subprocess
+import sys
+import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
 
 TOKEN = "fuzz-Secret-2026"
 BASE = "/scim/v2"
+SCHEMATHESIS = "schemathesis==4.32.5"
+STEP = 5000
+"""Requests between two looks at the memory."""
 
 _STRINGS = [
     "", " ", "\t", "a", "ada@example.com", "\0", "a\0b", "\ud800", "\udfff", "\U0001f600", "ß" * 300, "ΐ" * 900,
@@ -326,8 +337,6 @@ def is_scim_error(status: str, head: bytes, body: bytes) -> bool:
 
 def run(address: tuple[str, int], seed: int, number: int) -> Report:
     """Send requests from a seed, and report what was not answered as it should be."""
-    import time
-
     report, requests = Report(), Requests(seed, f"{address[0]}:{address[1]}")
     for method, request in iter(_first(requests, number)):
         begun = time.perf_counter()
@@ -351,3 +360,99 @@ def run(address: tuple[str, int], seed: int, number: int) -> Report:
 def _first(requests: Requests, number: int) -> Iterator[tuple[str, bytes]]:
     for _, each in zip(range(number), requests, strict=False):
         yield each
+
+
+def resident(process: int) -> int:
+    """Megabytes of memory that a process has now."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) // 1024
+
+
+def schemathesis(root: Path, base_url: str) -> bool:
+    """
+    Whether Schemathesis finds a 5xx with the OpenAPI document of the downloads.
+
+    It is not among the dependencies, because pytest, and so each ``scripts/verify``, would load its plugin.
+    """
+    words = [
+        Path(sys.executable).with_name("uv"),
+        "tool",
+        "run",
+        "--from",
+        SCHEMATHESIS,
+        "schemathesis",
+        "run",
+    ]
+    options = [
+        "--url",
+        base_url,
+        "-H",
+        f"Authorization: Bearer {TOKEN}",
+        "--checks",
+        "not_a_server_error",
+    ]
+    document = root / "docs/downloads/openapi.json"
+    phases = ["--phases", "fuzzing", "--max-examples", "100"]
+    return (
+        subprocess.run([*words, document, *options, *phases], cwd=tempfile.gettempdir()).returncode
+        != 0
+    )
+
+
+def main(number: int, seed: int) -> int:
+    """Fuzz a server of its own; the exit status is 1 when something is not as it should be."""
+    root = Path(__file__).parents[1]
+    words = [
+        sys.executable,
+        "-m",
+        "scimguide",
+        "--guide",
+        str(root),
+        "server",
+        "--port",
+        "0",
+        "--log-requests",
+    ]
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, "SCIM_TOKEN": TOKEN},
+        ) as server,
+    ):
+        assert server.stdout
+        parts = urlsplit(server.stdout.readline().split()[-1])
+        address = (parts.hostname or "", parts.port or 0)
+        wrong, memory = 0, []
+        for done in range(0, number, STEP):
+            report = run(address, seed + done, min(STEP, number - done))
+            wrong += len(report.broken)
+            memory.append(resident(server.pid))
+            print(
+                f"{min(done + STEP, number):9,} requests: {wrong} wrong, {memory[-1]} MB, {dict(report.statuses)}",
+                flush=True,
+            )
+            for request, response in report.broken[:3]:
+                print(f"  {request[:500]!r}\n  {response}")
+        broken = schemathesis(root, parts.geturl())
+        server.terminate()
+        server.wait(10)
+        log.seek(0)
+        told = TOKEN in log.read()
+    grown = memory[-1] - memory[min(len(memory) - 1, 1)]
+    print(
+        f"{wrong} wrong, {grown} MB more at the end, the token {'IS' if told else 'is not'} in the log"
+    )
+    return int(wrong > 0 or told or grown > 50 or broken)
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main(
+            int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000,
+            int(sys.argv[2]) if len(sys.argv) > 2 else 1,
+        )
+    )

@@ -87,6 +87,7 @@ def _config(app: App | Callable[[], App], limits: ConnectionLimits, **more: Any)
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
