@@ -93,6 +93,9 @@ def test_the_log_has_the_request_and_nobody_in_it(
     served.get(f"{base}/Users", params={"filter": f'userName eq "{login}"'}, headers=HEADERS)
     served.get(f"{base}/Users/{id}", headers={**HEADERS, "X-Request-Id": "mine-1"})
     served.get(f"{base}/Users/{id}", headers={"Authorization": "Bearer wrong-42"})
+    until = time.monotonic() + 10
+    while log.getvalue().count('"message": "request"') < 4 and time.monotonic() < until:
+        time.sleep(0.01)  # a line is written once its response has been sent
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     shown = [
         (each["method"], each["route"], each["status"])
