@@ -112,6 +112,11 @@ class Connection(H11Protocol):
         if not self.transport.is_closing() and self.conn.their_state is h11.SEND_BODY:
             self._expect(REST)
 
+    def shutdown(self) -> None:
+        """Close when no request is being served; what is closing already stays as it is."""
+        if not self.transport.is_closing():
+            super().shutdown()
+
     def abandon(self) -> None:
         """Close at once, although a request has no response yet."""
         if self.cycle is not None and not self.cycle.response_complete:

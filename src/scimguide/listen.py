@@ -180,6 +180,8 @@ class _Server(uvicorn.Server):
             return
         for server in self.servers:
             server.close()
+        for _ in range(5):  # what was accepted just now becomes a connection first
+            await asyncio.sleep(0)
         for connection in list(self.server_state.connections):
             connection.shutdown()
             if isinstance(connection, Connection):

@@ -324,7 +324,10 @@ def test_a_wrong_token_is_slowed_and_never_logged(
 def test_a_server_ends_within_five_seconds_whatever_runs(app: ReferenceApp) -> None:
     """Neither open connections, nor a half request, nor one that takes long keep it."""
 
+    begun_it = threading.Event()
+
     async def never(_: float) -> None:
+        begun_it.set()
         await asyncio.sleep(60)
 
     app.sleep = never
@@ -337,6 +340,7 @@ def test_a_server_ends_within_five_seconds_whatever_runs(app: ReferenceApp) -> N
         held = [socket.create_connection(address, 5) for _ in range(3)]
         held[0].sendall(request + b"\r\n\r\n")
         held[1].sendall(request)
+        assert begun_it.wait(10)
         begun = time.monotonic()
     assert time.monotonic() - begun < 5
     for each in held:
