@@ -354,3 +354,17 @@ def test_limits_of_connections_come_from_the_spec(app: ReferenceApp, spec: Spec)
     assert (limits.header_size, limits.header_seconds, limits.body_seconds, limits.connections) == (
         of.header_size.value, of.header_time.value, of.body_time.value, of.connections.value,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost:1", 200), ("[::1]", 200), ("SCIM.example.com:443", 200), ("evil.example", 421), ("scim.example.com.evil.example", 421), ("localhost:99999", 421)],
+)  # fmt: skip
+def test_only_served_hosts_are_served(spec: Spec, host: str, status: int) -> None:
+    """Loopback names and those that were given, so that no other reaches a ``location``."""
+    app = reference_app(spec, token=fuzz.TOKEN, hosts=["scim.example.com"])
+    request = f"GET /scim/v2/Users HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {fuzz.TOKEN}\r\n\r\n"
+    with served(app) as address:
+        found = fuzz.exchange(address, request.encode())
+    assert found[0] == str(status)
+    assert status == 200 or fuzz.is_scim_error(*found)
