@@ -93,6 +93,16 @@ def test_completion_completes() -> None:
         (["server", "--port", "99999"], 2, "not in the range"),
         (["server", "--token-file", "nowhere"], 2, "--token-file nowhere: No such file"),
         (["server", "--database", "oracle://x"], 2, "oracle"),
+        (
+            ["server", "--database", "postgresql://a:hidden@x/y"],
+            2,
+            "in SCIM_DATABASE, in PGPASSWORD",
+        ),
+        (
+            ["verify", "--database", "postgresql://a:hidden@x/y"],
+            2,
+            "expected it in SCIMGUIDE_DATABASE",
+        ),
         (["server", "--database", "sqlite:////no/such/folder/x.db"], 2, "/no/such/folder"),
         (["server", "--host", "256.0.0.1"], 2, "256.0.0.1"),
         (["completion", "tcsh"], 2, "'tcsh' is not one of"),

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http import h11_impl
+from uvicorn.supervisors import Multiprocess
 
-from scimguide.asgi import App
+from scimguide.asgi import App, ConnectionLimits
+from scimguide.connection import Connection
 from scimguide.errors import UserError
 from scimguide.reason_phrases import REASON_PHRASES
 
@@ -22,6 +25,11 @@ Seconds for which an idle connection stays open: longer than clients reuse one.
 httpx and uvicorn both stop after 5 seconds by default, so a request after such a pause can meet a
 connection that is being closed, and fail.
 """
+
+START = 60
+"""Seconds that a worker has to start."""
+GRACE = 2
+"""Seconds for which requests may end after Ctrl-C or SIGTERM."""
 
 # uvicorn takes its reason phrases from http.HTTPStatus, which differs among versions of Python.
 h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
@@ -71,21 +79,83 @@ def serve(app: App, host: str, port: int, announce: Callable[[str], None]) -> No
         listener.close()
 
 
+def _config(app: App | Callable[[], App], limits: ConnectionLimits, **more: Any) -> uvicorn.Config:
+    """How uvicorn serves an application within limits."""
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+        **more,
+    )
+    config.connection_limits = limits  # type: ignore[attr-defined]
+    return config
+
+
+def serve_workers(
+    factory: Callable[[], App],
+    limits: ConnectionLimits,
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[str], None],
+) -> None:
+    """
+    Serve an application in several processes, each of which makes it, until Ctrl-C or SIGTERM.
+
+    :raises ServerError: when nothing can listen there, or a process does not start.
+    """
+    listener = _listen(host, port)
+    config = _config(factory, limits, factory=True, workers=workers)
+    supervisor = _Workers(config, listener, lambda: announce(_origin(listener)))
+    try:
+        supervisor.run()
+    finally:
+        listener.close()
+    if not supervisor.began:
+        raise ServerError(f"{_origin(listener)}: a worker did not start")
+
+
+class _Workers(Multiprocess):
+    """uvicorn's workers, which say when all of them serve, and end in time."""
+
+    def __init__(
+        self, config: uvicorn.Config, listener: socket.socket, announce: Callable[[], None]
+    ) -> None:
+        super().__init__(config, [listener])
+        self._announce = announce
+        self.began = False
+
+    def init_processes(self) -> None:
+        """Start them, and say so."""
+        super().init_processes()
+        ready = [each.wait_until_ready(START, self.should_exit) for each in self.processes]
+        self.began = all(ready)
+        if self.began:
+            self._announce()
+        else:
+            self.should_exit.set()
+
+    def join_all(self) -> None:
+        """Wait for their end; one that does not come to it is killed."""
+        for each in self.processes:
+            each.process.join(2 * GRACE)
+            if each.process.is_alive():
+                each.kill()
+                each.join()
+
+
 class _Server(uvicorn.Server):
     """uvicorn, which says when it is ready, and sleeps until a request or its end."""
 
     def __init__(self, app: App, announce: Callable[[], None] | None = None) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http="h11",
-                lifespan="off",
-                log_level="error",
-                access_log=False,
-                timeout_keep_alive=KEEP_ALIVE,
-                timeout_graceful_shutdown=2,
-            )
-        )
+        super().__init__(_config(app, getattr(app, "connection_limits", ConnectionLimits())))
         self.answers = threading.Event()
         self._announce = announce
         self._ended = asyncio.Event()
@@ -110,8 +180,12 @@ class _Server(uvicorn.Server):
             return
         for server in self.servers:
             server.close()
+        for _ in range(5):  # what was accepted just now becomes a connection first
+            await asyncio.sleep(0)
         for connection in list(self.server_state.connections):
             connection.shutdown()
+            if isinstance(connection, Connection):
+                connection.abandon()
 
     async def main_loop(self) -> None:
         """Wait for the end. uvicorn looks ten times a second, and a run has many servers."""

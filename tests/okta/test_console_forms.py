@@ -34,7 +34,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def post(session: Session, path: str, **form: str) -> Action:
     """Post a form; the action that it became."""
-    client = TestClient(console_of(OneSession(session)), follow_redirects=False)
+    client = TestClient(console_of(OneSession(session)), "http://localhost", follow_redirects=False)
     assert client.post(path, data=form).status_code == 303
     return session.done[-1]
 

@@ -92,7 +92,9 @@ def test_a_form_is_refused_with_the_reason(
     session = sessions[at]
     session.banners()
     done, sent = len(session.done), len(session.requests)
-    shown = unescape(TestClient(console_of(OneSession(session))).post(path, data=form).text)
+    shown = unescape(
+        TestClient(console_of(OneSession(session)), "http://localhost").post(path, data=form).text
+    )
     banner = re.search(r'<p class="banner error" role="alert">(.*?)</p>\n(.*)', shown)
     assert banner
     assert message in banner[1]
@@ -103,7 +105,7 @@ def test_a_form_is_refused_with_the_reason(
 def posted(session: Session, path: str, form: dict[str, str]) -> list[str]:
     """The actions that a form became."""
     before = len(session.done)
-    TestClient(console_of(OneSession(session))).post(path, data=form)
+    TestClient(console_of(OneSession(session)), "http://localhost").post(path, data=form)
     return [str(each) for each in session.done[before:]]
 
 
@@ -136,7 +138,9 @@ def test_the_same_value_for_all_is_a_constant(spec: Spec) -> None:
     """What looks like an expression is a text then."""
     session = session_of(spec, "set-up")
     form = MAPPING | {"kind": "Same value for all users", "do": "preview"}
-    shown = TestClient(console_of(OneSession(session))).post(MAP, data=form).text
+    shown = (
+        TestClient(console_of(OneSession(session)), "http://localhost").post(MAP, data=form).text
+    )
     assert '<p class="preview" role="status">user.email</p>' in shown
     assert posted(session, MAP, form | {"do": "save"}) == ["""map nameFormatted '"user.email"'"""]
     session.close()

@@ -3,13 +3,28 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, Renamed, end_on_signals, guide_of, main
+from scimguide.cli.main import (
+    DATABASE,
+    DATABASE_PASSWORD,
+    FAULT,
+    FILE,
+    HOST_NAMES,
+    PORT,
+    Renamed,
+    database_of,
+    end_on_signals,
+    guide_of,
+    main,
+)
+from scimguide.cli.output import UsageError
 from scimguide.errors import UserError
 from scimguide.project import Project
 
@@ -93,9 +108,9 @@ class _Place(click.ParamType):  # type: ignore[type-arg]
 )
 @click.option("--junit", type=FILE, help="Also write the results as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
-@click.pass_obj
+@click.pass_context
 def verify(
-    project: Project,
+    context: click.Context,
     places: Sequence[tuple[Path, int | None]],
     keyword: str,
     exitfirst: bool,
@@ -119,6 +134,7 @@ def verify(
     end_on_signals()
     from scimguide.cli.output import say_json
 
+    project: Project = context.obj
     if listed:
         _list(guide_of(project), [page for page, _ in places])
         return
@@ -133,8 +149,8 @@ def verify(
         last_failed=last_failed,
         first_failure=exitfirst,
     )
-    if database:
-        os.environ["SCIMGUIDE_DATABASE"] = database
+    if url := database_of(context, database, variable="SCIMGUIDE_DATABASE"):
+        os.environ["SCIMGUIDE_DATABASE"] = url
     report = Report() if as_json else None
     status = run(
         guide_of(project),
@@ -166,41 +182,102 @@ def _list(project: Project, pages: Sequence[Path]) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=PORT, default=8000, show_default=True, help="0 picks a free one.")
-@click.option("--database", metavar="URL", help="sqlite:///FILE or postgresql://…  [memory]")
+@DATABASE
+@DATABASE_PASSWORD
 @click.option("--token-file", type=FILE, help="File with the token.")
 @click.option("--fault", "faults", multiple=True, type=FAULT, help="Break it on purpose.")
 @click.option("--export", "export_to", type=FILE, help="Write all resources there, and end.")
 @click.option("--import", "import_from", type=FILE, help="Fill an empty database, and end.")
-@click.pass_obj
+@HOST_NAMES
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes over one database.",
+)
+@click.option("--log-requests", is_flag=True, help="A JSON line for each request, on stderr.")
+@click.pass_context
 def server(
-    project: Project,
+    context: click.Context,
     host: str,
     port: int,
     database: str | None,
+    database_password_file: Path | None,
     token_file: Path | None,
     faults: tuple[str, ...],
     export_to: Path | None,
     import_from: Path | None,
+    host_names: tuple[str, ...],
+    workers: int,
+    log_requests: bool,
 ) -> None:
     """
     Serve SCIM as docs/mapping.yaml says.
 
     The bearer token comes from --token-file or from the environment variable SCIM_TOKEN, never from
-    the command line. Prints "serving SCIM at URL" when it is ready. --fault may be repeated;
-    the page Troubleshoot shows the effect of each.
+    the command line; with a database, also from "scimguide token add". Prints "serving SCIM at URL"
+    when it is ready. --fault may be repeated; the page Troubleshoot shows the effect of each.
+    Beside SCIM it serves /healthz, /readyz and, to whoever has a token, /metrics. Without a
+    database, the data is in memory.
     """
     from scimguide.listen import serve as run
-    from scimguide.mapping import load
-    from scimguide.reference import reference_app
-    from scimguide.secret import token_from
+    from scimguide.listen import serve_workers
+    from scimguide.reference.worker import ServerOptions
 
+    project: Project = context.obj
+    url = database_of(context, database, database_password_file)
     if export_to or import_from:
-        _transfer(guide_of(project), database, export_to, import_from)
+        _transfer(guide_of(project), url, export_to, import_from)
         return
+    if workers > 1 and (url is None or faults):
+        raise UsageError("--workers needs a database that they share, and no --fault")
+    options = ServerOptions(
+        spec_file=guide_of(project).spec_file,
+        shown=project.shown(project.spec_file),
+        token=_token_of(token_file, url),
+        database=url,
+        hosts=(host, *host_names),
+        faults=faults,
+        log_requests=log_requests,
+    )
+    app = options()  # a mistake is told once, also with several workers
+    announce = partial(_announce, app.app.base_url_at)
+    if workers == 1:
+        run(app, host, port, announce)
+        return
+    limits = app.connection_limits
+    app.app.close()
+    with TemporaryDirectory(prefix="scimguide-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before a worker counts anything
+        serve_workers(options, limits, host, port, workers, announce)
 
-    spec = load(guide_of(project).spec_file, project.shown(project.spec_file))
-    app = reference_app(spec, token=token_from(token_file), database=database, faults=faults)
-    run(app, host, port, lambda at: click.echo(f"serving SCIM at {app.base_url_at(at)}"))
+
+def _announce(base_url_at: Callable[[str], str], origin: str) -> None:
+    click.echo(f"serving SCIM at {base_url_at(origin)}")
+
+
+def _token_of(file: Path | None, database: str | None) -> str | None:
+    """The token of the environment or a file; None where the database has one."""
+    from scimguide.reference.engine import engine_of
+    from scimguide.reference.tokens import Tokens
+    from scimguide.secret import TokenError, token_from
+
+    try:
+        return token_from(file)
+    except TokenError:
+        if file or os.environ.get("SCIM_TOKEN") or not database:
+            raise
+    engine = engine_of(database)
+    try:
+        if Tokens(engine).listed():
+            return None
+    finally:
+        engine.dispose()
+    raise UsageError(
+        "no token, expected one in SCIM_TOKEN, in the file of --token-file, or in the database "
+        "(scimguide token add LABEL)"
+    )
 
 
 def _transfer(
@@ -211,7 +288,7 @@ def _transfer(
     from scimguide.reference import reference_app
 
     if not database or (export_to and import_from):
-        raise click.UsageError("--export or --import, expected one of them with --database URL")
+        raise UsageError("--export or --import, expected one of them with --database URL")
     spec = load(project.spec_file, project.shown(project.spec_file))
     app = reference_app(spec, token="", database=database)
     try:

@@ -57,6 +57,22 @@ class _Name(click.ParamType):  # type: ignore[type-arg]
 
 FAULT = _Name(_faults)
 VARIANT = _Name(_variants)
+DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    envvar="SCIM_DATABASE",
+    help="sqlite:///FILE or postgresql://…, or the variable SCIM_DATABASE.",
+)
+DATABASE_PASSWORD = click.option(
+    "--database-password-file", type=FILE, help="File with the password of the database."
+)
+HOST_NAMES = click.option(
+    "--host-name",
+    "host_names",
+    multiple=True,
+    metavar="NAME",
+    help="A name by which clients may call it, beside loopback names. May be repeated.",
+)
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -146,6 +162,27 @@ def guide_of(project: Project) -> Project:
         accepted = "the folder of a guide (--guide DIR)"
         raise _NoGuide(f"{project.root}: no docs/mapping.yaml, expected {accepted}")
     return project
+
+
+def database_of(
+    context: click.Context,
+    database: str | None,
+    password_file: Path | None = None,
+    variable: str = "SCIM_DATABASE",
+) -> str | None:
+    """
+    The URL of the database of a command, None without one; ``variable`` may have it, too.
+
+    :raises UserError: when its password is on the command line, or cannot be read.
+    """
+    from click.core import ParameterSource
+
+    from scimguide.reference.database_url import database_url
+
+    if database is None:
+        return None
+    typed = context.get_parameter_source("database") is ParameterSource.COMMANDLINE
+    return database_url(database, password_file, variable if typed else None)
 
 
 def end_on_signals() -> None:

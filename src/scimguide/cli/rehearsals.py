@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scimguide.cli.main import FAULT, FILE, PORT, VARIANT, guide_of, main
+from scimguide.cli.main import FAULT, FILE, HOST_NAMES, PORT, VARIANT, guide_of, main
 from scimguide.cli.output import UsageError, confirm, say, say_json, write_file
 from scimguide.errors import UserError
 from scimguide.project import Project
@@ -130,9 +130,15 @@ def _open(spec: "Spec") -> None:
 @click.option("--token-file", type=FILE, help="File with the SCIM token.  [SCIM_TOKEN]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", type=PORT, default=8002, show_default=True, help="0 picks a free one.")
+@HOST_NAMES
 @click.pass_obj
 def okta(
-    project: Project, scim_base_url: str, token_file: Path | None, host: str, port: int
+    project: Project,
+    scim_base_url: str,
+    token_file: Path | None,
+    host: str,
+    port: int,
+    host_names: tuple[str, ...],
 ) -> None:
     """
     Serve a rehearsal Okta org with the part of Okta's Management API that lifecycle tests use.
@@ -163,4 +169,4 @@ def okta(
         click.echo(f"app {rehearsal.org.app_id}")
         click.echo(f"SSWS {token}")
 
-    serve(management_app(rehearsal.org, token), host, port, announce)
+    serve(management_app(rehearsal.org, token, [host, *host_names]), host, port, announce)

@@ -61,6 +61,14 @@ def limits(spec: Spec) -> str:
     return table(("Whose", "What", "Limit", "Source"), rows)
 
 
+def bounds(spec: Spec) -> str:
+    """What the reference server refuses, and with which status."""
+    bounds = spec.service.bounds
+    found = [getattr(bounds, name) for name in type(bounds).model_fields]
+    rows = [(each.what, each.text, str(each.status)) for each in found]
+    return table(("What", "Bound", "Status beyond it"), rows)
+
+
 def errors(spec: Spec) -> str:
     """The errors of the service, each with the snippet that causes it."""
     rows = [
@@ -186,6 +194,7 @@ TABLES: dict[str, Callable[[Spec], str]] = {
     "features": features,
     "endpoints": endpoints,
     "limits": limits,
+    "bounds": bounds,
     "errors": errors,
     "departures": departures,
     "assumptions": assumptions,

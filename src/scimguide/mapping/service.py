@@ -119,6 +119,52 @@ class Limits(Model):
     body_size: Limit
 
 
+class Bound(Model):
+    """A number beyond which the reference server refuses a request."""
+
+    what: Text
+    value: int = Field(ge=1)
+    unit: Text
+    status: int = Field(ge=400, le=499)
+    """The status of the refusal."""
+
+    @property
+    def text(self) -> str:
+        """Number and unit."""
+        return amount(self.value, self.unit)
+
+
+class Bounds(Model):
+    """What the reference server refuses, so that no request can stop it for the others."""
+
+    header_size: Bound
+    target_length: Bound
+    """Path and query."""
+    condition_length: Bound
+    """``If-Match`` and ``If-None-Match``."""
+    filter_length: Bound
+    """Filters, and paths of PATCH."""
+    filter_depth: Bound
+    json_depth: Bound
+    string_length: Bound
+    operations: Bound
+    """Operations of one PATCH."""
+    members: Bound
+    """Members of groups in one request; more than Okta sends."""
+    values: Bound
+    """Values of one attribute other than ``members``."""
+    comparisons: Bound
+    """Operations of a PATCH times the values that each looks through."""
+    schemas: Bound
+    header_time: Bound
+    body_time: Bound
+    connections: Bound
+    requests: Bound
+    """Requests that are served at the same time."""
+    wrong_tokens: Bound
+    """Wrong tokens from one address in a minute, after which each waits for its response."""
+
+
 class Feature(Claim):
     """A row of *Supported features*, named as Okta names it."""
 
@@ -182,6 +228,8 @@ class Service(Model):
     behaviour: Behaviour
     filters: list[Filter]
     limits: Limits
+    bounds: Bounds
+    """What the reference server refuses; nothing that the service documents."""
     features: list[Feature]
     endpoints: list[Endpoint]
     errors: list[Error]

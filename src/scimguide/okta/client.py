@@ -17,6 +17,7 @@ from scimguide.mapping.identity_provider import OktaLimits
 from scimguide.okta.clock import Clock
 from scimguide.okta.exchange import Exchange
 from scimguide.okta.requests import Request
+from scimguide.okta.transport import HttpClient, connection_error
 
 
 class ScimClient:
@@ -36,12 +37,7 @@ class ScimClient:
         self.clock = clock
         self.on_exchange: Callable[[Exchange], None] = lambda exchange: None
         """Called after each exchange."""
-        self._http = httpx.Client(
-            transport=transport,
-            timeout=limits.answer_time.value,
-            verify=transport is None and _verify(base_url),
-            trust_env=transport is None and _verify(base_url),
-        )
+        self._http = HttpClient(transport, timeout=limits.answer_time.value)
 
     def close(self) -> None:
         """Close the connection."""
@@ -69,10 +65,9 @@ class ScimClient:
     def _once(self, request: Request, waited: int) -> Exchange:
         method, url = request.method, self.base_url + request.target
         content, headers = request.content or b"", request.headers(self.token)
-        parts = urlsplit(url)
         exchange = Exchange(
             method=method,
-            target=parts.path + (f"?{parts.query}" if parts.query else ""),
+            target=_target(url),
             request_headers=headers,
             request_body=content,
             waited=waited,
@@ -81,9 +76,10 @@ class ScimClient:
         )
         begin = time.perf_counter()
         try:
-            response = self._http.request(method, url, headers=headers, content=content or None)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            exchange = replace(exchange, error=_connection_error(error, url))
+            http = self._http.at(url)
+            response = http.request(method, url, headers=headers, content=content or None)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            exchange = replace(exchange, error=connection_error(error, url))
         else:
             exchange = replace(
                 exchange,
@@ -96,22 +92,10 @@ class ScimClient:
         return exchange
 
 
-def _connection_error(error: Exception, url: str) -> str:
-    """Why there is no response; a timeout in the words that Okta shows."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    at = f"Connect to {parts.hostname}:{port}"
-    if isinstance(error, httpx.ConnectTimeout):
-        return f"{at} failed: Connect timed out"
-    if isinstance(error, httpx.ConnectError):
-        return f"{at} failed: Connection refused"
-    if isinstance(error, httpx.TimeoutException):
-        return "Read timed out"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return "Connection closed"
-    return type(error).__name__
-
-
-def _verify(base_url: str) -> bool:
-    """Certificates and proxies are for real services, not for loopback."""
-    return base_url.startswith("https:")
+def _target(url: str) -> str:
+    """Path and query of a URL, as they are sent."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that no URL has
+        return url
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -12,6 +12,7 @@ import httpx
 from scimguide.mapping import Spec
 from scimguide.mapping.expectations import Expectation, parse
 from scimguide.okta.requests import replace_active
+from scimguide.okta.transport import HttpClient
 from scimguide.scim.messages import MEDIA_TYPE
 from scimguide.scim.paths import equals, value_at
 
@@ -56,11 +57,8 @@ def resource_over_http(base_url: str, token: str, endpoint: str, id: str) -> dic
 
 
 def _client(base_url: str, token: str, transport: httpx.BaseTransport | None) -> httpx.Client:
-    # On loopback, do not load certificates.
-    real = base_url.startswith("https:") and transport is None
     headers = {"Authorization": f"Bearer {token}", "Accept": MEDIA_TYPE}
-    return httpx.Client(base_url=base_url, headers=headers, verify=real, trust_env=real,
-                        timeout=60, transport=transport)  # fmt: skip
+    return HttpClient(transport, base_url=base_url, headers=headers, timeout=60).at(base_url)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """The reference SCIM server: a service as its spec describes it, on scim2-server."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+import logging
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from scimguide.mapping import Spec
-from scimguide.reference.app import ReferenceApp
-from scimguide.reference.service import ReferenceService
-from scimguide.reference.tables import DatabaseError
+if TYPE_CHECKING:
+    from scimguide.reference.factory import DatabaseError, ReferenceApp, reference_app
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # whoever serves it decides
 
 __all__ = [
     "DatabaseError",
@@ -15,53 +16,8 @@ __all__ = [
 ]
 
 
-def reference_app(
-    spec: Spec,
-    *,
-    token: str,
-    database: str | None = None,
-    public_url: str | None = None,
-    examples: bool = False,
-    faults: Iterable[str] = (),
-) -> ReferenceApp:
-    """
-    A server for the service of a spec, with the one bearer token that it accepts.
-
-    ``database`` is a URL; in memory without one.  ``public_url`` replaces the
-    URL in locations.  ``examples`` makes ids and times the same everywhere.
-    ``faults`` are names of ``scimguide.mapping.faults``.
-
-    :raises DatabaseError: when the database cannot be used.
-    :raises KeyError: when there is no fault of such a name.
-    """
-    app = ReferenceApp(
-        _service(_BySpec(spec)),
-        token=token,
-        database=database,
-        public_url=public_url,
-        examples=examples,
-    )
-    try:
-        app.set_faults(faults)
-    except KeyError:
-        app.close()
-        raise
-    return app
-
-
-class _BySpec:
-    """A spec as a key: the same object is the same service, whose models take long to build."""
-
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-
-    def __hash__(self) -> int:
-        return id(self.spec)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _BySpec) and other.spec is self.spec
-
-
-@lru_cache(maxsize=4)
-def _service(key: _BySpec) -> ReferenceService:
-    return ReferenceService(key.spec)
+def __getattr__(name: str) -> Any:
+    """Load the server only when it is used: the commands of tokens need its tables alone."""
+    if name in __all__:
+        return getattr(import_module("scimguide.reference.factory"), name)
+    raise AttributeError(name)

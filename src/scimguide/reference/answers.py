@@ -26,7 +26,7 @@ from scimguide.reference.storage import SqlStorage, Stored, by_unique_value, pag
 from scimguide.reference.unique import unique_attributes
 
 _SCHEMAS = json.dumps(["urn:ietf:params:scim:api:messages:2.0:ListResponse"])
-_NUMBER = re.compile(r"[0-9]{1,15}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _EQUALITY = re.compile(r'(\w+) eq "([^"\\]+)"', re.ASCII | re.IGNORECASE)
 
 
@@ -100,7 +100,8 @@ class Answers:
         query = dict(request.query)
         start, count = query.pop("startIndex", "1"), query.pop("count", str(self._page_size))
         text = query.pop("filter", None)
-        if query or not target.endpoint or not _NUMBER.fullmatch(start + count):
+        numbers = all(map(_NUMBER.fullmatch, (start, count)))
+        if query or not target.endpoint or not numbers:
             return None
         resource_type = self._service.resource_type_at(target.endpoint)
         first, size = max(int(start), 1), min(int(count), self._page_size)

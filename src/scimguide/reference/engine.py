@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from scimguide.reference.database_url import make_private
 from scimguide.reference.migrations import migrate
 from scimguide.reference.tables import DatabaseError
 
@@ -52,8 +53,9 @@ def _engine(url: str | None, **options: Any) -> Engine:
     if kind == "sqlite":
         options["connect_args"] = {"check_same_thread": False, "timeout": PATIENCE}
     try:
-        engine = create_engine(parsed, **options)
+        engine = create_engine(parsed, hide_parameters=True, **options)
         if kind == "sqlite":
+            make_private(parsed)
             _prepare_sqlite(engine)
         migrate(engine, shown)
     except ModuleNotFoundError as error:

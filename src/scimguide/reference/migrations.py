@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from scimguide.reference.tables import DatabaseError, members, metadata, schema_version
+from scimguide.reference.tokens import tokens
 
 
 def _unnumbered(_: Connection) -> None:
@@ -28,7 +29,12 @@ def _members(db: Connection) -> None:
     members.create(db)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_unnumbered, _members)
+def _tokens(db: Connection) -> None:
+    """Version 3: bearer tokens with labels."""
+    tokens.create(db)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_unnumbered, _members, _tokens)
 """What leads from each version to the next; their number is the present version."""
 
 VERSION = len(MIGRATIONS)

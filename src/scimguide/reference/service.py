@@ -5,6 +5,7 @@ from typing import Any, Union
 from scim2_models import (
     Context,
     InvalidFilterException,
+    InvalidValueException,
     ListResponse,
     NotImplementedException,
     PatchOp,
@@ -25,9 +26,13 @@ from scim2_server.utils import parametrize
 
 from scimguide.mapping import Spec
 from scimguide.problem import one_of
+from scimguide.reference.bounds import Bounds
+from scimguide.reference.patches import steps_of
 from scimguide.reference.provider import provider_of
-from scimguide.reference.transactions import RETRY_AFTER, StorageUnavailable
-from scimguide.reference.values import Values
+from scimguide.reference.values import Values, read
+
+LAST_INDEX = 2**31 - 1
+"""The largest ``startIndex`` that every database can count to."""
 
 
 class ReferenceService(ScimService):
@@ -37,6 +42,7 @@ class ReferenceService(ScimService):
         super().__init__(provider_of(spec))
         self.spec = spec
         self.values = Values(spec)
+        self.bounds = Bounds(spec)
         models = self.get_models()
         each = (PatchOp, ResponseParameters, SearchRequest)
         self._messages = [
@@ -57,6 +63,7 @@ class ReferenceService(ScimService):
         limit = self.max_body_size(request)
         if len(request.body) > limit:
             raise PayloadTooLargeException(detail=f"The body is larger than {limit} bytes")
+        self.bounds.check_json(request.body)
 
     # -- filters ---------------------------------------------------------
 
@@ -66,8 +73,12 @@ class ReferenceService(ScimService):
         """Refuse filters that are malformed, then those that the service does not support."""
         text = payload.get("filter") if isinstance(payload, dict) else None
         if isinstance(text, str):
+            self.bounds.check_filter(text)
             self._check_filter(resource_types, text)
-        return super().read_search(resource_types, payload)
+        search, position = super().read_search(resource_types, payload)
+        if (search.start_index or 0) > LAST_INDEX:
+            raise InvalidValueException(detail=f"startIndex is larger than {LAST_INDEX}")
+        return search, position
 
     def _check_filter(self, resource_types: list[ResourceType], text: str) -> None:
         node = ScimFilter[Any](text).ast  # raises InvalidFilterException when it is malformed
@@ -98,6 +109,7 @@ class ReferenceService(ScimService):
         """A new resource, with the defaults of the service."""
         resource = super().read_creation(resource_type, body, content_type)
         self.values.normalize(resource_type.name or "", resource, None)
+        self._check_required(resource_type.name or "", resource)
         return resource
 
     def apply_replacement(
@@ -111,24 +123,29 @@ class ReferenceService(ScimService):
         self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
     ) -> Resource[Any] | None:
         """The new state after a PATCH, all of it or nothing; None when it is the old one."""
+        self.check_preconditions(current, "PATCH", conditions)
+        steps = steps_of(patch_op)
+        self.bounds.check_patch(current, steps)
         before = current.model_copy(deep=True)
-        return self._normalized(before, super().apply_patch(current, patch_op, conditions))
+        changed = [step.patch(current) for step in steps]
+        return self._normalized(before, current if any(changed) else None)
 
     def _normalized(
         self, before: Resource[Any], after: Resource[Any] | None
     ) -> Resource[Any] | None:
         if after is not None:
-            self.values.normalize(self.get_resource_type_of(before).name or "", after, before)
+            kind = self.get_resource_type_of(before).name or ""
+            self.values.normalize(kind, after, before)
+            self._check_required(kind, after)
+            self.bounds.check_resource(after)
         return after
 
-    # -- errors ----------------------------------------------------------
-
-    def error_response(self, exception: Exception) -> ScimResponse:
-        """The response to an error; a database that is away says when to try again."""
-        response = super().error_response(exception)
-        if isinstance(exception, StorageUnavailable):
-            response.headers["Retry-After"] = str(RETRY_AFTER)
-        return response
+    def _check_required(self, kind: str, resource: Resource[Any]) -> None:
+        """Refuse a required string without a character that one can see (RFC 7643 section 2.2)."""
+        for attribute in {"User": self.spec.users, "Group": self.spec.groups}[kind].attributes:
+            value = read(resource, attribute.path) if attribute.is_.required else None
+            if isinstance(value, str) and not any(map(str.isprintable, value.split())):
+                raise InvalidValueException(detail=f"{attribute.name} is blank, expected a value")
 
     # -- answers ---------------------------------------------------------
 

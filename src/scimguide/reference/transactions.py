@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from scim2_models import SCIMException
+from scim2_models import InvalidValueException, SCIMException
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,13 +21,15 @@ RETRY_AFTER = 1
 
 _CONFLICTS = ("40001", "40P01", "23503", "23505")
 """PostgreSQL: not serializable, a deadlock, and a row that another transaction removed or added."""
+_INDEX_ENTRY_TOO_LONG = "54000"
+_UNSTORABLE = "A value is longer than a database can find, or has characters that none keeps"
 
 
 class StorageUnavailable(SCIMException):
     """The database is busy, full or away (RFC 9110 section 15.6.4)."""
 
     status = 503
-    _default_detail = "The database is not available at present"
+    _default_detail = "The database is busy or away"
 
 
 class StorageConflict(StorageUnavailable):
@@ -75,9 +77,12 @@ class Transactions:
         except PoolTimeout as error:
             raise StorageUnavailable from error
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in _CONFLICTS:
+            state = getattr(error.orig, "sqlstate", None)
+            if state in _CONFLICTS:
                 raise StorageConflict from error
-            if isinstance(error, IntegrityError | DataError | ProgrammingError):
+            if isinstance(error, DataError) or state == _INDEX_ENTRY_TOO_LONG:
+                raise InvalidValueException(detail=_UNSTORABLE) from error
+            if isinstance(error, IntegrityError | ProgrammingError):
                 raise
             raise StorageUnavailable from error
 

@@ -52,7 +52,12 @@ def equality(scim_filter: ScimFilter[Any] | None) -> tuple[str, str] | None:
     node = scim_filter.ast if scim_filter else None
     if scim_filter is None or not isinstance(node, Comparison) or node.op != CompareOperator.eq:
         return None
-    binding: AttributeBinding | None = scim_filter.resolve_comparison(node.attr_path, strict=False)
+    try:
+        binding: AttributeBinding | None = scim_filter.resolve_comparison(
+            node.attr_path, strict=False
+        )
+    except TypeError:  # at the root, a filter is for several models
+        return None
     if binding is None or not isinstance(node.value, str):
         return None
     model = binding.model

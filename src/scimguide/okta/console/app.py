@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
+from scimguide.hosts import HostCheck, HostNames
 from scimguide.mapping import Spec
 from scimguide.okta.console import assignments as a
 from scimguide.okta.console import directory as d
@@ -103,6 +106,7 @@ def console_of(sessions: Sessions) -> Starlette:
 
     routes = [route(sessions, path, get, post) for path, get, post in ROUTES]
     routes += [route(sessions, "/start-over", None, _start_over), Route("/console.css", _css)]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    checks = [Middleware(cast(Any, HostCheck), names=HostNames())]
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=checks)
     app.state.sessions = sessions
     return app

@@ -7,17 +7,19 @@ A token is given as ``SSWS`` or ``Bearer``; the org keeps only its digest.
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from scimguide.hosts import HostCheck, HostNames
 from scimguide.okta.management import apps, groups, users
 from scimguide.okta.management.errors import ApiError, error_response
 from scimguide.okta.org.state import OrgState
@@ -29,8 +31,8 @@ Handler = Callable[[OrgState, Request, Any], Any]
 MAX_BODY = 1_000_000
 
 
-def management_app(org: OrgState, token: str) -> Starlette:
-    """An ASGI application that serves an org."""
+def management_app(org: OrgState, token: str, hosts: Iterable[str] = ()) -> Starlette:
+    """An ASGI application that serves an org, at loopback names and at ``hosts``."""
     digest = hashlib.sha256(token.encode()).digest()
     lock = Lock()
 
@@ -72,6 +74,7 @@ def management_app(org: OrgState, token: str) -> Starlette:
                   delete=apps.unlink),
             route("/logs", get=_logs),
         ],
+        middleware=[Middleware(cast(Any, HostCheck), names=HostNames(hosts))],
         exception_handlers={ApiError: error_response, HTTPException: _no_route},
     )  # fmt: skip
 
