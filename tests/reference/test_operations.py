@@ -16,7 +16,7 @@ import httpx
 import pytest
 import yaml
 
-from helpers import ROOT
+from helpers import ROOT, Run
 from scimguide.listen import running
 from scimguide.mapping import Spec, examples
 from scimguide.reference import reference_app
@@ -134,12 +134,22 @@ def test_an_unforeseen_error_is_logged_without_what_was_sent(
     assert "ada@example.com" not in log.getvalue()
 
 
-def test_workers_share_a_database_and_end_in_time(tmp_path: Path, spec: Spec) -> None:
-    """Two processes serve one port, count together, and are gone five seconds after SIGTERM."""
+@pytest.mark.parametrize("database", ["sqlite:///{}/scim.db", ""])
+def test_workers_share_a_database_and_end_in_time(
+    tmp_path: Path, spec: Spec, database: str
+) -> None:
+    """
+    Two processes serve one port, count together, and are gone five seconds after SIGTERM.
+
+    A database that nobody named is gone with them.
+    """
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     environment = {
         **os.environ,
         "SCIM_TOKEN": TOKEN,
-        "SCIM_DATABASE": f"sqlite:///{tmp_path / 'scim.db'}",
+        "SCIM_DATABASE": database.format(tmp_path),
+        "TMPDIR": str(temporary),
     }
     words = [str(SCIMGUIDE), "--guide", str(ROOT), "server", "--port", "0", "--workers", "2"]
     with subprocess.Popen(
@@ -167,12 +177,14 @@ def test_workers_share_a_database_and_end_in_time(tmp_path: Path, spec: Spec) ->
             assert time.monotonic() - begun < 5
         finally:
             process.kill()
+    assert list(temporary.iterdir()) == []
+    assert (tmp_path / "scim.db").exists() == bool(database)
 
 
-def test_workers_need_a_database(scimguide: object) -> None:
-    """Processes that have nothing in common would each answer otherwise."""
-    done = scimguide("server", "--workers", "2", SCIM_TOKEN=TOKEN, SCIM_DATABASE="")  # type: ignore[operator]
-    assert (done.returncode, "a database that they share" in done.stderr) == (2, True)
+def test_workers_have_no_faults(scimguide: Run) -> None:
+    """A fault is one of a process, so only one process has it."""
+    done = scimguide("server", "--workers", "2", "--fault", "html", SCIM_TOKEN=TOKEN)
+    assert (done.returncode, "--workers with --fault" in done.stderr) == (2, True)
 
 
 DEPLOY = ROOT / "deploy"

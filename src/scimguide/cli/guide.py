@@ -219,7 +219,7 @@ def server(
     the command line; with a database, also from "scimguide token add". Prints "serving SCIM at URL"
     when it is ready. --fault may be repeated; the page Troubleshoot shows the effect of each.
     Beside SCIM it serves /healthz, /readyz and, to whoever has a token, /metrics. Without a
-    database, the data is in memory.
+    database, the data goes with the server.
     """
     from scimguide.listen import serve as run
     from scimguide.listen import serve_workers
@@ -230,26 +230,29 @@ def server(
     if export_to or import_from:
         _transfer(guide_of(project), url, export_to, import_from)
         return
-    if workers > 1 and (url is None or faults):
-        raise UsageError("--workers needs a database that they share, and no --fault")
-    options = ServerOptions(
-        spec_file=guide_of(project).spec_file,
-        shown=project.shown(project.spec_file),
-        token=_token_of(token_file, url),
-        database=url,
-        hosts=(host, *host_names),
-        faults=faults,
-        log_requests=log_requests,
-    )
-    app = options()  # a mistake is told once, also with several workers
-    announce = partial(_announce, app.app.base_url_at)
-    if workers == 1:
-        run(app, host, port, announce)
-        return
-    limits = app.connection_limits
-    app.app.close()
-    with TemporaryDirectory(prefix="scimguide-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before a worker counts anything
+    if workers > 1 and faults:
+        raise UsageError("--workers with --fault, expected one of them")
+    with TemporaryDirectory(prefix="scimguide-server-") as folder:
+        options = ServerOptions(
+            spec_file=guide_of(project).spec_file,
+            shown=project.shown(project.spec_file),
+            token=_token_of(token_file, url),
+            # Not in memory, where all threads share one connection and wait for one another.
+            database=url or f"sqlite:///{folder}/scim.db",
+            hosts=(host, *host_names),
+            faults=faults,
+            log_requests=log_requests,
+        )
+        app = options()  # a mistake is told once, also with several workers
+        announce = partial(_announce, app.app.base_url_at)
+        if workers == 1:
+            run(app, host, port, announce)
+            return
+        limits = app.connection_limits
+        app.app.close()
+        metrics = Path(folder, "metrics")  # in which every file *.db is one of metrics
+        metrics.mkdir()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)  # before a worker counts anything
         serve_workers(options, limits, host, port, workers, announce)
 
 
