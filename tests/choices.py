@@ -71,7 +71,7 @@ class Walk:
         found = [part for _, _, part in sorted(parts(text, self.spec), key=lambda p: p[:2])]
         last = max((at for at, part in enumerate(found) if part.kind == "step"), default=-1)
         marks = ("okta", "holds")
-        while last + 1 < len(found) and found[last + 1].kind in marks:
+        while -1 < last < len(found) - 1 and found[last + 1].kind in marks:
             last += 1
         self.parts = found[: last + 1]
         """Up to the last step, with the marks below it."""

@@ -43,7 +43,7 @@ TAKEN = {
     "app": ("  app: SCIM 2.0 Test App (OAuth Bearer Token)", "  app: A catalog app", "Test App (OAuth"),
     "application label": ("appLabel: Testomat.io", "appLabel: Shelf tests", "app Testomat.io"),
     "display name": ("displayName: Full name", "displayName: Whole name", "Full name"),
-    "attempts": ("value: 10, unit: attempts", "value: 7, unit: attempts", "10 attempts"),
+    "attempts": ("value: 10, unit: attempts, source", "value: 7, unit: attempts, source", "10 attempts"),
     "pause": ("value: 300, unit: seconds", "value: 600, unit: seconds", "300 seconds"),
     "body size": ("value: 1048576", "value: 2097152", "1048576"),
     "grants": ("grants: Reads only.", "grants: Looks only.", "Reads only"),

@@ -70,7 +70,7 @@ class Desk:
             body = answer.body.encode() if page is None else page
             if answer.late:
                 self.faulty.late[method, kind] = 1.0
-                self.rehearsal.client._http.timeout = 0.3
+                self.rehearsal.client._http.at(self.base_url).timeout = 0.3
             self.faulty.fail(method, kind, PASS if answer.late else answer.status, body)
         if case.down:
             self.rehearsal.base_url = self.rehearsal.client.base_url = "http://127.0.0.1:9/scim/v2"

@@ -63,7 +63,7 @@ def test_a_problem_with_another_fault_has_one_outcome(
     for each in PROBLEMS:
         other = with_fault(each, fault)
         came = reproduce(recorder, other, fault)
-        assert problem_page.region(recorder.spec, other, came)
+        assert problem_page.reproduction(recorder.spec, other, came)
         assert play_problem(spec, other).problems == came.problems
 
 
