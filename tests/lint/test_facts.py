@@ -171,6 +171,7 @@ def test_a_mark_has_a_text(expect: Expect) -> None:
         ("`¶other.json`\n", "no file 'other.json'"),
         ("| a |\n|---|\n| `¶userNam` |\n", "did you mean 'userName'?"),
         ("`¶urn:x:User`\n", "no attribute 'urn:x:User'"),
+        ("Ask for the ¶Gold plan.\n", "the 'Gold' plan typed by hand, expected '{{ service.plan }} plan'"),
     ],
 )  # fmt: skip
 def test_a_name_in_code_that_the_guide_does_not_know_is_found(
@@ -243,3 +244,11 @@ def test_a_fact_typed_into_the_spec_is_found(
     said = lint(real_guide, load(real_guide.spec_file, "docs/mapping.yaml"))
     assert [each.line for each in said if each.file == "docs/mapping.yaml"] == [line]
     assert any(message in each.message for each in said)
+
+
+def test_a_group_that_is_named_like_those_of_roles_is_one_of_them(real_guide: Project) -> None:
+    """What begins as all of their names do is no other group."""
+    page = real_guide.docs / "roles.md"
+    page.write_text(f"{page.read_text()}\nMembers of `testomat-admins` become managers.\n")
+    (found,) = lint(real_guide, load(real_guide.spec_file), [page])
+    assert "no group 'testomat-admins', expected" in str(found)

@@ -15,6 +15,7 @@ from scimguide.lint.evidence import TYPED, block, checked, doubt_of, marked, mis
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import CODE, FILLER, Page, hidden
 from scimguide.lint.vocabulary import NAMES_WITH_NUMBERS, NUMBER_WORDS, UNITS
+from scimguide.mapping import Spec
 from scimguide.pages.front_matter import FrontMatter
 from scimguide.pages.marks import entries, marks
 from scimguide.problem import closest, expected
@@ -33,6 +34,7 @@ _PATH = re.compile(r"(?:[A-Z]+ )?(?P<path>/\S*)")
 _FILE = re.compile(r"[a-z./_-]+\.(?:csv|http|json|md|py|sh|txt|ya?ml)")
 _IDENTIFIER = re.compile(r"\$?[a-z]\w*(?:\.\$?\w+)+|[a-z]+(?:[A-Z]\w*|_\w+)|urn:\S+")
 _WORD = re.compile(r"[A-Za-z]\w+")
+_PLAN = re.compile(r"(?<![.!?:|] )(?<!\n)\b(?P<plan>[A-Z][a-z]+) plans?\b")
 _MARK = "'<!-- fact: SOURCE -->' behind the sentence"
 
 
@@ -61,6 +63,16 @@ def code(guide: Guide, page: Page) -> Iterator[Finding]:
         if message and (doubt := doubt_of(guide, backed, found.start(), span)):
             doubt = "" if doubt == TYPED else f" ({doubt})"
             yield found.start("code"), f"{message}, or {_MARK}{doubt}"
+
+
+def plans(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Names of plans: which one is needed stands in the spec."""
+    backed = list(marked(page))
+    for found in _PLAN.finditer(page.prose):
+        said = found["plan"]
+        if doubt := doubt_of(guide, backed, found.start(), said):
+            accepted = f"expected '{{{{ service.plan }}}} plan', or {_MARK}"
+            yield found.start(), f"the {said!r} plan {doubt}, {accepted}"
 
 
 def sources(guide: Guide, page: Page) -> Iterator[Finding]:
@@ -107,8 +119,18 @@ def _counted(text: str) -> Iterator[tuple[int, int]]:
             yield found.span(group)
 
 
+def _beginning(spec: Spec) -> str:
+    """How the groups of all roles begin; what no name begins with when they differ."""
+    groups = [role.group for role in spec.roles_listed if role.group]
+    found = {group.partition("-")[0] for group in groups}
+    return f"{found.pop()}-" if len(found) == 1 < len(groups) else "\n"
+
+
 def _unknown(guide: Guide, page: Page, span: str) -> str:
     """Why a code span is refused; empty when it is what the guide knows, or no name at all."""
+    groups = sorted(set(guide.spec.group_names.values()))
+    if span.startswith(_beginning(guide.spec)) and span not in groups:
+        return f"no group {span!r}, {expected(groups, span)}"
     if path := _PATH.fullmatch(span):
         paths = [endpoint.path for endpoint in guide.spec.service.endpoints]
         return "" if path["path"] in paths else f"no endpoint {span!r}, {expected(paths, span)}"
