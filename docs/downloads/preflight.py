@@ -1560,7 +1560,7 @@ def _paging(context: CheckContext) -> str:
     return "two users"
 
 
-@check("past-the-end", "a page behind the last user", "no users")
+@check("past-the-end", "a page past the last user", "no users")
 def _past(context: CheckContext) -> str:
     _, total = _page(context, 1, 1)
     if not isinstance(total, int):
@@ -1625,7 +1625,7 @@ def _known(context: CheckContext) -> str:
     return "the user"
 
 
-@check("other-case", "the lookup of a user in other case", "the same user", needs=("known-user",))
+@check("other-case", "the lookup of a user in another case", "the same user", needs=("known-user",))
 def _other_case(context: CheckContext) -> str:
     name = str(somebody(context)["userName"])
     found = look_up(context, "users", "userName", name.swapcase())

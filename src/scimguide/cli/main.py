@@ -144,7 +144,7 @@ def main(context: click.Context, guide: Path) -> None:
       scimguide rehearse
 
     \b
-    What Okta will meet at the service, before it is switched on:
+    What Okta will meet at the service, before provisioning is turned on:
       SCIM_TOKEN=secret scimguide preflight --base-url URL
     """
     context.obj = Project(guide.resolve())

@@ -40,7 +40,7 @@ def preflight(
     exports: tuple[Path, ...],
 ) -> None:
     """
-    Check a live SCIM service, or exports of Okta's mapping, before provisioning is switched on.
+    Check a live SCIM service, or exports of Okta's mapping, before provisioning is turned on.
 
     Only reads, unless --write is given. Exit status 1 when a MUST is not met, 2 when the checks
     cannot be carried out. Proxies come from HTTPS_PROXY and NO_PROXY.

@@ -45,7 +45,7 @@ def _same(scope: Scope, left: Any, right: Any) -> bool:
 
 @function("Arrays.add(Array array, Any value): Array")
 def add(scope: Scope, array: Any, value: Any) -> list[Any]:
-    """The array with a value behind its last."""
+    """The array with a value added at its end."""
     if array is None:
         scope.assume(NULL)
     found = items(scope, array)

@@ -79,7 +79,7 @@ def is_member_of_any_group(scope: Scope, *ids: str | None) -> bool:
 
 @function("isMemberOfGroupNameStartsWith(String start): Boolean")
 def is_member_of_group_name_starts_with(scope: Scope, start: str | None) -> bool:
-    """Whether the person is in a group whose name begins so."""
+    """Whether the person is in a group whose name begins with this."""
     names = _names(scope, "isMemberOfGroupNameStartsWith")
     return start is not None and any(name.startswith(start) for name in names)
 

@@ -30,7 +30,7 @@ def get_internal_property(scope: Scope, name: str | None) -> Any:
 
 @function("user.getLinkedObject(String primaryName): User")
 def get_linked_object(scope: Scope, name: str | None) -> Any:
-    """The person who stands in a relationship to this one."""
+    """The person whom a relationship links to this one."""
     return scope.needed("linked", "user.getLinkedObject").get(name)
 
 

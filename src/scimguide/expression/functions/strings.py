@@ -79,7 +79,7 @@ def _replaced(
 
 @function("String.startsWith(String input, String starts): Boolean")
 def starts_with(scope: Scope, text: str | None, starts: str | None) -> bool:
-    """Whether the string begins so."""
+    """Whether the string begins with the other one."""
     if text is None or starts is None:
         scope.assume(NULL)
         return False
@@ -126,7 +126,7 @@ def substring(scope: Scope, text: str | None, start: int | None, end: int | None
 @function("String.substringAfter(String input, String searchString): String")
 @function("substringAfter(String input, String searchString): String", deprecated=True)
 def substring_after(scope: Scope, text: str | None, sought: str | None) -> str | None:
-    """What stands behind the first occurrence."""
+    """What follows the first occurrence."""
     if text is None or sought is None:
         scope.assume(NULL)
         return None if text is None else ""
@@ -136,7 +136,7 @@ def substring_after(scope: Scope, text: str | None, sought: str | None) -> str |
 @function("String.substringBefore(String input, String searchString): String")
 @function("substringBefore(String input, String searchString): String", deprecated=True)
 def substring_before(scope: Scope, text: str | None, sought: str | None) -> str | None:
-    """What stands before the first occurrence."""
+    """What comes before the first occurrence."""
     if text is None or sought is None:
         scope.assume(NULL)
         return text

@@ -41,7 +41,7 @@ _WINDOWS = datetime(1601, 1, 1, tzinfo=UTC)
 
 @function("Time.now(String timeZoneId?, String format?): String")
 def now(scope: Scope, zone: str | None = None, pattern: str | None = None) -> str:
-    """The time of the context's ``now``, or of this machine without one."""
+    """The current time: the context's ``now``, otherwise this machine's."""
     given = scope.context.get("now")
     if given is None:
         scope.assume(MACHINE)

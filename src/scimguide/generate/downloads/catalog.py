@@ -61,7 +61,7 @@ DOWNLOADS = (
     ),
     Download(
         path="downloads/mapping.csv",
-        is_="The attribute mapping as CSV, one line an attribute",
+        is_="The attribute mapping as CSV, one line for each attribute",
         use="Open it in a spreadsheet, or read it with a script",
         checked="Read back and compared with the spec, cell by cell",
         make=lambda m: mapping_csv.text(m.spec),
@@ -69,7 +69,7 @@ DOWNLOADS = (
     Download(
         path="downloads/preflight.py",
         is_="The checks of a live service, as one Python file without dependencies",
-        use="Run it before provisioning is switched on",
+        use="Run it before you turn on provisioning",
         checked="Run with plain Python against the reference server, healthy and broken",
         make=lambda m: bundle(m.spec),
     ),

@@ -21,7 +21,7 @@ _EVENT = "application.provision.group_push."
 _ORDER_ASSUMED = "The PATCH with the name comes before the one with the members."
 _FIRST_ASSUMED = "After the creation come the name and the same members: the sum of two captures."
 _BATCHES_ASSUMED = "Push now of many members replaces with the first portion and adds the others."
-_MEMBERS_ASSUMED = "Several new members travel in one operation, several leaving ones in one each."
+_MEMBERS_ASSUMED = "Members who join are sent in one operation, members who leave in one each."
 
 
 class LinkedGroupMissing(ProvisioningError):

@@ -41,7 +41,7 @@ def _paging(context: CheckContext) -> str:
     return "two users"
 
 
-@check("past-the-end", "a page behind the last user", "no users")
+@check("past-the-end", "a page past the last user", "no users")
 def _past(context: CheckContext) -> str:
     _, total = _page(context, 1, 1)
     if not isinstance(total, int):

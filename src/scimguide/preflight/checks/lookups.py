@@ -60,7 +60,7 @@ def _known(context: CheckContext) -> str:
     return "the user"
 
 
-@check("other-case", "the lookup of a user in other case", "the same user", needs=("known-user",))
+@check("other-case", "the lookup of a user in another case", "the same user", needs=("known-user",))
 def _other_case(context: CheckContext) -> str:
     name = str(somebody(context)["userName"])
     found = look_up(context, "users", "userName", name.swapcase())
