@@ -151,6 +151,20 @@ def test_above_a_title_stands_the_way_to_it(site: Path) -> None:
     assert "md-path" not in (site / "index.html").read_text("utf-8")
 
 
+def test_no_markdown_is_left(site: Path) -> None:
+    """Definitions, tables and lists are HTML; what MkDocs does not know it would show as it stands."""
+    for page in (ROOT / "docs").glob("*.md"):
+        html = (site / ("" if page.stem == "index" else page.stem) / "index.html").read_text(
+            "utf-8"
+        )
+        terms = re.findall(r"^:   ", page.read_text("utf-8"), re.MULTILINE)
+        assert html.count("<dd>") == len(terms), page.name
+        shown = re.sub(r"(?s)<(pre|code|script|svg)\b.*?</\1>", "", html)
+        assert re.findall(r"\| -{3}|^\s*- \[[ x]\]|^:   |\{: |<p>- ", shown, re.MULTILINE) == [], (
+            page.name
+        )
+
+
 def test_html_is_valid(site: Path) -> None:
     """The validator finds nothing but two known messages about the theme."""
     jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
