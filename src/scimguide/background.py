@@ -6,7 +6,7 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from typing import Generic, Self, TypeVar
 
@@ -65,12 +65,12 @@ class Background(Generic[T]):
 
 
 class Numbers:
-    """The numbers from 0 on, each of which one process takes: this one, or a copy of it."""
+    """Numbers in order, each of which one process takes: this one, or a copy of it."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, numbers: Iterable[int]) -> None:
         self._read, write = os.pipe()
-        with os.fdopen(write, "wb") as numbers:
-            numbers.write(b"".join(map(_NUMBER.pack, range(count))))
+        with os.fdopen(write, "wb") as untaken:
+            untaken.write(b"".join(map(_NUMBER.pack, numbers)))
 
     def __iter__(self) -> Iterator[int]:
         while found := os.read(self._read, _NUMBER.size):

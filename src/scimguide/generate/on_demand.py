@@ -3,20 +3,11 @@
 from typing import TYPE_CHECKING, Self
 
 from scimguide.mapping import Spec
+from scimguide.reference import preload
 
 if TYPE_CHECKING:
     from scimguide.generate.record import Recorder
     from scimguide.okta.story import Played
-
-
-def load_server() -> None:
-    """
-    Load what a reference server is made of, from here, where no other import is under way.
-
-    Pydantic looks for the docstrings of each model's fields along all imports under way, so it
-    takes half as long as deep inside of them.
-    """
-    import scim2_server.service  # noqa: F401
 
 
 class OnDemand:
@@ -40,7 +31,7 @@ class OnDemand:
 
     def fresh(self) -> "Recorder":
         """The recorder, with an empty service and a fresh org."""
-        load_server()
+        preload()
         from scimguide.generate.record import Recorder
 
         if self._recorder is None:

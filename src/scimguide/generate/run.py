@@ -9,7 +9,7 @@ from scimguide.generate.files import ChangedMeanwhile, Plan, Snapshot, write
 from scimguide.generate.kept import FilledPage, FromSpec, Kept, Seen
 from scimguide.generate.leftovers import leftovers
 from scimguide.generate.manifest import owned
-from scimguide.generate.on_demand import OnDemand, load_server
+from scimguide.generate.on_demand import OnDemand
 from scimguide.generate.page import render
 from scimguide.mapping import Problem, SpecError
 from scimguide.mapping.load import loads, shaped
@@ -18,6 +18,7 @@ from scimguide.pages.problems import problems as form_problems
 from scimguide.pages.regions import regions
 from scimguide.problem import Place
 from scimguide.project import Project
+from scimguide.reference import preload
 
 ATTEMPTS = 8
 """How often text is generated anew because files were saved meanwhile."""
@@ -120,7 +121,7 @@ def _check_whole(
     problems: list[Problem],
 ) -> None:
     """Make the files of the spec; links of the spec that lead nowhere are added to ``problems``."""
-    load_server()
+    preload()
     from scimguide.generate.links import check_links
     from scimguide.generate.whole import make_files
 

@@ -28,7 +28,7 @@ def make_files(
     spec = from_spec.spec
     recorder = on_demand.fresh()  # first, so that both processes have the models of its server
     with (
-        closing(Numbers(count(spec))) as numbers,
+        closing(Numbers(range(count(spec)))) as numbers,
         Background(partial(play_stories, spec, numbers)) as background,
     ):
         played, wrong = play_operations(recorder)

@@ -94,7 +94,7 @@ class Page:
         finally:
             loader.dispose()
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """The front matter; nothing when it cannot be read, which its own check reports."""
         return {key: value for key, (_, value) in self._front_matter.items()}

@@ -98,6 +98,7 @@ class Templates:
             )
         )
         self._results: dict[str, str | MacroError | TemplateError | TypeError] = {}
+        self._read: dict[Page, list[_Tag]] = {}
 
     def apply_to(self, page: Page) -> bool:
         """Whether a page has anything to be evaluated."""
@@ -110,17 +111,28 @@ class Templates:
         if not self.apply_to(page):
             return
         try:
-            tags = list(self._tags(page.text[page.body :], page.body))
+            tags = self._tags(page)
         except _Unreadable as error:
             yield error.offset, f"{error}, expected an expression and its end; {LITERAL}"
             return
-        local = self._local_names(page)
+        blocks = any(tag.kind == "block" for tag in tags)
+        local = self._local_names(page) if blocks else set()
         found = [each for tag in tags for each in self._wrong(tag, page, local)]
         yield from found
-        if not found and any(tag.kind == "block" for tag in tags):
+        if blocks and not found:
             yield from self._wrong_as_a_whole(page, tags)
 
-    def _tags(self, text: str, start: int) -> Iterator[_Tag]:
+    def _tags(self, page: Page) -> list[_Tag]:
+        """
+        The expressions and statements of a page in their order.
+
+        :raises _Unreadable: when one is not closed.
+        """
+        if page not in self._read:
+            self._read[page] = [*self._lexed(page.text[page.body :], page.body)]
+        return self._read[page]
+
+    def _lexed(self, text: str, start: int) -> Iterator[_Tag]:
         """The expressions and statements of a template, those in ``raw`` left out."""
         position = opened = 0
         kind = ""
@@ -205,7 +217,26 @@ class Templates:
         """A page with its macros evaluated; None when only a build can do that."""
         body = page.text[page.body :]
         calls = r"\{\{[^}]*\b(?:" + "|".join(map(re.escape, self._build)) + r")\s*\("
-        return None if re.search(calls, body) else self.text(body, page)
+        if re.search(calls, body):
+            return None
+        try:
+            tags = self._tags(page)
+        except _Unreadable:
+            return None
+        if any(tag.kind == "block" for tag in tags):
+            return self.text(body, page)
+        return self._replaced(page, tags)
+
+    def _replaced(self, page: Page, tags: list[_Tag]) -> str | None:
+        """A page with its expressions replaced by their text, which are evaluated once only."""
+        pieces, position = list[str](), page.body
+        for tag in tags:
+            value = self.text(tag.source, page)
+            if value is None:
+                return None
+            pieces += [page.text[position : tag.offset], value]
+            position = tag.offset + len(tag.source)
+        return "".join([*pieces, page.text[position:]])
 
 
 class _Unreadable(Exception):

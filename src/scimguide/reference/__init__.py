@@ -12,8 +12,19 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())  # whoever serves 
 __all__ = [
     "DatabaseError",
     "ReferenceApp",
+    "preload",
     "reference_app",
 ]
+
+
+def preload() -> None:
+    """
+    Load the libraries of the server from here, where few imports are under way.
+
+    Pydantic looks for the docstrings of each model's fields along all imports under way and in
+    all modules, so this takes half as long as later and deep inside of them.
+    """
+    import scim2_server.service  # noqa: F401
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ import pytest
 from scimguide.chromium import chromium
 from scimguide.errors import UserError
 from scimguide.project import Project
+from scimguide.reference import preload
 from scimguide.verify import log
 from scimguide.verify.report import Report
 from scimguide.verify.sandbox import Sandbox
@@ -113,6 +114,7 @@ def verify(
     arguments += map(str, named or [project.docs])
     with Sandbox() as sandbox:
         sandbox.start()  # it loads what snippets need while this process loads the rest
+        preload()
         from scimguide.mapping import load
         from scimguide.verify.plugin import Prepared
 

@@ -11,12 +11,13 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
+from sybil.integration.pytest import SybilItem
 
 from scimguide.background import Numbers, can_fork
 from scimguide.verify.sandbox import Sandbox
@@ -58,7 +59,9 @@ class Work:
         self.elsewhere: list[dict[str, Any]] = []
         """What each copy has executed, in the form of the log."""
         self._replayed = 0
-        self._untaken = Numbers(len(self.groups))
+        commands = {number for number, items in enumerate(self.groups) if _has_commands(items)}
+        self._long = Numbers(sorted(commands))
+        self._short = Numbers(sorted({*range(len(self.groups))} - commands))
 
     def run(self, copies: int) -> None:
         """Execute all pages, with the help of some copies."""
@@ -67,11 +70,12 @@ class Work:
             for worker in workers:
                 stack.callback(worker.close)
             waiting = [worker.results for worker in workers]
-            for number in self._untaken:
+            for number in chain(self._short, self._long):
                 self.reports[number] = [*self._execute(number)]
                 self._hear(waiting, 0)
                 self._replay()
-            self._untaken.close()
+            self._short.close()
+            self._long.close()
             while waiting:
                 self._hear(waiting, None)
                 self._replay()
@@ -88,7 +92,7 @@ class Work:
         with suppress(BaseException), Sandbox() as sandbox, self.pages.stack:
             sandbox.start()
             self.pages.run_in(sandbox)
-            for number in self._untaken:
+            for number in chain(self._long, self._short):
                 results.send((number, [
                     [config.hook.pytest_report_to_serializable(config=config, report=each)
                      for each in reports]
@@ -132,6 +136,12 @@ class Work:
                     hook.pytest_runtest_logreport(report=report)
                 hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
             self._replayed += 1
+
+
+def _has_commands(items: list[pytest.Item]) -> bool:
+    """Whether a page runs commands that somebody wrote by hand: these take longest."""
+    parts = (item.example.parsed for item in items if isinstance(item, SybilItem))
+    return any((part.kind, part.name, part.language) == ("fence", "", "bash") for part in parts)
 
 
 def copies_for(session: pytest.Session, jobs: int | None) -> int:
