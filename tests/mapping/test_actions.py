@@ -19,7 +19,7 @@ from scimguide.okta.rehearsal import ACTIONS
         ("assign ada role=a,b x=", Action("assign", person="ada", values={"role": "a,b", "x": ""})),
         ("change ada lastName='van Dam'", Action("change", person="ada", values={"lastName": "van Dam"})),
         ("join ada checkout", Action("join", person="ada", group="checkout")),
-        ("turn-on create-users", Action("turn-on", switch="create-users")),
+        ("turn-on create-users", Action("turn-on", switches=("create-users",))),
         ("unlink checkout leave", Action("unlink", group="checkout", choice="leave")),
         ("rename-group checkout 'Team B'", Action("rename-group", group="checkout", text="Team B")),
         ("force-sync", Action("force-sync")),
@@ -46,6 +46,8 @@ def test_a_former_verb_is_read_as_the_one_it_became() -> None:
         ("change ada", "change without a value"),
         ("suspend ada now", "'now' after suspend, expected 'suspend PERSON'"),
         ("turn-on everything", "the switch 'everything', expected"),
+        ("turn-on create-users update-user", "did you mean 'update-users'?"),
+        ("turn-off", "turn-off without a switch, expected 'turn-off SWITCH…'"),
         ("unlink checkout perhaps", "the choice 'perhaps', expected delete or leave"),
         ("assign 'ada", "No closing quotation, expected an action"),
     ],
@@ -62,6 +64,10 @@ def test_a_line_that_is_none_says_what_is_accepted(line: str, message: str) -> N
     [
         ("assign ada", "Assign Ada Quill to the app"),
         ("turn-on deactivate-users", "Turn on Deactivate Users and save"),
+        (
+            "turn-on create-users update-users",
+            "Turn on Create Users, Update User Attributes and save",
+        ),
         ("push checkout", "Push the group Checkout Team"),
         ("change ada lastName=Byrne", "Change the profile of Ada Quill: lastName = Byrne"),
     ],
@@ -88,7 +94,7 @@ def test_an_action_is_the_line_that_it_prints(values: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["unlink checkout leave as ID", "rename-group checkout 'Team B'", "turn-on create-users",
+    ["unlink checkout leave as ID", "rename-group checkout 'Team B'", "turn-on create-users update-users",
      "map-role '{user.title}'", "break html", "change ada lastName='van Dam'", "force-sync"],
 )  # fmt: skip
 def test_an_action_prints_as_it_is_typed(line: str) -> None:

@@ -37,7 +37,7 @@ class Verb:
     takes: tuple[str, ...]
     """
     What follows, by kind: person, group, switch, fault, variant, choice:A|B, text, values; ``?``
-    behind a kind when it may lack.
+    behind a kind when it may lack, ``…`` when there may be several.
     """
     says: str
     """The action as a sentence for readers."""
@@ -51,8 +51,8 @@ VERBS = {
     "set-up": Verb((), "Do the configuration steps of the guide"),
     "create-app": Verb(("values",), "Add the app integration"),
     "connect": Verb((), "Enter base URL and token, test and save"),
-    "turn-on": Verb(("switch",), "Turn on {switch} and save"),
-    "turn-off": Verb(("switch",), "Turn off {switch} and save"),
+    "turn-on": Verb(("switch…",), "Turn on {switch} and save"),
+    "turn-off": Verb(("switch…",), "Turn off {switch} and save"),
     "import-groups": Verb(("choice:on|off",), "Turn Import Groups {choice}"),
     "assign": Verb(("person", "values?"), "Assign {person} to the app"),
     "unassign": Verb(("person",), "Remove {person} from the app"),
@@ -106,7 +106,8 @@ class Action:
     verb: str
     person: str = ""
     group: str = ""
-    switch: str = ""
+    switches: tuple[str, ...] = ()
+    """Switches under *To App*, which one *Save* turns on or off."""
     choice: str = ""
     fault: str = ""
     variant: str = ""
@@ -119,7 +120,7 @@ class Action:
 
     def __str__(self) -> str:
         """The line of the action, which :func:`parse` understands."""
-        words = [self.verb, self.person, self.group, self.switch, self.choice, self.fault]
+        words = [self.verb, self.person, self.group, *self.switches, self.choice, self.fault]
         words += [self.variant, self.variable, self.text, *map("=".join, self.values.items())]
         line = shlex.join(filter(None, words))
         return f"{line} as {self.capture}" if self.capture else line
@@ -157,15 +158,16 @@ def _arguments(verb: str, words: list[str]) -> Iterator[tuple[str, object]]:
             continue
         if not words and name.endswith("?"):
             continue
+        several, name = name.endswith("…"), name.rstrip("?…")
         if not words or not words[0]:
             raise ActionError(f"{verb} without a {name}, expected {usage!r}")
-        word = words.pop(0)
-        name = name.removesuffix("?")
+        taken, words = (words, []) if several else (words[:1], words[1:])
         names = {"switch": list(SWITCHES), "fault": list(FAULTS), "variant": list(VARIANTS)}
         accepted = names.get(name, choices.split("|") if choices else [])
-        if accepted and word not in accepted:
-            raise ActionError(f"the {name} {word!r}, {expected(accepted, word)}")
-        yield name, word
+        for word in taken:
+            if accepted and word not in accepted:
+                raise ActionError(f"the {name} {word!r}, {expected(accepted, word)}")
+        yield ("switches", tuple(taken)) if several else (name, taken[0])
     if words:
         raise ActionError(f"{' '.join(words)!r} after {verb}, expected {usage!r}")
 
@@ -222,7 +224,7 @@ def sentence(spec: Spec, action: Action) -> str:
     words = {
         "person": people.get(action.person, action.person),
         "group": spec.group_names.get(action.group, action.group),
-        "switch": SWITCHES.get(action.switch, ""),
+        "switch": ", ".join(map(SWITCHES.__getitem__, action.switches)),
         "choice": action.choice.replace("-", " "),
         "fault": action.fault,
         "variant": VARIANTS.get(action.variant, ""),

@@ -181,8 +181,7 @@ def _disable_by_hand(rehearsal: Rehearsal, action: Action) -> ActionResult:
 def set_up(spec: Spec) -> Iterator[Action]:
     """The configuration steps of the guide."""
     yield Action("connect")
-    for switch in list(actions.SWITCHES)[:3]:
-        yield Action("turn-on", switch=switch)
+    yield Action("turn-on", switches=tuple(actions.SWITCHES)[:3])
     for attribute in spec.users.attributes:
         if attribute.profile_editor:
             name = attribute.profile_editor.variable_name
@@ -219,8 +218,9 @@ def _revoke_token(rehearsal: Rehearsal, _: Action) -> ActionResult:
 
 
 def _switch(rehearsal: Rehearsal, action: Action) -> ActionResult:
-    name = action.switch.replace("-", "_")
-    return connecting.switch(rehearsal.org, name, action.verb == "turn-on")
+    on = action.verb == "turn-on"
+    switches = {each.replace("-", "_"): on for each in action.switches}
+    return connecting.save_to_app(rehearsal.org, switches)
 
 
 def _import_groups(rehearsal: Rehearsal, action: Action) -> ActionResult:

@@ -97,11 +97,14 @@ def save_to_app(request: FormRequest) -> str:
     """Turn switches on and off, with one save for all of them."""
     session, changed = request.session, dict[str, bool]()
     for switch in SWITCHES:
-        name, on = switch.replace("-", "_"), request.on(switch)
-        if on != getattr(session.org.settings, name):
-            changed[name] = on
-            session.done.append(Action("turn-on" if on else "turn-off", switch=switch))
-    session.record(connecting.save_to_app(session.org, changed))
+        on = request.on(switch)
+        if on != getattr(session.org.settings, switch.replace("-", "_")):
+            changed[switch] = on
+    for verb, on in (("turn-on", True), ("turn-off", False)):
+        if switches := tuple(each for each in changed if changed[each] is on):
+            session.done.append(Action(verb, switches=switches))
+    settings = {switch.replace("-", "_"): on for switch, on in changed.items()}
+    session.record(connecting.save_to_app(session.org, settings))
     return TO_APP
 
 

@@ -48,11 +48,6 @@ def _save(org: OrgState, base_url: str, token: str) -> None:
     org.report.messages.append(_connected(org))
 
 
-def switch(org: OrgState, name: str, on: bool) -> ActionResult:
-    """Turn a switch on or off, by its name in the settings, and select *Save*."""
-    return save_to_app(org, {name: on})
-
-
 def save_to_app(org: OrgState, switches: dict[str, bool]) -> ActionResult:
     """
     Select *Save* under *To App*, with switches by their names in the settings.
