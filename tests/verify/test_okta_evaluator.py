@@ -259,7 +259,11 @@ def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
     """Without Deactivate Users, the check of the real guide that somebody is deactivated fails."""
     for name in ("docs", "snippets"):
         shutil.copytree(root / name, tmp_path / name)
-    edit(tmp_path / "docs/configure.md", " update-users deactivate-users -->\n", " update-users -->\n")
+    edit(
+        tmp_path / "docs/configure.md",
+        " update-users deactivate-users -->\n",
+        " update-users -->\n",
+    )
     project = Project(tmp_path)
     line = edit(project.docs / "verify.md", HOLDS, HOLDS)  # fmt: skip
     ran = scimguide("verify", "docs/verify.md", cwd=tmp_path)

@@ -89,6 +89,7 @@ class Pages:
             opened if config.getoption("console_browser") else None
         )
         self.runs: dict[str, PageRun] = {}
+        self._loads_python = False
         self.now = provenance(project.root)
         self.sybil = _Sybil(
             [self.parse],
@@ -130,8 +131,9 @@ class Pages:
             wanted=_needed([part for _, _, part in found]),
         )
         document.namespace["run"] = run
-        if any(part.kind == "given" or part.language in ("bash", "python") for _, _, part in found):
-            self.sandbox.start()  # it loads what it needs while the other pages are read
+        if not self._loads_python and "python" in run.wanted:
+            self._loads_python = True
+            self.sandbox.load_python()  # while the other pages are read
         for start, end, part in found:
             yield Region(start, end, part, run.carry_out)
 

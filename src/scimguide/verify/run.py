@@ -113,7 +113,7 @@ def verify(
         arguments += ["--junit-xml", str(junit)]
     arguments += map(str, named or [project.docs])
     with Sandbox() as sandbox:
-        sandbox.start()  # it loads what snippets need while this process loads the rest
+        sandbox.start()  # while this process loads the rest
         preload()
         from scimguide.mapping import load
         from scimguide.verify.plugin import Prepared

@@ -95,6 +95,13 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def load_python(self) -> None:
+        """Have the supervisor load what Python needs, while this process goes on."""
+        self.start()
+        assert self._socket
+        with suppress(OSError):  # who needs it next sees that the supervisor is gone
+            self._socket.send(json.dumps({"load": True}).encode())
+
     def start(self) -> None:
         """Start the supervisor, unless it runs."""
         if self._process is not None:

@@ -7,7 +7,7 @@ environment that contains nothing of the writer's.  It takes requests from the i
 
 - ``{"argv": […], "environment": {…}, "folder": "…"}`` starts a program,
 - ``{"script": "x.py", "environment": {…}, "folder": "…"}`` runs a Python file in a fork of this
-  process, which has loaded what takes long to load,
+  process, which has loaded what takes long to load; ``{"load": true}`` does that beforehand,
 
 with three file descriptors: standard input, output (and error), and a control channel.  It
 answers ``{"started": PID}``, and later ``{"ended": PID, "status": STATUS}`` with an exit status
@@ -36,6 +36,7 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -62,7 +63,6 @@ def main(socket_number: int, folder: Path) -> None:
     wake.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake.fileno())
-    _warm_up()
     try:
         with selectors.DefaultSelector() as selector:
             selector.register(runner, selectors.EVENT_READ)
@@ -86,7 +86,8 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
-def _warm_up() -> None:
+@cache
+def _load() -> None:
     """Load what published Python uses, and what records its output, once for all forks."""
     import httpx
     import pytest_examples.run_code  # noqa: F401
@@ -121,6 +122,10 @@ def _serve(runner: socket.socket) -> bool:
     request = json.loads(data)
     if "ping" in request:
         runner.send(data)
+        return True
+    if "argv" not in request:
+        _load()
+    if "load" in request:
         return True
     pid = os.fork()
     if pid == 0:

@@ -90,7 +90,7 @@ class Work:
             signal.signal(each, signal.SIG_IGN)  # the other process decides when it is over
         config = self.session.config
         with suppress(BaseException), Sandbox() as sandbox, self.pages.stack:
-            sandbox.start()
+            sandbox.load_python()
             self.pages.run_in(sandbox)
             for number in chain(self._long, self._short):
                 results.send((number, [
