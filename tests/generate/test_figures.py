@@ -62,15 +62,11 @@ def test_the_control_of_the_step_is_marked(session: Session) -> None:
         ("<!-- generated: screen tasks Retry All -->", "the screen 'tasks' shows no 'Retry All'"),
     ],
 )
-def test_a_figure_that_cannot_be_made_is_refused(
-    root: Path, tmp_path: Path, text: str, message: str
-) -> None:
+def test_a_figure_that_cannot_be_made_is_refused(guide: Project, text: str, message: str) -> None:
     """With page and line, and what is accepted."""
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/mapping.yaml").write_bytes((root / "docs/mapping.yaml").read_bytes())
-    (tmp_path / "docs/new.md").write_text(f"# New\n\n{text}\n")
+    (guide.docs / "new.md").write_text(f"# New\n\n{text}\n")
     with pytest.raises(SpecError) as caught:
-        generate(Project(tmp_path))
+        generate(guide)
     assert any(message in str(problem) and "docs/new.md:3:1" in str(problem) for problem in caught.value.problems)  # fmt: skip
 
 
