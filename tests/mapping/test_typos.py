@@ -20,7 +20,7 @@ from scimguide.generate import generate
 from scimguide.generate.links import check_links
 from scimguide.generate.operations import play_operations
 from scimguide.generate.record import Recorder
-from scimguide.generate.stories import check_stories
+from scimguide.generate.stories import count, play_stories
 from scimguide.mapping import Spec, SpecError, loads
 from scimguide.mapping.source import read
 from scimguide.problem import Place
@@ -268,17 +268,13 @@ def findings(spec: Spec, what: str, pages: Mapping[str, str]) -> Iterator[tuple[
     if what == "links":
         yield from check_links(spec, pages)
         return
-    with Recorder(spec) as recorder:
-        if what == "operations":
+    if what == "operations":
+        with Recorder(spec) as recorder:
             yield from play_operations(recorder)[1]
-            return
-        for key in ("scenarios", "problems"):
-            for index, story in enumerate(getattr(spec, key)):
-                if story.name == what:
-                    only = {"scenarios": [], "problems": [], key: [story]}
-                    recorder.spec = spec.model_copy(update=only)
-                    for place, message in check_stories(recorder):
-                        yield (key, index, *place[2:]), message
+        return
+    for number, story in enumerate([*spec.scenarios, *spec.problems]):
+        if story.name == what:
+            yield from play_stories(spec, [number]).wrong
 
 
 @pytest.mark.parametrize(
@@ -410,7 +406,8 @@ def test_generating_from_a_broken_spec_never_ends_in_a_traceback(text: str) -> N
     if spec is None:
         return
     with Recorder(spec) as recorder:
-        wrong = [*play_operations(recorder)[1], *check_stories(recorder)]
+        wrong = play_operations(recorder)[1]
+    wrong += play_stories(spec, range(count(spec))).wrong
     source = read(text.encode("utf-8", "surrogatepass"), "mapping.yaml")
     for place, message in wrong:
         assert not SENSELESS.search(str(source.problem(place, message)))

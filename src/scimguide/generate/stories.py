@@ -46,12 +46,6 @@ def play_stories(spec: Spec, numbers: Iterable[int]) -> PlayedStories:
         return PlayedStories(recorder.stories, findings)
 
 
-def check_stories(recorder: Recorder) -> Found:
-    """What differs from the spec, each with its place in the spec."""
-    for number in range(count(recorder.spec)):
-        yield from _check(recorder, number)
-
-
 def _check(recorder: Recorder, number: int) -> Found:
     """What of one story differs from the spec."""
     scenarios = recorder.spec.scenarios
