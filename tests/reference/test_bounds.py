@@ -188,7 +188,7 @@ def test_requests_in_flight_are_counted(app: ReferenceApp, spec: Spec) -> None:
             address, b"GET /scim/v2/Users HTTP/1.1\r\nHost: localhost\r\n\r\n"
         )
     assert status == "429"
-    assert b"Retry-After: 1" in head
+    assert b"retry-after: 1" in head
     assert spec.service.bounds.requests.text in json.loads(body)["detail"]
 
 
