@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 import fuzz
+from helpers import ROOT
 from scimguide.asgi import ConnectionLimits
 from scimguide.listen import running
 from scimguide.mapping import Spec, examples
@@ -290,6 +291,12 @@ def test_a_fuzzed_server_answers_each_request_as_scim_says(app: ReferenceApp) ->
         report = fuzz.run(address, seed=20, number=400)
     assert not report.broken
     assert report.statuses.keys() >= {"200", "201", "400", "404"}
+
+
+def test_schemathesis_finds_no_server_error(app: ReferenceApp) -> None:
+    """Requests that Schemathesis makes from the OpenAPI document of the downloads get no 5xx."""
+    with served(app) as (host, port):
+        assert not fuzz.schemathesis(ROOT, f"http://{host}:{port}{fuzz.BASE}", examples=3)
 
 
 def test_wrong_tokens_wait_by_address() -> None:
