@@ -36,12 +36,14 @@ PATIENCE = 240
 MEMBERS = (10, 1_000, 10_000)
 
 
+COMMAND = (str(SCIMGUIDE), "--guide", str(ROOT), "server", "--database")
+
+
 def ours(stack: ExitStack, port: int, folder: Path) -> str:
     """The reference server over a SQLite file, which is what it is for."""
     os.environ["SCIM_TOKEN"] = TOKEN
-    database = f"sqlite:///{folder}/scim.db"
-    command = (str(SCIMGUIDE), "--guide", str(ROOT), "server", "--port", str(port))
-    stack.enter_context(started(port, *command, "--database", database, cwd=ROOT))
+    words = (*COMMAND, f"sqlite:///{folder}/scim.db", "--port", str(port))
+    stack.enter_context(started(port, *words, cwd=ROOT))
     return str(load(ROOT / "docs/mapping.yaml").service.base_path)
 
 
@@ -167,11 +169,11 @@ def memory() -> int:
 
 
 @contextmanager
-def serving(name: str) -> Iterator[Bench]:
-    """A server of this name in a process of its own."""
+def serving(name: str, within: Path | None = None) -> Iterator[Bench]:
+    """A server of this name in a process of its own, with the files of a folder."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-")))
-        port = free_port()
+        made = stack.enter_context(tempfile.TemporaryDirectory(prefix="scimguide-"))
+        folder, port = within or Path(made), free_port()
         path = SERVERS[name](stack, port, folder)
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/scim+json"}
         url = f"http://127.0.0.1:{port}{path}"
@@ -206,21 +208,24 @@ def _show(name: str, size: int, bench: Bench) -> None:
 
 
 def transfer(size: int) -> None:
-    """Import a directory of a size from a file, and export it again."""
+    """Import a directory of a size from a file, serve it, and export it again."""
     spec = load(ROOT / "docs/mapping.yaml")
     with tempfile.TemporaryDirectory(prefix="scimguide-") as folder:
         seed, file = Path(folder) / "seed.jsonl", Path(folder) / "directory.jsonl"
         app = reference_app(spec, token="bench", database=f"sqlite:///{folder}/seed.db")
         _fill(app, seed, file, size)
         app.close()
-        command = [str(SCIMGUIDE), "--guide", str(ROOT), "server"]
-        database = f"sqlite:///{folder}/scim.db"
         for option in ("--import", "--export"):
+            words = [*COMMAND, f"sqlite:///{folder}/scim.db", option, str(file)]
             before = cpu_of_children()
-            words = [*command, "--database", database, option, str(file)]
-            os.waitpid(os.posix_spawn(words[0], words, os.environ), 0)
+            _, _, used = os.wait4(os.posix_spawn(words[0], words, os.environ), 0)
             taken = cpu_of_children() - before
-            print(f"{option} of {size} users     {taken:6.1f} s CPU", flush=True)
+            print(f"{option} of {size} users     {taken:6.1f} s CPU, {used.ru_maxrss // 1024} MB")
+            if option == "--import":
+                with serving("ours", Path(folder)) as bench:
+                    bench.users = [f"{index:036d}" for index in range(size)]
+                    bench.requests()
+                    _show("ours", size, bench)
 
 
 def cpu_of_children() -> float:

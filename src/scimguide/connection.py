@@ -2,14 +2,14 @@
 One HTTP connection of a server, which nobody can keep without using it.
 
 uvicorn closes a connection that is idle between requests. It waits without end for the rest of a
-request, and for a client to read a response; its own refusals have no body that SCIM knows.
+request, and for a client to read a response; its own refusals have no body that SCIM knows, and its
+parser takes a header section of any size.
 """
 
 import asyncio
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from scimguide.asgi import ConnectionLimits
 
@@ -18,16 +18,18 @@ LINGER = 1.0
 """Seconds for which the rest of a body is read whose request has its response already."""
 
 
-class Connection(H11Protocol):
+class Connection(HttpToolsProtocol):
     """uvicorn's protocol with deadlines, and with refusals in the application's form."""
 
     def __init__(self, config: Any, *args: Any, **named: Any) -> None:
         super().__init__(config, *args, **named)
         self.limits: ConnectionLimits = config.connection_limits
-        # h11 counts what it has of an unfinished event; a little more lets the application refuse.
-        self.conn._max_incomplete_event_size = 2 * self.limits.header_size
         self._deadline: asyncio.TimerHandle | None = None
         self._awaited = ""
+        self._part = ""
+        """What is being parsed: a header section, a body, or nothing between requests."""
+        self._more_header = 0
+        """Bytes of a header section that did not end with the first of its data."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, unless there are too many connections."""
@@ -46,16 +48,30 @@ class Connection(H11Protocol):
         """Read on, and know what must follow until when."""
         if self.transport.is_closing():
             return
+        self._more_header = self._more_header + len(data) if self._part == HEADER else 0
         super().data_received(data)
         if self.transport.is_closing():
             return
-        state, rest = self.conn.their_state, self.conn.trailing_data[0]
-        if state is h11.SEND_BODY:
-            self._expect(REST if self.cycle.response_complete else BODY)
-        elif state is h11.IDLE and rest:
-            self._expect(HEADER)
-        else:
-            self._expect("")
+        if self._part == HEADER and self._more_header > self.limits.header_size:
+            self._refuse_header()
+            return
+        late = self._part == BODY and self.cycle.response_complete
+        self._expect(REST if late else self._part)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._part = HEADER
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its header section ends."""
+        self._part = BODY
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """It ends."""
+        self._part = ""
+        super().on_message_complete()
 
     def _expect(self, part: str) -> None:
         """Wait for a part of a request; the deadline of a part begins once."""
@@ -75,41 +91,34 @@ class Connection(H11Protocol):
         self._refuse(408, f"The {part} did not arrive within {seconds:g} seconds")
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, or too long to be."""
+        """Refuse what is no HTTP, or has a method that HTTP does not know."""
+        self._refuse(400, "The request is not HTTP, or has an unknown method")
+
+    def _refuse_header(self) -> None:
         size = self.limits.header_size
-        if len(self.conn.trailing_data[0]) > size:
-            self._refuse(431, f"The header section is larger than {size} bytes")
-        else:
-            self._refuse(400, "The request is not HTTP")
+        self._refuse(431, f"The header section is larger than {size} bytes")
 
     def _refuse(self, status: int, detail: str) -> None:
         """Respond where that is still possible, and close."""
+        possible = self._awaited != REST
         self._expect("")
+        method = ""
         if self.cycle is not None and not self.cycle.response_complete:
-            started = self.cycle.response_started
+            possible = possible and not self.cycle.response_started
+            method = self.cycle.scope["method"]
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        else:
-            started = False
-        if not started and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+        if possible:
             kind, body = self.limits.refusal(status, detail)
-            headers = [
-                ("Content-Type", kind),
-                ("Content-Length", str(len(body))),
-                ("Connection", "close"),
-            ]
-            reason = STATUS_PHRASES[status]
-            response = h11.Response(status_code=status, headers=headers, reason=reason)
-            asked = self.scope["method"] if self.conn.our_state is h11.SEND_RESPONSE else ""
-            data = h11.Data(data=b"" if asked == "HEAD" else body)
-            for event in (response, data, h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event) or b"")
+            head = f"content-type: {kind}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n"
+            answer = STATUS_LINE[status] + head.encode() + b"\r\n"
+            self.transport.write(answer if method == "HEAD" else answer + body)
         self.transport.close()
 
     def on_response_complete(self) -> None:
         """Let the client read the response, although it still sends a body that nobody needs."""
         super().on_response_complete()
-        if not self.transport.is_closing() and self.conn.their_state is h11.SEND_BODY:
+        if not self.transport.is_closing() and self._part == BODY:
             self._expect(REST)
 
     def shutdown(self) -> None:

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http import h11_impl
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.supervisors import Multiprocess
 
 from scimguide.asgi import App, ConnectionLimits
@@ -32,7 +32,9 @@ GRACE = 2
 """Seconds for which requests may end after Ctrl-C or SIGTERM."""
 
 # uvicorn takes its reason phrases from http.HTTPStatus, which differs among versions of Python.
-h11_impl.STATUS_PHRASES.update({code: text.encode() for code, text in REASON_PHRASES.items()})
+STATUS_LINE.update(
+    {code: f"HTTP/1.1 {code} {text}\r\n".encode() for code, text in REASON_PHRASES.items()}
+)
 
 
 class ServerError(UserError):
@@ -163,7 +165,7 @@ class _Server(uvicorn.Server):
 
     def run_on(self, listener: socket.socket) -> None:
         """Serve on a socket, in whatever thread this is."""
-        asyncio.run(self.serve(sockets=[listener]))
+        self.run(sockets=[listener])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -10,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,10 +20,12 @@ import pytest
 import yaml
 
 from helpers import ROOT, Run
+from postgresql import PostgreSQL
 from scimguide.listen import running
 from scimguide.mapping import Spec, examples
 from scimguide.reference import reference_app
 from scimguide.reference.operations import OperatedApp, log_to
+from scimguide.scim.messages import PATCH_OP
 
 TOKEN = "operations-Token-1"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
@@ -207,28 +212,97 @@ def test_the_unit_is_one_that_systemd_accepts(tmp_path: Path) -> None:
     assert sections == ["Unit", "Service", "Install"]
 
 
-@pytest.mark.parametrize("file", ["scimguide.service", "compose.yaml"])
-def test_the_command_of_a_deployment_is_accepted(file: str, scimguide: object) -> None:
-    """The options in the files are those of the command: it complains about the missing token, and nothing else."""
+def _command(file: str) -> list[str]:
+    """What a file of deploy/ starts, behind the name of the program."""
     text = (DEPLOY / file).read_text("utf-8")
     if file == "compose.yaml":
         compose = yaml.safe_load(text)
-        words = compose["services"]["scim"]["command"]
-        assert (
-            compose["services"]["scim"]["depends_on"]["database"]["condition"] == "service_healthy"
-        )
+        scim = compose["services"]["scim"]
+        assert scim["depends_on"]["database"]["condition"] == "service_healthy"
         assert set(compose["secrets"]) == {"database-password"}
-    else:
-        line = re.search(r"^ExecStart=\S+ (.*)$", text, re.MULTILINE)
-        assert line
-        words = line[1].split()
-    words = words[words.index("server") :]
+        words: list[str] = scim["command"]
+        return words
+    line = re.search(r"^ExecStart=\S+ (.*)$", text, re.MULTILINE)
+    assert line
+    words = line[1].split()
+    return words[words.index("server") :]
+
+
+@contextmanager
+def _host(file: str, database: str) -> Iterator[tuple[str, httpx.Client]]:
+    """A host as a file of deploy/ starts it: its origin, and a client of its SCIM server."""
     at = {
-        "--database": "sqlite://",
+        "--database": database,
         "--database-password-file": str(ROOT / "LICENSE"),
+        "--port": "0",
+        "--host": "127.0.0.1",
         "--workers": "1",
     }
+    words = _command(file)
     words = [at.get(before, word) for before, word in zip(["", *words], words, strict=False)]
-    done = scimguide(*words, SCIM_TOKEN="", SCIM_DATABASE="")  # type: ignore[operator]
-    assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith("no token, expected one in SCIM_TOKEN"), done.stderr
+    with subprocess.Popen(
+        [str(SCIMGUIDE), "--guide", str(ROOT), *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SCIM_TOKEN": TOKEN},
+    ) as process:
+        assert process.stdout
+        try:
+            url = httpx.URL(process.stdout.readline().split()[-1])
+            with httpx.Client(base_url=url, headers=HEADERS, timeout=30) as client:
+                yield str(url.copy_with(path="/")), client
+        finally:
+            process.terminate()
+
+
+def _change_at_random(client: httpx.Client, group: str, seed: int, spec: Spec) -> list[str]:
+    """Create users and change their membership; the result is who is a member in the end."""
+    drawn, users, members = random.Random(seed), list[str](), list[str]()
+    for number in range(25):
+        add = not members or drawn.random() < 0.7
+        if add:
+            name = f"{seed}-{number}@example.com"
+            body: dict[str, object] = {"schemas": [spec.users.schema_], "userName": name}
+            users.append(client.post("Users", json=body).raise_for_status().json()["id"])
+            members.append(users[-1])
+            change = {"op": "add", "path": "members", "value": [{"value": users[-1]}]}
+        else:
+            gone = members.pop(drawn.randrange(len(members)))
+            change = {"op": "remove", "path": f'members[value eq "{gone}"]'}
+        rename = {"op": "replace", "value": {"displayName": f"{seed} {number}"}}
+        message = {"schemas": [PATCH_OP], "Operations": [change, rename]}
+        client.patch(f"Groups/{group}", json=message).raise_for_status()
+    return members
+
+
+def _members(client: httpx.Client, group: str) -> set[str]:
+    return {each["value"] for each in client.get(f"Groups/{group}").json()["members"]}
+
+
+def test_hosts_as_deployed_share_a_database(
+    postgresql_server: PostgreSQL, database: str, spec: Spec
+) -> None:
+    """
+    The unit and the compose file as two hosts over one PostgreSQL lose no write and refuse none.
+
+    While the database is away neither is ready; once it is back, both are.
+    """
+    with (
+        _host("compose.yaml", database) as (first, one),
+        _host("scimguide.service", database) as (second, two),
+    ):
+        body = {"schemas": [spec.groups.schema_], "displayName": "shared"}
+        group = one.post("Groups", json=body).raise_for_status().json()["id"]
+        with ThreadPoolExecutor(2) as pool:
+            found = pool.map(_change_at_random, (one, two), (group, group), (1, 2), (spec, spec))
+            wanted = {member for members in found for member in members}
+        for client in (one, two):
+            assert _members(client, group) == wanted
+        postgresql_server.stop()
+        try:
+            assert [httpx.get(f"{each}readyz").status_code for each in (first, second)] == [503] * 2
+            assert two.get("Users").headers["retry-after"] == "1"
+        finally:
+            postgresql_server.start()
+        assert [httpx.get(f"{each}readyz").status_code for each in (first, second)] == [200] * 2
+        assert _members(one, group) == wanted

@@ -1,6 +1,7 @@
 """Bearer tokens: several at a time, kept as hashes, with labels and an end."""
 
 import sqlite3
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_changes_are_noticed_within_a_second(database: str) -> None:
     tokens = Tokens(engine_of(database))
     assert not tokens.accept("x")
     added = Tokens(engine_of(database)).add("a")
+    tokens._read_at = time.monotonic()  # the machine may be slow
     assert not tokens.accept(added)
     tokens._read_at -= FRESH
     assert tokens.accept(added)

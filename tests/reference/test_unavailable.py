@@ -2,12 +2,15 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, text
 
 from postgresql import PostgreSQL
 from scimguide.listen import running
@@ -99,3 +102,20 @@ def test_a_database_that_is_away_is_unavailable(
         postgresql_server.start()  # between two requests, which is nobody's concern
         assert client.get(f"Users/{ada['id']}").status_code == 200
         assert client.post("Users", json=examples.user(spec, "siobhan")).status_code == 201
+
+
+def test_tokens_that_cannot_be_read_delay_nobody(database: str, spec: Spec) -> None:
+    """While a request waits for the tokens of the database, one that needs no token is answered."""
+    with _serving(spec, database) as (app, client), ThreadPoolExecutor(1) as pool:
+        other = create_engine(database.replace("postgresql:", "postgresql+psycopg:"))
+        with other.begin() as db:
+            db.execute(text("LOCK TABLE tokens"))
+            waiting = pool.submit(client.get, "Users")
+            while not app._in_flight:
+                time.sleep(0.01)
+            time.sleep(0.1)
+            config = f"{client.base_url}ServiceProviderConfig"
+            assert httpx.get(config, timeout=3).status_code == 200
+            assert not waiting.done()
+        assert waiting.result().status_code == 200
+        other.dispose()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from traceback import format_tb
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
@@ -48,6 +48,7 @@ from scimguide.reference.wrong_tokens import WrongTokens
 EXAMPLE_TIME = datetime(2026, 1, 15, 9, tzinfo=UTC)
 """When everything happens in examples."""
 
+_Result = TypeVar("_Result")
 _NAMESPACE = uuid.UUID("7c0f9d1a-5b1e-4c55-9d0c-2f6f6f1f7f11")
 _OUTSIDE = "/outside"
 DRAINED = 8
@@ -230,6 +231,7 @@ class ReferenceApp(ASGIApplication):
     async def _respond(self, request: ScimRequest, scope: Scope, receive: Receive) -> ScimResponse:
         try:
             self._check_head(request, scope)
+            await self._check_token(request)
             request.body = await self._read_body(receive, self._service.max_body_size(request))
             return await self.dispatch_request(request)
         except UnauthorizedException as exception:
@@ -243,7 +245,7 @@ class ReferenceApp(ASGIApplication):
             return self.handle_exception(request, exception)
 
     def _check_head(self, request: ScimRequest, scope: Scope) -> None:
-        """Refuse what is too much, what is not for this service, then who may not use it."""
+        """Refuse what is too much, then what is not for this service."""
         bounds = self._service.bounds
         if self._in_flight > bounds.of.requests.value:
             raise TooManyRequests(detail=f"{bounds.of.requests.text} are served already")
@@ -256,10 +258,6 @@ class ReferenceApp(ASGIApplication):
         if request.path.startswith(_OUTSIDE):
             path = request.path.removeprefix(_OUTSIDE)
             raise NotFoundException(detail=f"No SCIM endpoint at {path!r}")
-        if self.needs_auth(request):
-            self.check_auth(request)
-        if "\0" in request.path:
-            raise NotFoundException(detail="No resource has an id with a NUL character")
 
     @staticmethod
     async def _read_body(receive: Receive, limit: int) -> bytes:
@@ -281,25 +279,29 @@ class ReferenceApp(ASGIApplication):
         return bytes(body[: limit + 1])
 
     async def dispatch_request(self, request: ScimRequest) -> ScimResponse:
-        """Serve a request in a thread, so that it delays no other; without a loop, here."""
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return self._carry_out(request)
-        return await to_thread.run_sync(self._carry_out, request, abandon_on_cancel=True)
+        """Serve a request in a thread unless it is short, so that it delays no other one."""
+        if (response := self._handler.read_at_once(request)) is not None:
+            return response
+        return await _in_thread(self._carry_out, request)
 
     def _carry_out(self, request: ScimRequest) -> ScimResponse:
         """Refuse a body that is too large, then do what the request asks for."""
         self._service.check_body(request)
         return self._handler.handle(request)
 
-    def check_auth(self, request: ScimRequest) -> None:
-        """Compare the bearer token in constant time; only digests are known here."""
-        if not self.authorized(request.header("Authorization") or ""):
+    async def _check_token(self, request: ScimRequest) -> None:
+        """Refuse who may not use the service, then what no resource can be."""
+        if self.needs_auth(request) and not await self.authorized(
+            request.header("Authorization") or ""
+        ):
             raise UnauthorizedException(detail="The bearer token is missing or wrong")
+        if "\0" in request.path:
+            raise NotFoundException(detail="No resource has an id with a NUL character")
 
-    def authorized(self, header: str) -> bool:
-        """Whether an ``Authorization`` header has a valid token."""
+    async def authorized(self, header: str) -> bool:
+        """Whether an ``Authorization`` header has a valid token; a thread asks the database."""
+        if self.tokens.stale:
+            await _in_thread(self.tokens.refresh)
         scheme, _, token = header.partition(" ")
         return scheme.casefold() == "bearer" and self.tokens.accept(token)
 
@@ -353,6 +355,15 @@ class ReferenceApp(ASGIApplication):
             {"type": "http.response.start", "status": int(response.status), "headers": headers}
         )
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def _in_thread(function: Callable[..., _Result], *arguments: Any) -> _Result:
+    """What a function returns from a thread; without a loop, from here."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return function(*arguments)
+    return await to_thread.run_sync(function, *arguments, abandon_on_cancel=True)
 
 
 def _refusal(status: int, detail: str) -> tuple[str, bytes]:

@@ -132,8 +132,20 @@ class Bounds:
     def _check_string(self, name: str, value: str) -> None:
         if name == "filter" or name == "path":
             self.check_filter(value, f"The {name}")
+            self.check_characters(value.replace("\\u0000", "\0"))
+        self.check_characters(value)
         if len(value) > self.of.string_length.value:
             raise InvalidValueException(detail=_over("A string", "longer", self.of.string_length))
+
+    @staticmethod
+    def check_characters(text: str) -> None:
+        """
+        Refuse what no database keeps.
+
+        :raises InvalidValueException: when a string has a NUL character.
+        """
+        if "\0" in text:
+            raise InvalidValueException(detail="A string has a NUL character")
 
     def _check_list(self, name: str, value: list[Any]) -> int:
         """How many members a list has; a list of something else has its own bound."""

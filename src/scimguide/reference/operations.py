@@ -111,7 +111,7 @@ class OperatedApp:
 
     async def _metrics(self, scope: Any, send: Any) -> None:
         header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-        if not self.app.authorized(header):
+        if not await self.app.authorized(header):
             await _answer(send, 401, "the bearer token is missing or wrong")
             return
         registry = self._registry

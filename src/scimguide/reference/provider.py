@@ -3,7 +3,6 @@
 from typing import Any
 
 from scim2_models import (
-    AttributeBinding,
     AuthenticationScheme,
     Bulk,
     ChangePassword,
@@ -16,7 +15,6 @@ from scim2_models import (
     ScimProvider,
     ServiceProviderConfig,
     Sort,
-    default_comparison_key,
 )
 
 from scimguide.mapping import Spec, rfc
@@ -33,17 +31,9 @@ def provider_of(spec: Spec) -> ScimProvider:
         [_resource_type(name, kind) for name, kind in kinds],
         config=_config(spec),
         policy=ScimPolicy(
-            unknown=ScimPolicy.Unknown.ignore if unknown == "ignore" else ScimPolicy.Unknown.forbid,
-            comparison_key=_comparison_key,
+            unknown=ScimPolicy.Unknown.ignore if unknown == "ignore" else ScimPolicy.Unknown.forbid
         ),
     )
-
-
-def _comparison_key(binding: AttributeBinding, value: str) -> str:
-    """How strings are compared; one with a NUL cannot be, and no database would keep it."""
-    if "\0" in value:
-        raise ValueError("a string with a NUL character")
-    return default_comparison_key(binding, value)
 
 
 def _schemas(name: str, kind: ResourceKind) -> list[Schema]:

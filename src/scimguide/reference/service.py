@@ -1,5 +1,6 @@
 """The service's own policy on top of scim2-server: filters, limits, defaults, responses."""
 
+from functools import lru_cache
 from typing import Any, Union
 
 from scim2_models import (
@@ -21,18 +22,23 @@ from scim2_models.path import Comparison
 from scim2_server.conditions import Conditions
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
+from scim2_server.routing import Target, match
 from scim2_server.service import ScimService
 from scim2_server.utils import parametrize
 
 from scimguide.mapping import Spec
 from scimguide.problem import one_of
 from scimguide.reference.bounds import Bounds
+from scimguide.reference.names import Name
 from scimguide.reference.patches import steps_of
 from scimguide.reference.provider import provider_of
 from scimguide.reference.values import Values, read
 
 LAST_INDEX = 2**31 - 1
 """The largest ``startIndex`` that every database can count to."""
+
+
+_match = lru_cache(maxsize=1024)(match)
 
 
 class ReferenceService(ScimService):
@@ -43,6 +49,11 @@ class ReferenceService(ScimService):
         self.spec = spec
         self.values = Values(spec)
         self.bounds = Bounds(spec)
+        kinds = {"User": spec.users, "Group": spec.groups}
+        self._required = {
+            name: [each for each in kind.attributes if each.is_.required]
+            for name, kind in kinds.items()
+        }
         models = self.get_models()
         each = (PatchOp, ResponseParameters, SearchRequest)
         self._messages = [
@@ -51,6 +62,13 @@ class ReferenceService(ScimService):
             *(parametrize(ListResponse, kind) for kind in (ResourceType, Schema)),
         ]
         """Kept, because pydantic makes each type anew when nobody has kept it."""
+
+    # -- routes ----------------------------------------------------------
+
+    @staticmethod
+    def match(request: ScimRequest) -> Target:
+        """The operation that a request asks for, which several steps want to know."""
+        return _match(request.method.upper(), request.path)
 
     # -- limits ----------------------------------------------------------
 
@@ -90,6 +108,7 @@ class ReferenceService(ScimService):
             if row.resource == kinds[resource_type.name or ""]
         ]
         if isinstance(node, Comparison):
+            self.bounds.check_characters(str(node.value))
             name = str(node.attr_path).rpartition(":")[2].casefold()
             for row in rows:
                 same = name == row.attribute.rpartition(":")[2].casefold()
@@ -108,16 +127,15 @@ class ReferenceService(ScimService):
     ) -> Resource[Any]:
         """A new resource, with the defaults of the service."""
         resource = super().read_creation(resource_type, body, content_type)
-        self.values.normalize(resource_type.name or "", resource, None)
-        self._check_required(resource_type.name or "", resource)
-        return resource
+        return self._normalized(resource_type.name or "", Name(), resource)
 
     def apply_replacement(
         self, current: Resource[Any], replacement: Resource[Any], conditions: Conditions
     ) -> Resource[Any] | None:
         """The new state after a PUT; None when it is the old one."""
-        before = current.model_copy(deep=True)
-        return self._normalized(before, super().apply_replacement(current, replacement, conditions))
+        kind, name = self._kind_and_name(current)
+        replaced = super().apply_replacement(current, replacement, conditions)
+        return None if replaced is None else self._normalized(kind, name, replaced)
 
     def apply_patch(
         self, current: Resource[Any], patch_op: "PatchOp[Any]", conditions: Conditions
@@ -126,24 +144,25 @@ class ReferenceService(ScimService):
         self.check_preconditions(current, "PATCH", conditions)
         steps = steps_of(patch_op)
         self.bounds.check_patch(current, steps)
-        before = current.model_copy(deep=True)
+        kind, name = self._kind_and_name(current)
         changed = [step.patch(current) for step in steps]
-        return self._normalized(before, current if any(changed) else None)
+        return self._normalized(kind, name, current) if any(changed) else None
 
-    def _normalized(
-        self, before: Resource[Any], after: Resource[Any] | None
-    ) -> Resource[Any] | None:
-        if after is not None:
-            kind = self.get_resource_type_of(before).name or ""
-            self.values.normalize(kind, after, before)
-            self._check_required(kind, after)
-            self.bounds.check_resource(after)
+    def _kind_and_name(self, resource: Resource[Any]) -> tuple[str, Name]:
+        kind = self.get_resource_type_of(resource).name or ""
+        return kind, self.values.name_of(kind, resource)
+
+    def _normalized(self, kind: str, before: Name, after: Resource[Any]) -> Resource[Any]:
+        """A resource in the form in which it is kept, and whether it may be."""
+        self.values.normalize(kind, after, before)
+        self._check_required(kind, after)
+        self.bounds.check_resource(after)
         return after
 
     def _check_required(self, kind: str, resource: Resource[Any]) -> None:
         """Refuse a required string without a character that one can see (RFC 7643 section 2.2)."""
-        for attribute in {"User": self.spec.users, "Group": self.spec.groups}[kind].attributes:
-            value = read(resource, attribute.path) if attribute.is_.required else None
+        for attribute in self._required[kind]:
+            value = read(resource, attribute.path)
             if isinstance(value, str) and not any(map(str.isprintable, value.split())):
                 raise InvalidValueException(detail=f"{attribute.name} is blank, expected a value")
 

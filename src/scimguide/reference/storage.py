@@ -5,6 +5,7 @@ One SCIM operation is one transaction, committed before the response is sent: wh
 is on disk.  Resources are kept as the JSON of their responses, so most reads need no model.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from scim2_models import (
 from scim2_server.storage import ScimStorage, SearchPage
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 from sqlalchemy import text as sql
+from sqlalchemy.pool import StaticPool
 
 from scimguide.reference.documents import (
     MEMBERS,
@@ -69,10 +71,8 @@ _PAGE = (
     .limit(bindparam("count"))
 )
 _TOTAL = select(func.count()).select_from(resources).where(_OF_KINDS)
-_BY_UNIQUE_VALUE = (
-    _LIST.join(unique_values)
-    .where(unique_values.c.urn == bindparam("urn"), unique_values.c.value == bindparam("value"))
-    .where(_OF_KINDS)
+_BY_UNIQUE_VALUE = _LIST.join(unique_values).where(
+    unique_values.c.urn == bindparam("urn"), unique_values.c.value == bindparam("value")
 )
 _ROW = select(resources.c.version, resources.c.body, resources.c.digest).where(
     _KIND, resources.c.id == bindparam("id")
@@ -118,6 +118,7 @@ class SqlStorage(ScimStorage):
         self, engine: Engine, provider: ScimProvider, new_id: NewId, clock: Callable[[], datetime]
     ) -> None:
         self.transactions = Transactions(engine)
+        self.is_file = engine.dialect.name == "sqlite" and not isinstance(engine.pool, StaticPool)
         self.provider = provider
         self.new_id = new_id
         self.clock = clock
@@ -202,7 +203,11 @@ class SqlStorage(ScimStorage):
 
     def load(self, kind: Any, text: str, texts: list[str]) -> Resource[Any]:
         """The resource of a kind from its document, with the texts of its members."""
-        resource = self._models[kind].model_validate_json(filled(text, "", texts))
+        return self.load_document(kind, json.loads(filled(text, "", texts)))
+
+    def load_document(self, kind: Any, document: Document) -> Resource[Any]:
+        """The resource of a kind from its JSON."""
+        resource = self._models[kind].model_validate(document)
         assert resource.meta is not None
         resource.meta.location = None
         return resource
@@ -245,10 +250,15 @@ class SqlStorage(ScimStorage):
         with self.operation():
             stored = self.find(resource_type, resource.id or "")
             _check_version(stored, expected_version)
-            return self.resource_of(self.save(stored, resource))
+            had = unique_of(self.resource_of(stored))
+            return self.resource_of(self.save(stored, resource, had))
 
-    def save(self, stored: Stored, resource: Resource[Any]) -> Stored:
-        """Keep the new state of a resource, with those members who were read of the old one."""
+    def save(self, stored: Stored, resource: Resource[Any], had: dict[str, str]) -> Stored:
+        """
+        Keep the new state of a resource, with those members who were read of the old one.
+
+        ``had`` are the unique values of the old state.
+        """
         changed = resource.model_copy(update={"meta": Meta(resource_type=stored.kind)})
         document, listed = document_of(changed)
         before, after = opened(stored.text), member_texts(listed)
@@ -261,8 +271,8 @@ class SqlStorage(ScimStorage):
             version, text = self._seal(document, digest)
             row = {"of": stored.id, "version": version, "body": text, "digest": digest}
             db.execute(_UPDATE, row)
-            if not same:
-                claim(db, stored.id, unique_of(changed))
+            if (values := unique_of(changed)) != had:
+                claim(db, stored.id, values)
         return Stored(stored.id, stored.kind, version, text, digest, after)
 
     def delete(
@@ -317,7 +327,8 @@ def total_of(db: Connection, kinds: list[Any]) -> int:
 
 def by_unique_value(db: Connection, kinds: list[Any], urn: str, value: str) -> list[Any]:
     """The row of the resource that has a unique value, if there is one."""
-    return list(db.execute(_BY_UNIQUE_VALUE, {"urn": urn, "value": value, "kinds": kinds}))
+    rows = db.execute(_BY_UNIQUE_VALUE, {"urn": urn, "value": value})
+    return [row for row in rows if row.kind in kinds]
 
 
 def no_members(db: Connection, group_id: str) -> dict[str, str]:

@@ -31,6 +31,8 @@ tokens = Table(
     Column("expires", DateTime(timezone=True)),
 )
 
+_ALL = select(tokens).order_by(tokens.c.created, tokens.c.label)
+
 
 class UnknownLabel(UserError):
     """There is no token of a label."""
@@ -68,6 +70,7 @@ class Tokens:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._engine = engine
+        self._shared = engine.url.database not in (None, "", ":memory:")
         self._own = [digest(own)] if own is not None else []
         self._clock = clock
         self._kept: list[Token] = []
@@ -79,21 +82,25 @@ class Tokens:
 
     def accept(self, token: str) -> bool:
         """Whether a token is valid; it is compared with each, in constant time."""
+        if self.stale:
+            self.refresh()
         given, now = digest(token), self._clock()
-        known = [*self._own, *(each.digest for each in self._current() if each.valid(now))]
+        known = [*self._own, *(each.digest for each in self._kept if each.valid(now))]
         return sum(hmac.compare_digest(given, each) for each in known) > 0  # never ends early
 
-    def _current(self) -> list[Token]:
-        if self._engine.url.database in (None, "", ":memory:"):
-            return []  # nobody else can add one
-        if time.monotonic() - self._read_at >= FRESH:
-            self._kept, self._read_at = self.listed(), time.monotonic()
-        return self._kept
+    @property
+    def stale(self) -> bool:
+        """Whether another server may have changed the tokens; nobody else has one in memory."""
+        return self._shared and time.monotonic() - self._read_at >= FRESH
+
+    def refresh(self) -> None:
+        """Read the tokens of the database."""
+        self._kept, self._read_at = self.listed(), time.monotonic()
 
     def listed(self) -> list[Token]:
         """Every token of the database, the oldest first."""
         with self._engine.connect().execution_options(reading=True) as db:
-            rows = db.execute(select(tokens).order_by(tokens.c.created, tokens.c.label)).all()
+            rows = db.execute(_ALL).all()
         return [
             Token(r.label, r.digest, _utc(r.created), r.expires and _utc(r.expires)) for r in rows
         ]

@@ -147,7 +147,7 @@ def _head(file: Path, value: dict[str, Any]) -> str:
 def _rows(storage: SqlStorage, file: Path, line: int, value: dict[str, Any]) -> _Rows:
     try:
         kind, document = value["kind"], value["resource"]
-        resource = storage.load(kind, json.dumps(document), [])
+        resource = storage.load_document(kind, document)
         id_, version = document["id"], document["meta"]["version"]
         texts = member_texts(document.pop("members", []))
         if storage.has_members(kind):

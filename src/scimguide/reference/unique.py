@@ -12,7 +12,7 @@ from scim2_models import (
     UniquenessException,
 )
 from scim2_models.path import CompareOperator, Comparison
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete
 from sqlalchemy import text as sql
 
 from scimguide.reference.tables import unique_values
@@ -22,7 +22,6 @@ _TAKE = sql(
     " ON CONFLICT DO NOTHING"
 )
 _OF: BindParameter[str] = bindparam("of")
-_TAKEN = select(unique_values.c.urn, unique_values.c.value).where(unique_values.c.resource == _OF)
 _RELEASE = delete(unique_values).where(unique_values.c.resource == _OF)
 
 
@@ -72,11 +71,8 @@ def claim(db: Connection, resource_id: str, values: dict[str, str]) -> None:
 
     :raises UniquenessException: when another resource has one of them.
     """
-    had = dict(db.execute(_TAKEN, {"of": resource_id}).all())
-    if had and had != values:
-        release(db, resource_id)
-    if had != values:
-        take(db, resource_id, values)
+    release(db, resource_id)
+    take(db, resource_id, values)
 
 
 def take(db: Connection, resource_id: str, values: dict[str, str]) -> None:

@@ -1,6 +1,8 @@
 """What becomes of the values of a resource before it is kept: defaults, canonical values, names."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import astuple
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from scim2_models import InvalidValueException, Path, Resource
@@ -24,8 +26,8 @@ class Values:
         self.references = any(each.path == "members.$ref" for each in spec.groups.attributes)
         self._users = spec.users.endpoint.strip("/")
 
-    def normalize(self, kind: str, resource: Resource[Any], before: Resource[Any] | None) -> None:
-        """Bring a resource into the form in which it is kept.
+    def normalize(self, kind: str, resource: Resource[Any], before: Name) -> None:
+        """Bring a resource into the form in which it is kept; ``before`` is the name it had.
 
         :raises InvalidValueException: when a value is none of the canonical ones.
         """
@@ -38,9 +40,19 @@ class Values:
             if attribute.canonical_values:
                 _check(attribute, read(resource, attribute.path))
         if kind == "User" and self.names:
-            self._name(resource, before)
+            sent = self.name_of(kind, resource)
+            name = reconcile_name(before, sent)
+            for path, value, was in zip(NAMES, astuple(name), astuple(sent), strict=True):
+                if value != was:
+                    write(resource, path, value)
         if kind == "Group":
             self._members(resource)
+
+    def name_of(self, kind: str, resource: Resource[Any]) -> Name:
+        """The name of a user; that of anything else is empty."""
+        if kind != "User" or not self.names:
+            return Name()
+        return Name(*(read(resource, path) for path in NAMES))
 
     def _members(self, group: Resource[Any]) -> None:
         """Keep each member once, with its URL relative to the base URL.
@@ -54,14 +66,6 @@ class Values:
                 member.ref = f"{self._users}/{member.value}"
         if given.members:
             given.members = list(once.values())
-
-    def _name(self, resource: Resource[Any], before: Resource[Any] | None) -> None:
-        old = Name(*(read(before, path) for path in NAMES)) if before else Name()
-        sent = Name(*(read(resource, path) for path in NAMES))
-        name = reconcile_name(old, sent)
-        if name != sent:
-            for path, value in zip(NAMES, (name.formatted, name.given, name.family), strict=True):
-                write(resource, path, value)
 
 
 def _rules(kind: ResourceKind) -> list[tuple[Attribute, bool]]:
@@ -85,7 +89,7 @@ def _check(attribute: Attribute, value: Any) -> None:
 
 def read(resource: Resource[Any], path: str) -> Any:
     """The value at a path, None when there is none."""
-    return _path(type(resource), path).get(resource, strict=False)
+    return _reader(type(resource), path)(resource)
 
 
 def write(resource: Resource[Any], path: str, value: Any) -> None:
@@ -94,6 +98,27 @@ def write(resource: Resource[Any], path: str, value: Any) -> None:
         _path(type(resource), path).set(resource, value, strict=False)
     elif read(resource, path) is not None:
         _path(type(resource), path).delete(resource, strict=False)
+
+
+@lru_cache(maxsize=1024)
+def _reader(model: type[Resource[Any]], path: str) -> Callable[[Any], Any]:
+    """What reads a path: its fields one by one, unless it leads to several values."""
+    found = _path(model, path)
+    binding = found.resolve()
+    if binding is None or "[" in path or (binding.is_multivalued and binding.sub_field_name):
+        return partial(found.get, strict=False)
+    names = [binding.field_name]
+    if not issubclass(model, binding.model):
+        names.insert(0, binding.model.__name__)  # of an extension
+    if binding.sub_field_name:
+        names.append(binding.sub_field_name)
+
+    def value(resource: Any) -> Any:
+        for name in names:
+            resource = getattr(resource, name, None)
+        return resource
+
+    return value
 
 
 @lru_cache(maxsize=1024)
