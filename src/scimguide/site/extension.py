@@ -45,6 +45,8 @@ def _breakable(code: Element) -> None:
         SubElement(code, "wbr").tail = AtomicString(part)
 
 
+ZERO_WIDTH_SPACE = "\u200b"
+"""A ``<wbr>`` for the text of an attribute."""
 WIDE = 6
 """More columns than these do not fit beside navigation and contents."""
 
@@ -58,7 +60,7 @@ class TableCards(Treeprocessor):
             labels = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
             for row in table.iter("tr"):
                 for cell, label in zip(row.findall("td"), labels, strict=False):
-                    cell.set("data-label", label)
+                    cell.set("data-label", _STOP.sub(ZERO_WIDTH_SPACE, label))
             if len(labels) > WIDE:
                 table.set("data-wide", "")
 
@@ -103,9 +105,8 @@ class GuideExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """
-        Read figures after fences and other HTML (20).
-
-        Change the tree after inline patterns (20) and ``attr_list`` (8), before MkDocs moves links (0).
+        Read figures after other HTML (20), and run after inline patterns (20) and ``attr_list``
+        (8), before MkDocs moves links (0).
 
         ``attr_list`` would take a ``{USER_ID}`` behind a ``<wbr>`` for an attribute of it.
         """
