@@ -23,7 +23,7 @@ PAGE = """# Page
     <!-- okta: turn-on create-users -->
 3. Select **Assign** › **Assign to Groups**.
 4. Select **Assign** beside the group, such as `testomat-billing`.
-5. Select **X** beside your test user.
+5. Select **X** beside your test person.
 6. Turn on **{{ service.credentials.switch }}**.
 
 SCREEN
