@@ -59,6 +59,13 @@ def test_a_step_is_known_by_the_label_that_it_is_about(spec: Spec) -> None:
     ]
 
 
+def test_a_screen_may_stand_inside_a_step(spec: Spec) -> None:
+    """The whole list counts, what follows the screen included, and its figure is no sentence."""
+    here = "# Page\n\n1. Select **One**.\n\n    SCREEN {{ figure('x.html') }}\n\n2. Select **Two**.\n"
+    found = callouts(here, here.index("SCREEN"), spec)
+    assert [(each.number, each.labels) for each in found] == [(1, ("One",)), (2, ("Two",))]
+
+
 def test_a_number_stands_at_its_label(spec: Spec, session: Session) -> None:
     """Each once; one that belongs to a row stands in that row."""
     made, numbered = figure(
