@@ -61,7 +61,8 @@ def test_a_step_is_known_by_the_label_that_it_is_about(spec: Spec) -> None:
 
 def test_a_screen_may_stand_inside_a_step(spec: Spec) -> None:
     """The whole list counts, what follows the screen included, and its figure is no sentence."""
-    here = "# Page\n\n1. Select **One**.\n\n    SCREEN {{ figure('x.html') }}\n\n2. Select **Two**.\n"
+    screen = "    <!-- SCREEN -->\n\n    {{ figure('x.html') }}"
+    here = f"# Page\n\n1. Select **One**.\n\n{screen}\n\n2. Select **Two**.\n"
     found = callouts(here, here.index("SCREEN"), spec)
     assert [(each.number, each.labels) for each in found] == [(1, ("One",)), (2, ("Two",))]
 
