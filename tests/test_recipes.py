@@ -203,7 +203,7 @@ def _change_pages(copy: Copy) -> None:
     follows = "follows: configure.md\n"
     [steps] = examples("Write a procedure")
     [acts] = examples("Let a page do something in Okta")
-    walked = steps.partition("<!--")[0] + acts
+    walked = steps.partition("<!-- okta")[0] + acts
     (docs / "okta.md").write_text(_page("An action", walked, follows), "utf-8")
     (docs / "steps.md").write_text(_page("A procedure", steps, follows), "utf-8")
     [page] = examples("Add a page")

@@ -20,8 +20,6 @@ from site_server import compressed, served
 NAMES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
 LIGHT = 85_000
 """Bytes of a page with all that it loads, as gzip sends them."""
-HEAVY = {"troubleshoot": 95_000}
-"""The same of a page that may weigh more: the catalogue, which stays whole to be searched as one."""
 
 RECORDINGS = [name for name in NAMES if name.startswith(("okta-", "what-okta-"))]
 """The pages of *What Okta sends*, none of which has more than 40 kB of text."""
@@ -142,7 +140,7 @@ def test_a_page_is_clean(site: Path, address: str, reader: BrowserContext, name:
     page.close()
     assert name not in RECORDINGS or len(text.encode()) <= 40_000
     assert seen.messages == []
-    assert 0 < seen.weight(site) <= HEAVY.get(name, LIGHT)
+    assert 0 < seen.weight(site) <= LIGHT
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

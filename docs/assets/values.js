@@ -17,7 +17,7 @@ globalThis.scimguide = {
     },
     {
       "name": "email",
-      "label": "E-mail address of your test user",
+      "label": "E-mail address of your test person",
       "value": "ada.quill@example.com",
       "pattern": "^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",
       "expected": "such as ada.quill@example.com"

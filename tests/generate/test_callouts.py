@@ -23,7 +23,7 @@ PAGE = """# Page
     <!-- okta: turn-on create-users -->
 3. Select **Assign** › **Assign to Groups**.
 4. Select **Assign** beside the group, such as `testomat-billing`.
-5. Select **X** beside your test user.
+5. Select **X** beside your test person.
 6. Turn on **{{ service.credentials.switch }}**.
 
 SCREEN
@@ -57,6 +57,14 @@ def test_a_step_is_known_by_the_label_that_it_is_about(spec: Spec) -> None:
         (5, ("X",), ""),
         (6, ("Enable SCIM",), None),
     ]
+
+
+def test_a_screen_may_stand_inside_a_step(spec: Spec) -> None:
+    """The whole list counts, what follows the screen included, and its figure is no sentence."""
+    screen = "    <!-- SCREEN -->\n\n    {{ figure('x.html') }}"
+    here = f"# Page\n\n1. Select **One**.\n\n{screen}\n\n2. Select **Two**.\n"
+    found = callouts(here, here.index("SCREEN"), spec)
+    assert [(each.number, each.labels) for each in found] == [(1, ("One",)), (2, ("Two",))]
 
 
 def test_a_number_stands_at_its_label(spec: Spec, session: Session) -> None:

@@ -23,7 +23,7 @@ from scimguide.okta.reproduce import reproduce
 
 PROBLEMS = load(ROOT / "docs/mapping.yaml").problems
 BY_FAULT = [each for each in PROBLEMS if each.reproduce and each.reproduce.fault]
-PAGE = ROOT / "docs/troubleshoot.md"
+PAGES = sorted((ROOT / "docs").glob("troubleshoot*.md"))
 NOT_REPRODUCED = ["trailing-slash", "timed-out", "no-seat", "delay",
                   "namespace-refused", "attribute-refused", "unstable-order",
                   "duplicates"]  # fmt: skip
@@ -40,13 +40,13 @@ def test_what_is_not_reproduced_says_why() -> None:
     """The problems that nothing here can reproduce, each with its reason on the page."""
     excused = {each.name: each.not_reproduced for each in PROBLEMS if each.reproduce is None}
     assert list(excused) == NOT_REPRODUCED
-    text = PAGE.read_text("utf-8")
+    text = "".join(page.read_text("utf-8") for page in PAGES)
     assert all(f"Not reproduced here: {reason}" in text for reason in excused.values())
 
 
 def test_the_page_has_every_problem_once_and_in_order() -> None:
     """Most common first inside of each part of the page, each with its permanent anchor."""
-    text = PAGE.read_text("utf-8")
+    text = "".join(page.read_text("utf-8") for page in PAGES)
     there = re.findall(r"<!-- generated: problem (\S+) -->", text)
     assert sorted(there) == sorted(each.name for each in PROBLEMS)
     for stage in {each.stage for each in PROBLEMS}:
@@ -65,7 +65,7 @@ def test_every_reproduction_is_recorded_once_and_linked() -> None:
         )
     }
     assert sorted(recorded) == sorted(each.name for each in PROBLEMS if each.reproduce)
-    text = PAGE.read_text("utf-8")
+    text = "".join(page.read_text("utf-8") for page in PAGES)
     assert all(f"[Reproduced]({page}#{name})" in text for name, page in recorded.items())
     assert "<!-- okta:" not in text
 

@@ -55,12 +55,13 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     shutil.copy(ROOT / "tests/guides/shelfwise/docs/mapping.yaml", root / "docs")
     settings = (ROOT / "tests/guides/shelfwise/mkdocs.yml").read_text("utf-8")
     (root / "mkdocs.yml").write_text(
-        f"{settings}\nsite_url: {ADDRESS}\nnav:\n  - Begin: index.md\n  - More: more.md\n"
+        f"{settings}\nsite_url: {ADDRESS}\nnav:\n  - Begin: index.md\n  - More: more.md\n  - Log: log.md\n"
     )
     (root / "docs/index.md").write_text(
         "---\ntitle: Begin\ndescription: How to begin.\n---\n\n# Begin\n\nSee [more](more.md#end).\n"
     )
     (root / "docs/more.md").write_text("# More\n\n## End\n\n[Back](index.md) and [here](#end).\n")
+    (root / "docs/log.md").write_text("---\ntitle: Log\nprinted: false\n---\n\n# Log\n")
     return [built(folder / name, root, chromium()) for name in ("once", "twice")]
 
 
@@ -281,7 +282,7 @@ def test_the_pdf_is_tagged(pair: list[Path]) -> None:
     content = (pair[0] / "downloads/guide.pdf").read_bytes()
     for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang (en)", b"(Shelfwise)", b"/Outlines"):
         assert mark in content
-    assert len(re.findall(rb"/Type /Page\b", content)) == 3
+    assert len(re.findall(rb"/Type /Page\b", content)) == 3, "not the page that is not printed"
     assert b"more.end" in content
     assert b"file://" not in content
 

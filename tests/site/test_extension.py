@@ -1,4 +1,4 @@
-"""The Markdown extension of the site: code that breaks in tables, and tasks with boxes."""
+"""The Markdown extension of the site: code that breaks in tables, boxes, screens in steps."""
 
 from markdown import markdown
 
@@ -36,9 +36,9 @@ def test_braces_in_the_code_of_a_table_are_text() -> None:
 
 def test_a_cell_knows_the_heading_of_its_column() -> None:
     """A phone shows a row as a card, with the heading before each value."""
-    made = html("| Field | For `x` |\n| --- | --- |\n| a | b |\n")
+    made = html("| Field | For `x.y` |\n| --- | --- |\n| a | b |\n")
     assert '<td data-label="Field">a</td>' in made
-    assert '<td data-label="For x">b</td>' in made
+    assert '<td data-label="For x.\u200by">b</td>' in made
 
 
 def test_a_table_of_many_columns_is_wide() -> None:
@@ -63,3 +63,11 @@ def test_a_list_item_that_is_no_task_stays() -> None:
     """Without a box, or without a link behind it, nothing changes."""
     assert html("- Do it, [2 steps](a.md)\n") == markdown("- Do it, [2 steps](a.md)\n")
     assert html("- [ ] Do it\n") == markdown("- [ ] Do it\n")
+
+
+def test_a_figure_stands_in_its_step() -> None:
+    """Its HTML stays as it is, and the steps go on counting."""
+    figure = "<figure><p>a_b_c *d*</p></figure>"
+    made = html(f"1. One.\n\n    {figure}\n\n2. Two.\n")
+    assert made.count("<ol>") == 1
+    assert f"<p>One.</p>\n{figure}\n</li>" in made

@@ -145,7 +145,7 @@ def test_typed_values_fill_the_pages_and_stay(site: str, opened: Open, spec: Spe
     for label, text in (
         (spec.service.credentials.base_url_label, BASE),
         ("Application label", LABEL),
-        ("E-mail address of your test user", EMAIL),
+        ("E-mail address of your test person", EMAIL),
         ("Domain of everybody else", DOMAIN),
     ):
         box.get_by_label(label).fill(text)

@@ -25,7 +25,7 @@ PAGES = ("prerequisites", "configure", "verify", "rollout", "recover")
     [
         ("Select **Save**.", [UiAction("select", ("Save",))]),
         ("Select **Assign** › **Assign to People**.", [UiAction("select", ("Assign",)), UiAction("select", ("Assign to People",))]),
-        ("Select **Assign** beside your test user.", [UiAction("select", ("Assign",), within="your test user")]),
+        ("Select **Assign** beside your test person.", [UiAction("select", ("Assign",), within="your test person")]),
         ("Select the X beside the person, and confirm with **OK**.",
          [UiAction("select", ("X",), within="the person"), UiAction("select", ("OK",))]),
         ("Open the tab **Provisioning**.", [UiAction("select", ("Provisioning",))]),
@@ -47,8 +47,8 @@ PAGES = ("prerequisites", "configure", "verify", "rollout", "recover")
         ("Select **Save**. Nothing else happens.", [UiAction("select", ("Save",))]),
         ("Check that **Active** shows.", [UiAction("see", ("Active",))]),
         ("Change the last name to `Byrne`.", [UiAction("change", value="Byrne", within="last name")]),
-        ("Put your test user into the group `Team`.", [UiAction("put", value="Team", within="your test user")]),
-        ("Remove your test user from the group `Team`.", [UiAction("remove", value="Team", within="your test user")]),
+        ("Put your test person into the group `Team`.", [UiAction("put", value="Team", within="your test person")]),
+        ("Remove your test person from the group `Team`.", [UiAction("remove", value="Team", within="your test person")]),
         ("Choose `qa` in the field that you added.", [UiAction("turn on", ("qa",))]),
         ("Choose `qa` in the field that you added, and clear `read`.",
          [UiAction("turn on", ("qa",)), UiAction("turn off", ("read",))]),
@@ -123,7 +123,7 @@ follows: configure.md
 
 1. In Okta, open the app and its tab **Assignments**.
 2. Select **Assign** › **Assign to People**.
-3. Select **Assign** beside your test user.
+3. Select **Assign** beside your test person.
 4. Select **Save and Go Back**.
 
 <!-- okta: assign ada -->
@@ -136,7 +136,7 @@ BROKEN = [
     ("**Assign to People**", "**Assign People**",
      r"PAGE:8: step: .*\n.*\n  actual: 'Assign People' is not on the screen; the screen 'Assignments' offers"),
     # a step out of order: the button stands on a page that was never opened
-    ("3. Select **Assign** beside your test user.\n", "", r"PAGE:9: step: .*\n.*\n  actual: 'Save and Go Back' is not"),
+    ("3. Select **Assign** beside your test person.\n", "", r"PAGE:9: step: .*\n.*\n  actual: 'Save and Go Back' is not"),
     # a missing step: nothing is saved
     ("4. Select **Save and Go Back**.\n", "", r"PAGE:11: okta: .*\n.*\n  actual: the steps above did nothing"),
     # a step that does more than the page tells
@@ -144,7 +144,7 @@ BROKEN = [
     # something else is seen
     ("Back**.\n", "Back**. The tab **Tasks 2** opens.\n", r"PAGE:10: step: .*\n.*\n  actual: 'Tasks 2' is not on the screen"),
     # a person who is not there
-    ("your test user", "`Nobody`", r"PAGE:9: step: .*\n.*\n  actual: '`Nobody`' is not on the screen"),
+    ("your test person", "`Nobody`", r"PAGE:9: step: .*\n.*\n  actual: '`Nobody`' is not on the screen"),
 ]  # fmt: skip
 LEFT = "leaves:\n  - user ada.quill@example.com active\n---\n\n"
 

@@ -95,7 +95,7 @@ def profile_editor(spec: Spec) -> str:
             "User personal" if editor.user_personal else "leave clear" for editor in editors
         ],
         "**Group priority**": [editor.group_priority or "" for editor in editors],
-        "Value": [expression(attribute) for attribute in added],
+        "Gets its value from": [expression(attribute) for attribute in added],
     }
     head = ["Field"] + [f"For {code(attribute.name)}" for attribute in added]
     return table(head, [[name, *values] for name, values in fields.items()])

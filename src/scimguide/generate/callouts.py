@@ -64,7 +64,8 @@ def _follows(page: PageScan, before: ListItem, item: ListItem) -> bool:
 
 def _first_sentence(spec: Spec, text: str) -> str:
     """What a step does, as readers see it."""
-    plain = " ".join(_COMMENT.sub("", text).split())
+    paragraph = _COMMENT.sub("", text).partition("\n\n")[0]
+    plain = " ".join(paragraph.split())
     sentence = _SENTENCE.split(plain)[0]
     if "{{" not in sentence:
         return sentence

@@ -147,10 +147,9 @@ def faults(spec: Spec) -> str:
     rows = []
     for name, says in FAULTS.items():
         met = [p.name for p in spec.problems if p.reproduce and name in p.reproduce.faults]
-        shown = [f"[{each}](troubleshoot.md#{each})" for each in met]
-        shown += [code(f"rehearse {SHOWN_BY[name]}")] if name in SHOWN_BY else []
-        rows.append((code(name), says, ", ".join(shown)))
-    return table(("Fault", "What the server does", "Problem, or what shows it"), rows)
+        shown = [*met, *([SHOWN_BY[name]] if name in SHOWN_BY else [])]
+        rows.append((code(name), says, ", ".join(code(f"rehearse {each}") for each in shown)))
+    return table(("Fault", "What the server does", "What shows it"), rows)
 
 
 def functions(spec: Spec) -> str:

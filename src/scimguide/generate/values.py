@@ -61,7 +61,7 @@ def fields(spec: Spec) -> list[Field]:
     return [
         *found,
         Field(
-            "email", "E-mail address of your test user", email, f"^{_EMAIL}$", f"such as {email}"
+            "email", "E-mail address of your test person", email, f"^{_EMAIL}$", f"such as {email}"
         ),
         Field("domain", "Domain of everybody else", domain, f"^{_DOMAIN}$", f"such as {domain}"),
     ]

@@ -43,6 +43,7 @@ TERMS = {
     r"stumbl(e|es|ed|ing)": "'fails', and how",
     r"without a word": "'silently'",
     r"user[ -]names?": "'username', or `userName` of SCIM",
+    r"test users?": "'test person'",
     r"(test|mock|sandbox) servers?": "'reference server'",
     r"(the|an?|this|its|old|same|whole|deactivated) records?": "'account', or 'resource' of SCIM",
     r"nothing (is said|says so)|says? nothing": "which message or warning is missing",

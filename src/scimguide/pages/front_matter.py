@@ -36,6 +36,8 @@ class FrontMatter:
     """How long the part of the setup takes; None for a page that is no part of it."""
     steps: bool = True
     """Whether the ordered lists of the page are procedures."""
+    printed: bool = True
+    """Whether the page stands in the PDF of the guide."""
     moved_from: tuple[str, ...] = ()
     """Former paths of the page below ``docs/``."""
     timeout: float = TIMEOUT
@@ -69,6 +71,7 @@ def _seconds(most: int) -> _Type:
 
 
 _HIDE = ("navigation", "toc", "path", "footer", "feedback", "tags")
+_BOOLEAN = _Type(lambda value: isinstance(value, bool), "true or false")
 _TEXT = _Type(lambda value: isinstance(value, str) and bool(value.strip()), "a string")
 _PAGES = _Type(
     lambda value: _texts(value) and all(map(_is_below_docs, value)),
@@ -76,7 +79,7 @@ _PAGES = _Type(
 )
 _SEARCH = {
     "boost": _Type(lambda value: _number(value) and value > 0, "a number above 0"),
-    "exclude": _Type(lambda value: isinstance(value, bool), "true or false"),
+    "exclude": _BOOLEAN,
 }
 _KEYS: dict[str, _Type] = {
     "title": _TEXT,
@@ -89,7 +92,8 @@ _KEYS: dict[str, _Type] = {
         lambda value: isinstance(value, int) and _number(value) and value > 0,
         "a whole number above 0",
     ),
-    "steps": _Type(lambda value: isinstance(value, bool), "true or false"),
+    "steps": _BOOLEAN,
+    "printed": _BOOLEAN,
     "moved_from": _PAGES,
     "timeout": _seconds(LONGEST_TIMEOUT),
     "page_timeout": _seconds(LONGEST_PAGE_TIMEOUT),

@@ -20,7 +20,7 @@ def _outside(pattern: str) -> re.Pattern[str]:
 
 _MARK = r"<!--(?:(?!-->).)*-->"
 _MARKS = _outside(rf"<p>(?:\s*{_MARK})+\s*</p>|{_MARK}")
-_BLANK = _outside(r"\n\s*\n")
+_BLANK = _outside(r"\s*\n\s*")
 
 
 def minify(html: str) -> str:

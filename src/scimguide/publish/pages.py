@@ -23,6 +23,8 @@ class BuiltPage:
     description: str
     section: str
     """The heading in the navigation below which it stands; empty for none."""
+    printed: bool = True
+    """Whether it stands in the PDF of the guide."""
 
     @property
     def folder(self) -> str:
@@ -81,4 +83,5 @@ def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
 def _page(project: Project, title: str, name: str, section: str) -> BuiltPage:
     settings = front_matter((project.docs / name).read_text("utf-8-sig"))
     title = title or settings.title or name.removesuffix(".md")
-    return BuiltPage(name.removesuffix(".md"), title, settings.description, section)
+    stem = name.removesuffix(".md")
+    return BuiltPage(stem, title, settings.description, section, settings.printed)

@@ -1,7 +1,8 @@
 """
-The whole guide as one tagged PDF, and the setup alone as a short one, printed by Chromium.
+The guide as one tagged PDF, and the setup alone as a short one, printed by Chromium.
 
-The page is made of the articles of all pages in the order of the navigation.
+The page is made of the articles in the order of the navigation, without those of pages that say
+``printed: false``.
 An anchor gets the name of its page in front, so that links between pages
 become links inside of the document.
 """
@@ -65,7 +66,8 @@ SHORTENED = """() => {
 
 def write_pdfs(page: Any, site: Path, guide: BuiltGuide, edition: str, when: int) -> None:
     """Print ``guide.pdf`` of a built site, and ``setup.pdf`` where there is a checklist."""
-    _write(page, site, WHOLE, whole(site, guide, edition), when)
+    kept = replace(guide, pages=tuple(each for each in guide.pages if each.printed))
+    _write(page, site, WHOLE, whole(site, kept, edition), when)
     if guide.setup:
         short = replace(guide, pages=guide.setup)
         _write(page, site, SETUP, whole(site, short, edition, "short"), when)
@@ -106,7 +108,7 @@ def dated(content: bytes, when: int) -> bytes:
 
 
 def whole(site: Path, guide: BuiltGuide, edition: str, kind: str = "") -> str:
-    """One page of HTML that has all pages of a guide."""
+    """One page of HTML that has the pages of a guide."""
     folders = {page.folder: anchor(page) for page in guide.pages}
     first = (site / "index.html").read_text("utf-8")
     return _WHOLE.format(

@@ -3,7 +3,7 @@ The index of the search, tuned: a heading counts more than a mention, and other 
 
 The theme gives a match in a heading so much weight that one word of a question beats all others,
 and counts repetitions without regard to length.  What people call a thing stands in the glossary,
-in its section *Other words*: a row leads to a page or a section, or says which word a guide has.
+in its section *Other words*: a row leads to a page or a section, or says which words a guide has.
 """
 
 import json
@@ -52,7 +52,8 @@ def other_words(glossary: str) -> tuple[Names, Names]:
         if link := _LINK.search(here):
             places.setdefault(_location(link["target"]), []).extend(alternatives)
         else:
-            words.setdefault(here.casefold(), []).extend(alternatives)
+            for word in here.casefold().split(", "):
+                words.setdefault(word, []).extend(alternatives)
     return places, words
 
 

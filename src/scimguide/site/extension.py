@@ -1,7 +1,7 @@
 r"""
 What pages need besides plain Markdown: an extension of Python-Markdown.
 
-Pages are Markdown that reads well in an editor and on GitHub, without HTML.  Three things need
+Pages are Markdown that reads well in an editor and on GitHub, without HTML.  Four things need
 more when the site is built:
 
 - Paths and URNs in tables are longer than a column of a phone.  A ``<wbr>`` after each full stop,
@@ -10,6 +10,7 @@ more when the site is built:
 - On a phone each row of a table becomes a card.  So each cell knows the heading of its column, as
   ``data-label``; a table that is too wide for a desk is made of cards there, too, as ``data-wide``.
 - ``- [ ] Title, [Steps](page.md#place)`` is a task: a box with its label, and a link beside it.
+- A screen stands in the step that it shows, where Markdown would take its HTML for a sentence.
 """
 
 import re
@@ -18,11 +19,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 _STOP = re.compile(r"(?<=[.:/_])(?=.)")
 _BOX = "[ ] "
+_FIGURE = re.compile(r"(?P<indent> {4,})(?P<figure><figure\b.*</figure>)")
 
 
 class TableCode(Treeprocessor):
@@ -42,6 +45,8 @@ def _breakable(code: Element) -> None:
         SubElement(code, "wbr").tail = AtomicString(part)
 
 
+ZERO_WIDTH_SPACE = "\u200b"
+"""A ``<wbr>`` for the text of an attribute."""
 WIDE = 6
 """More columns than these do not fit beside navigation and contents."""
 
@@ -55,7 +60,7 @@ class TableCards(Treeprocessor):
             labels = [" ".join("".join(cell.itertext()).split()) for cell in table.iter("th")]
             for row in table.iter("tr"):
                 for cell, label in zip(row.findall("td"), labels, strict=False):
-                    cell.set("data-label", label)
+                    cell.set("data-label", _STOP.sub(ZERO_WIDTH_SPACE, label))
             if len(labels) > WIDE:
                 table.set("data-wide", "")
 
@@ -84,15 +89,28 @@ def _task(item: Element) -> None:
     item[:] = [label, link]
 
 
+class IndentedFigures(Preprocessor):
+    """Keeps each figure that stands in an item of a list as it is."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines of a page, with a placeholder for each such figure."""
+        return [_FIGURE.sub(self._store, line) for line in lines]
+
+    def _store(self, found: re.Match[str]) -> str:
+        return f"{found['indent']}{self.md.htmlStash.store(found['figure'])}"
+
+
 class GuideExtension(Extension):
     """``scimguide.site.extension`` among the ``markdown_extensions`` of a site."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """
-        Run after inline patterns (20) and ``attr_list`` (8), before MkDocs moves links (0).
+        Read figures after other HTML (20), and run after inline patterns (20) and ``attr_list``
+        (8), before MkDocs moves links (0).
 
         ``attr_list`` would take a ``{USER_ID}`` behind a ``<wbr>`` for an attribute of it.
         """
+        md.preprocessors.register(IndentedFigures(md), "indented-figures", 19)
         md.treeprocessors.register(TableCode(md), "table-code", 5)
         md.treeprocessors.register(TableCards(md), "table-cards", 4.5)
         md.treeprocessors.register(Tasks(md), "tasks", 4)

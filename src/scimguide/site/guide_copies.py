@@ -11,7 +11,8 @@ VARIABLE = "SCIMGUIDE_COPIES"
 
 COPIES = {
     "setup.pdf": "The way to a working setup alone, as a short PDF to hand to a colleague",
-    "guide.pdf": "The whole guide as a PDF with tags and bookmarks, to print or to hear",
+    "guide.pdf": "The guide as a PDF with tags and bookmarks, to print or to hear, "
+    "without the recordings and the pages for writers",
     "guide.zip": "The whole guide as a folder that opens from a disk, with its search",
 }
 """What each copy is, by its name below ``downloads/``."""

@@ -139,7 +139,7 @@ class ConsoleDriver:
         if "`" in words:
             return words.split("`")[1]
         samples = self.spec.samples
-        if words in ("your test user", "the person"):
+        if words in ("your test person", "the person"):
             return samples.users[0].full_name
         if words == "the full name":
             return samples.users[0].full_name
