@@ -129,12 +129,14 @@ def test_a_mark_names_what_exists(
         ("It is {}. <!-- fact: tests/test_a.py::test_a -->\n", ["ten", "10"]),
         ("So {}. <!-- fact: find; tests/test_a.py::test_a -->\n", ["12", "ten"]),
         ("A file `{}`. <!-- fact: tests/test_a.py::test_a -->\n", ["a.json"]),
+        ("It waits {} s. <!-- fact: handbook -->\n", ["20", "two"]),
+        ('It waits {} s ({{{{ checked("handbook") }}}}).\n', ["20", "two"]),
     ],
 )
 def test_a_fact_stands_in_what_shows_it(
     problems: Callable[..., list[object]], small_guide: Project, body: str, right: list[str]
 ) -> None:
-    """A number of a recorded response or of a test is one that stands there."""
+    """A number of a recorded response, a test or a source is one that stands there."""
     responses = small_guide.snippets / "responses"
     responses.mkdir(parents=True)
     (responses / "find.http").write_text("HTTP/1.1 200 OK\n\n[1, 12, 11.5, 2.11]\n", "utf-8")

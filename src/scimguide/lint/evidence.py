@@ -19,7 +19,7 @@ Backed = tuple[int, int, list[str]]
 """Start and end of what is backed, and the names that can be looked up."""
 
 _OPENS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |\||#|!!! |\?\?\?|:   )")
-_CHECKED = re.compile(r"\{\{ *checked\(")
+_CHECKED = re.compile(r"\{\{ *checked\((?:\"(?P<source>[^\"]*)\")?")
 _SENTENCE_END = re.compile(r"[.!?:;][)\"'”’]*(?:[ \n]+|$)(?!<!--)")
 
 
@@ -38,7 +38,11 @@ def checked(page: Page) -> Iterator[Backed]:
     for found in _CHECKED.finditer(page.text):
         start, end = block(page.text, *found.span())
         after = _SENTENCE_END.search(page.text, found.end(), end)
-        yield _sentence_start(page.text, start, found.start()), after.end() if after else end, []
+        first, last = (
+            _sentence_start(page.text, start, found.start()),
+            after.end() if after else end,
+        )
+        yield first, last, [found["source"]] if found["source"] else []
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:
@@ -60,10 +64,12 @@ def doubt_of(guide: Guide, backed: list[Backed], offset: int, fact: str) -> str:
 
 
 def _evidence(guide: Guide, source: str) -> str | None:
-    """The text that shows a fact: of a test or a recorded response; None for all else."""
+    """The text that shows a fact: of a test, a response or a source; None for all else."""
     file, _, test = source.partition("::")
     if test:
         return _tests(guide.project.root / file).get(test)
+    if source in guide.spec.sources:
+        return guide.spec.sources[source].says or ""
     response = guide.project.snippets / "responses" / f"{source}.http"
     return response.read_text("utf-8") if response.is_file() else None
 

@@ -18,6 +18,8 @@ class Source(Model):
     title: Text
     url: Link | None = None
     checked: Day
+    says: Text | None = None
+    """What pages repeat of it: their numbers must stand there."""
 
 
 class FreshFor(Model):
