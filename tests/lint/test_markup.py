@@ -27,6 +27,20 @@ def test_a_label_that_is_not_bold_is_found(expect: Expect, body: str, message: s
 @pytest.mark.parametrize(
     ("body", "message"),
     [
+        ("Under ¶**Staff room** › **Save**.\n", "no 'Save' in 'Staff room', expected Keys"),
+        ("Under ¶**Staff room** › **Keys** ›\n**Save**.\n", "no 'Save' in 'Keys', expected Allow"),
+        ("Select ¶**Key** under **Provisioning**.\n", "'Key' is not under 'Provisioning', expected Staff room › Keys"),
+        ("See **Key** under **Keys**, **Staff room** › **Keys** › **Key** and **Save** under **Provisioning**.\n", ""),
+    ],
+)  # fmt: skip
+def test_a_label_has_its_place(expect: Expect, body: str, message: str) -> None:
+    """Ways through the screens, and what stands under what, are those of the spec."""
+    expect(body, *[message] * body.count("¶"))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
         ("A **¶strong** word.\n", "'strong' in bold, expected a label"),
         ("Select **¶save**.\n", "did you mean 'Save'?"),
         ("Select **¶Save.**\n", "did you mean 'Save'?"),
