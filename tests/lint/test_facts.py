@@ -65,8 +65,8 @@ def test_a_number_that_is_typed_is_found(expect: Expect, body: str, message: str
         "No one of these, once, at first, a second shelf.\n",
         "It returns 404. <!-- fact: error-gone -->\n",
         "It returns 404,\nor not. <!-- fact: error-gone; handbook -->\n",
-        "It returns 404. So it is.\n\n<!-- fact: key-lost -->\n",
-        "- a\n- it waits 20 s\n  now <!-- fact: meet -->\n",
+        "It waits 20 s. So it is.\n\n<!-- fact: handbook -->\n",
+        "- a\n- it waits 20 s\n  now <!-- fact: handbook -->\n",
         "| a |\n|---|\n| 404 <!-- fact: error-gone --> |\n",
         "## The two ways <!-- fact: handbook -->\n",
         '20 pages\n({{ checked("handbook") }}).\n',
@@ -151,6 +151,31 @@ def test_a_fact_stands_in_what_shows_it(
 
     assert [each for fact in right for each in doubts(fact)] == []
     assert doubts("11" if "`" not in body else "b.json")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Without **{}**, nothing is sent.{}\n",
+        "| a |\n|---|\n| It is set by **{}**{} |\n",
+        "So.\n\nLeave **{}** as it is.\n{}\n",
+    ],
+)
+def test_a_label_outside_of_a_step_stands_in_what_shows_it(
+    real_guide: Project, spec: Spec, body: str
+) -> None:
+    """What a switch does is shown by a scenario, a problem or a source that names the switch."""
+    page = real_guide.docs / "features.md"
+    text = page.read_text("utf-8")
+
+    def said(label: str, mark: str) -> str:
+        page.write_text(f"{text}\n{body.format(label, mark)}", "utf-8")
+        return "".join(str(each).partition(": ")[2] for each in lint(real_guide, spec, [page]))
+
+    mark = "{} <!-- fact: switch-off -->".format("\n" if body.endswith("{}\n") else "")
+    assert said("Deactivate Users", mark) == ""
+    assert "'Create Users' does not stand in 'switch-off'" in said("Create Users", mark)
+    assert "'Create Users' outside of a step, expected" in said("Create Users", "")
 
 
 def test_a_mark_has_a_text(expect: Expect) -> None:

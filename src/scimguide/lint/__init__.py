@@ -37,6 +37,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     consistency.minutes,
     facts.numbers,
     facts.code,
+    facts.labels,
     facts.plans,
     facts.sources,
     front_matter.presence,

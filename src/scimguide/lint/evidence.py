@@ -9,6 +9,7 @@ from pathlib import Path
 from scimguide.lint.guide import Guide
 from scimguide.lint.page import Page
 from scimguide.macros import NUMBERS
+from scimguide.mapping import Spec, actions
 from scimguide.pages.marks import entries, marks
 from scimguide.problem import closest, expected
 
@@ -64,14 +65,26 @@ def doubt_of(guide: Guide, backed: list[Backed], offset: int, fact: str) -> str:
 
 
 def _evidence(guide: Guide, source: str) -> str | None:
-    """The text that shows a fact: of a test, a response or a source; None for all else."""
+    """The text that shows a fact; None when it cannot be looked up."""
     file, _, test = source.partition("::")
     if test:
         return _tests(guide.project.root / file).get(test)
     if source in guide.spec.sources:
         return guide.spec.sources[source].says or ""
     response = guide.project.snippets / "responses" / f"{source}.http"
-    return response.read_text("utf-8") if response.is_file() else None
+    return response.read_text("utf-8") if response.is_file() else _played(guide.spec, source)
+
+
+def _played(spec: Spec, name: str) -> str | None:
+    """A scenario or problem with all its words, and its actions as sentences."""
+    scenario = next((each for each in spec.scenarios if each.name == name), None)
+    problem = next((each for each in spec.problems if each.name == name), None)
+    entry, made = scenario or problem, scenario or (problem and problem.reproduce)
+    if entry is None:
+        return None
+    lines = [*made.before, *(step.do for step in made.steps)] if made else []
+    said = [actions.sentence(spec, actions.parse(line)) for line in lines]
+    return " ".join([entry.model_dump_json(), *said])
 
 
 def _is_in(fact: str, evidence: str) -> bool:
