@@ -260,6 +260,8 @@ def test_roles_and_groups_are_not_typed(real_guide: Project, spec: Spec) -> None
         ("otherwise {limit pause},", "otherwise ten minutes,", "'ten' typed by hand"),
         ("Okta's own id of the person.", "Okta's own id of two people.", "'two' typed by hand"),
         ("::test_the_name_that_is_kept", "::test_the_name_is_kept", "no test"),
+        ("shownBy: set-roles", "shownBy: find-nobody", "'find-nobody' has no word of the answer"),
+        ("response, value: 60,", "response, value: 6,", "'6 seconds' is not what 'okta-faq' says"),
     ],
 )
 def test_a_fact_typed_into_the_spec_is_found(

@@ -70,6 +70,14 @@ CASES = [
     ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
+    ("        userPersonal: false\n", "        userPersonal: true\n", "userPersonal: true\n        groupPriority", "true for a value that groups give, expected false"),
+    # sentences
+    ("supported: true\n      note: A pushed", "supported: false\n      note: A pushed", "supported: false\n      note: A pushed", "false, expected no 'shownBy'"),
+    ("supported: false\n      note: Passwords", "supported: true\n      note: Passwords", "supported: true\n      note: Passwords", "true, expected a scenario under 'shownBy'"),
+    ("shownBy: group-push", "shownBy: group-pusch", "shownBy: group-pusch", "no scenario 'group-pusch', expected connection, first-user"),
+    ("List and filter; create", "List and filter; replace", 'note: "List and filter; replace', "'replace' is done by PUT, expected GET or POST"),
+    ("account, and **Deactivate Users** is off", "account, and **Create Users** is off", 'cause: "Okta found a deactivated', "no action of 'reproduce' turns 'Create Users', expected Deactivate Users"),
+    ("where: below **Test API Credentials**, under", "where: below **Save**, under", "where: below **Save**, under", "a message of the stage 'test', expected Test API Credentials in bold"),
     # problems
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, any-token, firewall, html"),
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),

@@ -70,6 +70,7 @@ GUIDE_RULES: tuple[GuideRule, ...] = (
     navigation.added_attributes,
     addresses.published,
     spec_sentences.facts,
+    spec_sentences.shown,
 )
 """What is checked of the whole guide."""
 

@@ -85,12 +85,12 @@ def labels(guide: Guide, page: Page) -> Iterator[Finding]:
     """Labels outside of steps, where no browser looks: what a switch does is a fact, too."""
     if page.settings.get("steps") is False:
         return
-    backed = [*marked(page), *checked(page)]
+    backed, known = [*marked(page), *checked(page)], guide.spec.identity_provider.all_labels
     steps = [block(page.text, *found.span()) for found in _ITEM.finditer(page.written)]
     placed = [found.span() for found in _PLACED.finditer(page.written)]
     for found in _LABEL.finditer(hidden(page.written, [*steps, *placed])):
         label = found[0].strip("*")
-        if doubt := doubt_of(guide, backed, found.start(), label):
+        if label in known and (doubt := doubt_of(guide, backed, found.start(), label)):
             doubt = "outside of a step" if doubt == TYPED else doubt
             yield (
                 found.start() + 2,

@@ -22,7 +22,7 @@ def words(guide: Guide, page: Page) -> Iterator[Finding]:
         if name not in guide.titles or not _WORD.search(text):
             continue
         generated = page.by_hand[link.start("words")] != link["words"][0]
-        if message := _misfit(guide, _significant(text), name, link["anchor"] or "", generated):
+        if message := _misfit(guide, significant(text), name, link["anchor"] or "", generated):
             yield link.start("words"), f"the link {link['words']!r}, {message}"
 
 
@@ -37,10 +37,10 @@ def _misfit(guide: Guide, said: set[str], name: str, anchor: str, generated: boo
     if target not in headings:
         return ""  # an element with an id, or a link that leads nowhere
     about = headings if anchor else {each: guide.page(each).about for each in headings}
-    fit = {each: [len(said & _significant(f"{each} {text}"))] for each, text in about.items()}
+    fit = {each: [len(said & significant(f"{each} {text}"))] for each, text in about.items()}
     if anchor and not generated:
         for each, heading in headings.items():
-            there = _significant(heading)
+            there = significant(heading)
             fit[each] += [len(said & there), -len(there - said)]
     best = max(fit, key=lambda each: fit[each])
     leads = f"which leads to {headings[target]!r}"
@@ -51,7 +51,7 @@ def _misfit(guide: Guide, said: set[str], name: str, anchor: str, generated: boo
     return ""
 
 
-def _significant(text: str) -> set[str]:
+def significant(text: str) -> set[str]:
     """The words of a text by their beginnings, so that endings do not matter."""
     found = (word.lower() for word in _WORD.findall(text))
     return {word[:4] for word in found if word not in INSIGNIFICANT}

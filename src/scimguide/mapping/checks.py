@@ -11,6 +11,7 @@ from scimguide.mapping.facts import check_facts
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.scenario_checks import check_scenarios
+from scimguide.mapping.sentence_checks import check_sentences
 from scimguide.mapping.spec import Spec
 from scimguide.mapping.uniqueness_checks import (
     check_days,
@@ -44,6 +45,7 @@ def check(spec: Spec) -> Found:
         _labels,
         check_operations,
         check_scenarios,
+        check_sentences,
     ):
         yield from part(spec)
 

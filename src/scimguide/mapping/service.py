@@ -173,6 +173,8 @@ class Feature(Claim):
     name: Text
     supported: bool
     note: Text
+    shown_by: Slug | None = None
+    """A scenario of what is supported."""
     source: Slug
 
 
