@@ -78,6 +78,9 @@ CASES = [
     ("List and filter; create", "List and filter; replace", 'note: "List and filter; replace', "'replace' is done by PUT, expected GET or POST"),
     ("account, and **Deactivate Users** is off", "account, and **Create Users** is off", 'cause: "Okta found a deactivated', "no action of 'reproduce' turns 'Create Users', expected Deactivate Users"),
     ("where: below **Test API Credentials**, under", "where: below **Save**, under", "where: below **Save**, under", "a message of the stage 'test', expected Test API Credentials in bold"),
+    ("set_active: {basis: documented", "set_active: {basis: captured", "basis: captured, source: okta-scim}", "'captured' with the source 'okta-scim', expected documented"),
+    ("replace_group: {basis: captured", "replace_group: {basis: documented", "basis: documented, source: scimgateway-95}", "'documented' with the source 'scimgateway-95', expected captured or stated by vendors"),
+    ('{title: "Okta, understanding SCIM"', '{title: "Okta, SCIM 2.0 reference"', 'title: "Okta, SCIM 2.0 reference", url: "https://developer.okta.com/docs/concepts', "'Okta, SCIM 2.0 reference' is that of 'okta-scim', expected another one"),
     # problems
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, any-token, firewall, html"),
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),

@@ -35,6 +35,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     consistency.statuses,
     consistency.nearly,
     consistency.minutes,
+    consistency.stages,
     facts.numbers,
     facts.code,
     facts.labels,

@@ -1,6 +1,7 @@
 """The rules for what stands where no macro works: URLs in code, headings, names, minutes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import zip_longest
@@ -95,6 +96,23 @@ def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
             continue
         if close := get_close_matches(word, known, 1, _CLOSE):
             yield found.start(1), f"{word!r} is no name of the spec; did you mean {close[0]!r}?"
+
+
+def stages(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Problems that stand among those of another stage."""
+    known = {problem.name: problem.stage for problem in guide.spec.problems}
+    headings = [each.start for each in page.scan.headings if each.level == 2]
+    first: dict[int, str] = {}
+    for each in regions(page.text):
+        if each.kind == "problem" and each.name in known:
+            part = bisect_right(headings, each.at)
+            name = first.setdefault(part, each.name)
+            if known[name] != known[each.name]:
+                yield (
+                    each.at,
+                    f"{each.name!r} is of the stage {known[each.name]!r}, "
+                    f"expected {known[name]!r}, as {name!r} above it",
+                )
 
 
 def minutes(guide: Guide, page: Page) -> Iterator[Finding]:
