@@ -71,6 +71,7 @@ CASES = [
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
     ("        userPersonal: false\n", "        userPersonal: true\n", "userPersonal: true\n        groupPriority", "true for a value that groups give, expected false"),
+    ("filter: 'userName eq \"{ada.email}\"'", "filter: 'displayName eq \"{ada.email}\"'", "filter: 'displayName eq", "'displayName' is not under service.filters, expected userName"),
     # sentences
     ("supported: true\n      note: A pushed", "supported: false\n      note: A pushed", "supported: false\n      note: A pushed", "false, expected no 'shownBy'"),
     ("supported: false\n      note: Passwords", "supported: true\n      note: Passwords", "supported: true\n      note: Passwords", "true, expected a scenario under 'shownBy'"),
