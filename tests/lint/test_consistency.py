@@ -71,6 +71,14 @@ def test_a_problem_stands_among_those_of_its_stage(small_guide: Project) -> None
     )
 
 
+def test_a_status_is_that_of_a_snippet_of_the_page(expect: Callable[..., None]) -> None:
+    """Where a page shows operations, it speaks of no other one's status."""
+    said = 'It returns {{ status("error-gone") }}.\n\n'
+    expect(said)
+    shown = "<!-- generated: snippet error-large -->\n"
+    expect(f"It returns ¶{said[11:]}{shown}", "of 'error-gone', expected error-large")
+
+
 def test_code_that_nearly_is_a_name_is_refused(expect: Callable[..., None]) -> None:
     """One letter from an operation; other code is nobody's business."""
     expect(

@@ -128,6 +128,7 @@ def test_a_mark_names_what_exists(
         ("It is {}. <!-- fact: find -->\n", ["1", "one moment, 1", "twelve", "12"]),
         ("It is {}. <!-- fact: tests/test_a.py::test_a -->\n", ["ten", "10"]),
         ("So {}. <!-- fact: find; tests/test_a.py::test_a -->\n", ["12", "ten"]),
+        ("See `{}`. <!-- fact: handbook -->\n", ["locale.x", "20 s", "00u…"]),
         ("A file `{}`. <!-- fact: tests/test_a.py::test_a -->\n", ["a.json"]),
         ("It waits {} s. <!-- fact: handbook -->\n", ["20", "two"]),
         ('It waits {} s ({{{{ checked("handbook") }}}}).\n', ["20", "two"]),
@@ -150,7 +151,7 @@ def test_a_fact_stands_in_what_shows_it(
         return [each for each in said if "does not stand in" in each]
 
     assert [each for fact in right for each in doubts(fact)] == []
-    assert doubts("11" if "`" not in body else "b.json")
+    assert doubts("11" if "`" not in body else "b.json" if "test_a" in body else "userName")
 
 
 @pytest.mark.parametrize(
@@ -273,6 +274,14 @@ def test_a_fact_typed_into_the_spec_is_found(
     said = lint(real_guide, load(real_guide.spec_file, "docs/mapping.yaml"))
     assert [each.line for each in said if each.file == "docs/mapping.yaml"] == [line]
     assert any(message in each.message for each in said)
+
+
+def test_a_role_that_is_seen_is_the_one_that_is_held(real_guide: Project, spec: Spec) -> None:
+    """Behind a mark that says which role somebody has, a sentence names no other one."""
+    page = real_guide.docs / "verify.md"
+    edit(page, 'as {{ role("read").label }}', 'as {{ role("billing").label }}')
+    (found,) = lint(real_guide, spec, [page])
+    assert "the role 'billing', expected one of [\"read\"], as held above" in str(found)
 
 
 def test_a_group_that_is_named_like_those_of_roles_is_one_of_them(real_guide: Project) -> None:

@@ -61,14 +61,19 @@ def numbers(guide: Guide, page: Page) -> Iterator[Finding]:
 
 
 def code(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Code in sentences that names no attribute, endpoint or file of this guide."""
+    """Code in sentences that this guide does not know, or that what backs it does not say."""
     backed = list(marked(page))
     for found in CODE.finditer(page.by_hand):
         span = found["code"].strip()
-        message = "" if "{{" in span else _unknown(guide, page, span)
-        if message and (doubt := doubt_of(guide, backed, found.start(), span)):
+        if "{{" in span:
+            continue
+        message = _unknown(guide, page, span)
+        doubt = doubt_of(guide, backed, found.start(), span)
+        if message and doubt:
             doubt = "" if doubt == TYPED else f" ({doubt})"
             yield found.start("code"), f"{message}, or {_MARK}{doubt}"
+        elif doubt not in ("", TYPED) and "…" not in span:
+            yield found.start("code"), f"{span!r} {doubt}, expected what it says"
 
 
 def plans(guide: Guide, page: Page) -> Iterator[Finding]:
