@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect
 from helpers import edit
 from scimguide.project import Project
 from scimguide.serve.run import Desk
+from scimguide.serve.watch import Watch
 
 LIMIT = 30
 """Seconds for what takes one or two on a machine that does nothing else."""
@@ -31,6 +32,20 @@ def wait(holds: Callable[[], object], what: Callable[[], object] = str) -> None:
     while not holds():
         assert time.monotonic() < end, what()
         time.sleep(0.05)
+
+
+def test_what_an_editor_keeps_beside_a_file_is_no_change(tmp_path: Path) -> None:
+    """Pages and styles are watched, hidden files and backups are not, nor what was just written."""
+    project = Project(tmp_path)
+    project.docs.mkdir()
+    watch = Watch(project)
+    page = project.docs / "page.md"
+    for name in ("page.md", "own.css", ".page.md.swp", "page.md~"):
+        (project.docs / name).write_text("a", "utf-8")
+    assert watch.changes() == {page, project.docs / "own.css"}
+    page.write_text("generated", "utf-8")
+    watch.expect({page: b"generated"})
+    assert watch.changes() == set()
 
 
 class Writer:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from scimguide.generate.curl import curl
 from scimguide.mapping import Spec
 from scimguide.mapping.requests import concrete_request
 
@@ -23,6 +24,18 @@ def test_ids_stay_open_until_they_are_known(spec: Spec) -> None:
     assert "{" not in sent.path
     assert "_ID}" not in sent.body_text
     assert json.loads(sent.content) == sent.json
+
+
+def test_a_shell_takes_nothing_out_of_a_body(spec: Spec) -> None:
+    """What is special in a here-document with a variable arrives as it is."""
+    operation = spec.operation("add-member")
+    change = operation.send.patch[0].model_copy(
+        update={"value": [{"value": "{USER_ID}", "display": r"$a`b\c"}]}
+    )
+    send = operation.send.model_copy(update={"patch": [change]})
+    text = curl(concrete_request(spec, operation.model_copy(update={"send": send})))
+    assert r'"\$a\`b\\\\c"' in text
+    assert '"${USER_ID:?}"' in text
 
 
 def test_an_id_that_nobody_captured_is_an_error(spec: Spec) -> None:

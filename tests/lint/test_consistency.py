@@ -4,7 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from helpers import edit
+from scimguide.lint import lint
+from scimguide.mapping import load
 from scimguide.pages import pace
+from scimguide.project import Project
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,31 @@ def test_a_heading_has_the_status_of_its_snippet(problems: Callable[..., list[ob
     said = [str(each) for each in found if "in a heading" in str(each)]
     assert len(said) == 1
     assert said[0].endswith("404 in a heading, expected 413, the status of 'error-large'")
+
+
+def test_a_problem_stands_among_those_of_its_stage(small_guide: Project) -> None:
+    """The first one below a heading says which stage is there."""
+    edit(small_guide.spec_file, "The key is lost, stage: test", "The key is lost, stage: team")
+    spec = load(small_guide.spec_file)
+    page = small_guide.docs / "page.md"
+    marks = (
+        "<!-- generated: problem page-for-people -->\n\n{}<!-- generated: problem key-lost -->\n"
+    )
+    for between, number in (("## Teams\n\n", 0), ("### Keys\n\n", 1)):
+        page.write_text("## Tests\n\n" + marks.format(between), "utf-8")
+        said = [each for each in map(str, lint(small_guide, spec, [page])) if "stage" in each]
+        assert len(said) == number
+    assert said[0].startswith(
+        "docs/page.md:7:1: 'key-lost' is of the stage 'team', expected 'test'"
+    )
+
+
+def test_a_status_is_that_of_a_snippet_of_the_page(expect: Callable[..., None]) -> None:
+    """Where a page shows operations, it speaks of no other one's status."""
+    said = 'It returns {{ status("error-gone") }}.\n\n'
+    expect(said)
+    shown = "<!-- generated: snippet error-large -->\n"
+    expect(f"It returns ¶{said[11:]}{shown}", "of 'error-gone', expected error-large")
 
 
 def test_code_that_nearly_is_a_name_is_refused(expect: Callable[..., None]) -> None:

@@ -65,8 +65,8 @@ def test_a_number_that_is_typed_is_found(expect: Expect, body: str, message: str
         "No one of these, once, at first, a second shelf.\n",
         "It returns 404. <!-- fact: error-gone -->\n",
         "It returns 404,\nor not. <!-- fact: error-gone; handbook -->\n",
-        "It returns 404. So it is.\n\n<!-- fact: key-lost -->\n",
-        "- a\n- it waits 20 s\n  now <!-- fact: meet -->\n",
+        "It waits 20 s. So it is.\n\n<!-- fact: handbook -->\n",
+        "- a\n- it waits 20 s\n  now <!-- fact: handbook -->\n",
         "| a |\n|---|\n| 404 <!-- fact: error-gone --> |\n",
         "## The two ways <!-- fact: handbook -->\n",
         '20 pages\n({{ checked("handbook") }}).\n',
@@ -128,13 +128,16 @@ def test_a_mark_names_what_exists(
         ("It is {}. <!-- fact: find -->\n", ["1", "one moment, 1", "twelve", "12"]),
         ("It is {}. <!-- fact: tests/test_a.py::test_a -->\n", ["ten", "10"]),
         ("So {}. <!-- fact: find; tests/test_a.py::test_a -->\n", ["12", "ten"]),
+        ("See `{}`. <!-- fact: handbook -->\n", ["locale.x", "20 s", "00u…"]),
         ("A file `{}`. <!-- fact: tests/test_a.py::test_a -->\n", ["a.json"]),
+        ("It waits {} s. <!-- fact: handbook -->\n", ["20", "two"]),
+        ('It waits {} s ({{{{ checked("handbook") }}}}).\n', ["20", "two"]),
     ],
 )
 def test_a_fact_stands_in_what_shows_it(
     problems: Callable[..., list[object]], small_guide: Project, body: str, right: list[str]
 ) -> None:
-    """A number of a recorded response or of a test is one that stands there."""
+    """A number of a recorded response, a test or a source is one that stands there."""
     responses = small_guide.snippets / "responses"
     responses.mkdir(parents=True)
     (responses / "find.http").write_text("HTTP/1.1 200 OK\n\n[1, 12, 11.5, 2.11]\n", "utf-8")
@@ -148,7 +151,32 @@ def test_a_fact_stands_in_what_shows_it(
         return [each for each in said if "does not stand in" in each]
 
     assert [each for fact in right for each in doubts(fact)] == []
-    assert doubts("11" if "`" not in body else "b.json")
+    assert doubts("11" if "`" not in body else "b.json" if "test_a" in body else "userName")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Without **{}**, nothing is sent.{}\n",
+        "| a |\n|---|\n| It is set by **{}**{} |\n",
+        "So.\n\nLeave **{}** as it is.\n{}\n",
+    ],
+)
+def test_a_label_outside_of_a_step_stands_in_what_shows_it(
+    real_guide: Project, spec: Spec, body: str
+) -> None:
+    """What a switch does is shown by a scenario, a problem or a source that names the switch."""
+    page = real_guide.docs / "features.md"
+    text = page.read_text("utf-8")
+
+    def said(label: str, mark: str) -> str:
+        page.write_text(f"{text}\n{body.format(label, mark)}", "utf-8")
+        return "".join(str(each).partition(": ")[2] for each in lint(real_guide, spec, [page]))
+
+    mark = "{} <!-- fact: switch-off -->".format("\n" if body.endswith("{}\n") else "")
+    assert said("Deactivate Users", mark) == ""
+    assert "'Create Users' does not stand in 'switch-off'" in said("Create Users", mark)
+    assert "'Create Users' outside of a step, expected" in said("Create Users", "")
 
 
 def test_a_mark_has_a_text(expect: Expect) -> None:
@@ -233,6 +261,8 @@ def test_roles_and_groups_are_not_typed(real_guide: Project, spec: Spec) -> None
         ("otherwise {limit pause},", "otherwise ten minutes,", "'ten' typed by hand"),
         ("Okta's own id of the person.", "Okta's own id of two people.", "'two' typed by hand"),
         ("::test_the_name_that_is_kept", "::test_the_name_is_kept", "no test"),
+        ("shownBy: set-roles", "shownBy: find-nobody", "'find-nobody' has no word of the answer"),
+        ("response, value: 60,", "response, value: 6,", "'6 seconds' is not what 'okta-faq' says"),
     ],
 )
 def test_a_fact_typed_into_the_spec_is_found(
@@ -244,6 +274,14 @@ def test_a_fact_typed_into_the_spec_is_found(
     said = lint(real_guide, load(real_guide.spec_file, "docs/mapping.yaml"))
     assert [each.line for each in said if each.file == "docs/mapping.yaml"] == [line]
     assert any(message in each.message for each in said)
+
+
+def test_a_role_that_is_seen_is_the_one_that_is_held(real_guide: Project, spec: Spec) -> None:
+    """Behind a mark that says which role somebody has, a sentence names no other one."""
+    page = real_guide.docs / "verify.md"
+    edit(page, 'as {{ role("read").label }}', 'as {{ role("billing").label }}')
+    (found,) = lint(real_guide, spec, [page])
+    assert "the role 'billing', expected one of [\"read\"], as held above" in str(found)
 
 
 def test_a_group_that_is_named_like_those_of_roles_is_one_of_them(real_guide: Project) -> None:

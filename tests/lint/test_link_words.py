@@ -19,11 +19,15 @@ PARTS = "## A person is suspended\n\n## A person is deleted { #gone }\n\n## Step
             "expected #a-person-is-suspended, 'A person is suspended', or words that fit",
         ),
         ("[¶steps](#gone)\n", "expected a word of it"),
+        (
+            "[¶suspended](#a-person-is-suspended)\n\n## Suspended { #nothing-more }\n",
+            "expected #nothing-more, 'Suspended', or words that fit",
+        ),
         ("[¶colours](sub/index.md#own-name)\n", "which leads to 'Named', expected a word of it"),
     ],
 )
 def test_words_that_do_not_fit_are_found(expect: Expect, body: str, message: str) -> None:
-    """A link has a word in common with its target, and no more with another heading."""
+    """A link has a word in common with its target, and another heading fits no better."""
     expect(PARTS + body, message)
 
 

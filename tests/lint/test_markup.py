@@ -27,6 +27,20 @@ def test_a_label_that_is_not_bold_is_found(expect: Expect, body: str, message: s
 @pytest.mark.parametrize(
     ("body", "message"),
     [
+        ("1. Under ¶**Staff room** › **Save**.\n", "no 'Save' in 'Staff room', expected Keys"),
+        ("1. Under ¶**Staff room** › **Keys** ›\n**Save**.\n", "no 'Save' in 'Keys', expected Allow"),
+        ("1. Select ¶**Key** under **Provisioning**.\n", "'Key' is not under 'Provisioning', expected Staff room › Keys"),
+        ("1. See **Key** under **Keys**, **Staff room** › **Keys** › **Key** and **Save** under **Provisioning**.\n", ""),
+    ],
+)  # fmt: skip
+def test_a_label_has_its_place(expect: Expect, body: str, message: str) -> None:
+    """Ways through the screens, and what stands under what, are those of the spec."""
+    expect(body, *[message] * body.count("¶"))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
         ("A **¶strong** word.\n", "'strong' in bold, expected a label"),
         ("Select **¶save**.\n", "did you mean 'Save'?"),
         ("Select **¶Save.**\n", "did you mean 'Save'?"),
@@ -44,7 +58,7 @@ def test_bold_that_is_no_label_is_found(expect: Expect, body: str, message: str)
 @pytest.mark.parametrize(
     "body",
     [
-        "Select **Save** under **Provisioning**.\n",
+        "1. Select **Save** under **Provisioning**.\n",
         "`**strong**` and **{{ service.name }}**\n",
         "```md\n**strong**\n```\n",
         "<!-- generated: table roles -->\n\n**Strong**\n\n<!-- end 0123456789ab -->\n",

@@ -70,6 +70,18 @@ CASES = [
     ("        expression: user.email\n", "        expression: 1 + 2\n", "expression: 1 + 2", "the value for 'ada' is 3, expected the type string"),
     ("        expression: user.email\n", "        expression: \"{'a'}\"\n", "expression: \"{'a'}", "the expression gives Array, expected String for 'emails.value'"),
     ("        expression: user.email\n", "        expression: String.len(user.email, 1)\n", "expression: String.len", "String.len with 2 arguments, expected String.len(String input): Integer"),
+    ("        userPersonal: false\n", "        userPersonal: true\n", "userPersonal: true\n        groupPriority", "true for a value that groups give, expected false"),
+    ("filter: 'userName eq \"{ada.email}\"'", "filter: 'displayName eq \"{ada.email}\"'", "filter: 'displayName eq", "'displayName' is not under service.filters, expected userName"),
+    # sentences
+    ("supported: true\n      note: A pushed", "supported: false\n      note: A pushed", "supported: false\n      note: A pushed", "false, expected no 'shownBy'"),
+    ("supported: false\n      note: Passwords", "supported: true\n      note: Passwords", "supported: true\n      note: Passwords", "true, expected a scenario under 'shownBy'"),
+    ("shownBy: group-push", "shownBy: group-pusch", "shownBy: group-pusch", "no scenario 'group-pusch', expected connection, first-user"),
+    ("List and filter; create", "List and filter; replace", 'note: "List and filter; replace', "'replace' is done by PUT, expected GET or POST"),
+    ("account, and **Deactivate Users** is off", "account, and **Create Users** is off", 'cause: "Okta found a deactivated', "no action of 'reproduce' turns 'Create Users', expected Deactivate Users"),
+    ("where: below **Test API Credentials**, under", "where: below **Save**, under", "where: below **Save**, under", "a message of the stage 'test', expected Test API Credentials in bold"),
+    ("set_active: {basis: documented", "set_active: {basis: captured", "basis: captured, source: okta-scim}", "'captured' with the source 'okta-scim', expected documented"),
+    ("replace_group: {basis: captured", "replace_group: {basis: documented", "basis: documented, source: scimgateway-95}", "'documented' with the source 'scimgateway-95', expected captured or stated by vendors"),
+    ('{title: "Okta, understanding SCIM"', '{title: "Okta, SCIM 2.0 reference"', 'title: "Okta, SCIM 2.0 reference", url: "https://developer.okta.com/docs/concepts', "'Okta, SCIM 2.0 reference' is that of 'okta-scim', expected another one"),
     # problems
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "unknown fault 'htm', expected revoked-token, any-token, firewall, html"),
     ("      fault: html\n", "      fault: htm\n", "fault: htm\n", "did you mean 'html'?"),

@@ -1,9 +1,11 @@
 """Facts in the sentences of a spec."""
 
+from datetime import date
+
 import pytest
 
 from helpers import ROOT
-from scimguide.mapping import SpecError, loads
+from scimguide.mapping import SpecError, days, loads
 
 TEXT = (ROOT / "docs/mapping.yaml").read_text("utf-8")
 
@@ -32,3 +34,9 @@ def test_a_fact_that_stands_for_nothing_is_refused(old: str, new: str, message: 
     with pytest.raises(SpecError) as caught:
         loads(TEXT.replace(old, new, 1).encode())
     assert any(message in str(problem) for problem in caught.value.problems)
+
+
+def test_a_month_lasts_until_its_last_day() -> None:
+    """A fact that was checked in a month is fresh as if on its last day, and stale the day after."""
+    assert (days.last("2026-02"), days.first("2026-02")) == (date(2026, 2, 28), date(2026, 2, 1))
+    assert [days.is_stale("2026-02", 30, date(2026, 3, day)) for day in (30, 31)] == [False, True]

@@ -70,6 +70,7 @@ def test_a_batch_answers_line_by_line(scimguide: Run, tmp_path: Path) -> None:
         (("map", "--user", "{ada}", "--mapping", "active=true"), "expected one of userName, "),
         (("rehearse", "first-usr"), "did you mean 'first-user'?"),
         (("rehearse", "--base-url", "http://127.0.0.1:9/scim"), "Expected --yes"),
+        (("rehearse", "--base-url", "http://127.0.0.1:9/scim", "--fault", "html"), "a fault of"),
     ],
 )
 def test_wrong_usage_is_refused_with_a_sentence(

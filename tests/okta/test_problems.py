@@ -290,6 +290,16 @@ def test_an_import_reads_every_page(play: Play) -> None:
     assert report.messages[0].startswith("225 users scanned! ")
 
 
+def test_an_import_links_whatever_the_case_of_the_name(play: Play) -> None:
+    """Usernames are compared as Okta compares logins, so an account in capitals is found."""
+    play.connected("import-groups off")
+    found = [{"id": "u1", "userName": "ADA.QUILL@EXAMPLE.COM", "active": True}]
+    play.faulty.fail("GET", "Users", 200, {**page(1, 1, 1), "Resources": found})
+    play.do("import")
+    play.do("confirm-import")
+    assert [user.external_id for user in play.org.app_users.values()] == ["u1"]
+
+
 @pytest.mark.parametrize(("people", "paused"), [(100, False), (101, True)])
 def test_the_import_safeguard_is_for_apps_with_more_than_100_people(
     play: Play, people: int, paused: bool

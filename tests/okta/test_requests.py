@@ -9,6 +9,7 @@ import pytest
 from scimguide.mapping import Spec, examples
 from scimguide.mapping.actions import parse
 from scimguide.okta import Rehearsal
+from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.result import ActionResult
 from scimguide.okta.system_log import EVENTS
 
@@ -200,6 +201,14 @@ def test_every_request_has_oktas_headers(begin: Begin) -> None:
     content = {"Content-Type": "application/scim+json; charset=utf-8"}
     assert create.request_headers == common | content
     assert "rehearsal-token" not in json.dumps(report.data())
+
+
+def test_a_mapping_that_is_made_again_keeps_its_row(spec: Spec) -> None:
+    """The rows of *Attribute Mappings* are in the order of the spec, whenever each was mapped."""
+    mapper = Mapper(MappingRules.of(spec))
+    paths = [row.attribute.path for row in mapper.rows]
+    mapper.map("nameFormatted", "user.displayName")
+    assert [row.attribute.path for row in mapper.rows] == paths
 
 
 def test_a_profile_update_puts_back_what_was_read(begin: Begin) -> None:

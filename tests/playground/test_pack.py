@@ -3,10 +3,13 @@
 import json
 from dataclasses import asdict
 
+import pytest
+
 from helpers import ROOT
 from scimguide.mapping import Spec, load
 from scimguide.okta.mapper import Mapper, MappingRules
 from scimguide.okta.preview import person_from, preview
+from scimguide.playground import answer
 from scimguide.playground.pack import engine, prepare
 from scimguide.project import Project
 from scimguide.site.playground import MISSING, form
@@ -31,6 +34,19 @@ def test_a_second_guide_has_its_own_playground(guide: Project) -> None:
     assert not (guide.playground / "old.zip").exists()
     assert (guide.playground / "engine.zip").read_bytes() == engine(spec)
     assert 'href="../assets/playground.css"' in form(guide.docs, "../")
+
+
+def test_an_expression_is_refused_only_where_it_must_not_be_used(
+    spec: Spec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The choice of the page decides; without one, every expression has its value."""
+    monkeypatch.setattr(answer, "facts", lambda: {"rules": asdict(MappingRules.of(spec))})
+    asked = {"profile": '{"login": "a@example.com"}', "groups": [], "path": "userName"}
+    asked["expression"] = "Groups.startsWith('OKTA', 'a', 10)"
+    found = [
+        json.loads(answer.answer(json.dumps({**asked, "use": use}))) for use in ("mapping", None)
+    ]
+    assert ["error" in each for each in found] == [True, False]
 
 
 def test_packed_rules_serve_as_those_of_the_spec_do(guide: Project, spec: Spec) -> None:

@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from helpers import ROOT
 from preflight.conftest import TOKEN, fill, served
 from scimguide.mapping import Spec
+from scimguide.preflight.check import CheckResult
+from scimguide.preflight.reporters import junit
+from scimguide.preflight.runner import PreflightReport
 
 FILE = ROOT / "docs/downloads/preflight.py"
 NEW_LINE = "\r\x1b[2K"
@@ -69,3 +73,17 @@ def test_a_dumb_terminal_gets_plain_lines(service: str) -> None:
     text = shown(service, TERM="dumb")
     assert "\x1b" not in text
     assert text.count("pass ") > 20
+
+
+def test_junit_counts_what_failed_and_what_was_skipped() -> None:
+    """A warning is a test that passed; each of the others has its element."""
+    results = [
+        CheckResult("a", "a", "b", "c", "MUST", status, "", "", 0.5)
+        for status in ("pass", "fail", "warn", "skip", "skip")
+    ]
+    suite = ET.fromstring(junit(PreflightReport(results, [], False)))[0]
+    found = {key: int(suite.get(key, "-1")) for key in ("tests", "failures", "skipped", "errors")}
+    assert found == {"tests": 5, "failures": 1, "skipped": 2, "errors": 0}
+    assert [len(suite.findall(f"*/{tag}")) for tag in ("failure", "skipped", "system-out")] == [
+        1, 2, 2,
+    ]  # fmt: skip

@@ -24,7 +24,7 @@ from scimguide.asgi import Message
 from scimguide.listen import running
 from scimguide.mapping import Spec
 from scimguide.preflight.check import CannotRun
-from scimguide.preflight.runner import PreflightReport
+from scimguide.preflight.runner import FIRST, LAST, PreflightReport, ordered
 from scimguide.reference import reference_app
 
 FILE = ROOT / "docs/downloads/preflight.py"
@@ -92,6 +92,16 @@ def test_writing_removes_what_it_made(spec: Spec, words: Words) -> None:
     assert all(each.endswith("False") for each in more)
     assert len(report["left"]) == 2
     assert all("deactivated" in each for each in report["left"])
+
+
+def test_what_is_written_to_is_read_first() -> None:
+    """Someone is created, everything is read, and then it is changed; the pace comes last."""
+    checks = ordered(True)
+    assert {each.id for each in checks[: len(FIRST)]} == {*FIRST}
+    assert {each.id for each in checks[-len(LAST) :]} == {*LAST}
+    between = [each.writes for each in checks[len(FIRST) : -len(LAST)]]
+    assert between[:2] == [True, True]
+    assert between[2:] == sorted(between[2:])
 
 
 def test_writing_needs_a_yes(service: str, words: Words) -> None:

@@ -107,6 +107,7 @@ def test_apache_and_nginx_read_these_headers(site: Path) -> None:
     added.append("add_header Content-Security-Policy $guide_policy always;")
     assert [each for each in proxy.splitlines() if each.startswith("add_header")] == added
     assert proxy.count("default-src") == len(POLICIES)
+    assert proxy.index("/assets/playground/") < proxy.index('"~/playground/') < proxy.index('"~^/')
     for rule in rules(site):
         assert (
             f'm#{rule.pattern}#">\n    Header always set Content-Security-Policy "{rule.policy}"'

@@ -202,6 +202,7 @@ def test_llms_txt_names_every_page(site: Path) -> None:
     assert links == {f"{ADDRESS}{place}index.md" for place in PLACES} | {f"{ADDRESS}llms-full.txt"}
     whole = (site / "llms-full.txt").read_text("utf-8")
     assert all(f"<!-- {ADDRESS}{place} -->" in whole for place in PLACES)
+    assert f"]({ADDRESS}configure/index.md#step-4-map-the-attributes)" in whole
 
 
 def test_robots_find_every_page(site: Path) -> None:

@@ -127,6 +127,19 @@ def test_a_large_group_is_not_returned_by_a_patch(app: ReferenceApp, spec: Spec)
     assert app._handler.handle(_request("PATCH", f"/Groups/{small['id']}", body=body)).status == 200
 
 
+def test_a_group_as_large_as_a_page_is_returned_by_a_patch(app: ReferenceApp, spec: Spec) -> None:
+    """The last size at which it is; the group is empty again afterwards."""
+    large, small = app.resources("/Groups")
+    page = large["members"][: spec.service.limits.page_size.value]
+    members = [{"value": each["value"]} for each in page]
+    for value in (members, []):
+        change = {"op": "replace", "path": "members", "value": value}
+        body = {"schemas": [PATCH_OP], "Operations": [change]}
+        answer = app._handler.handle(_request("PATCH", f"/Groups/{small['id']}", body=body))
+        assert isinstance(answer, StoredResponse)
+        assert len(json.loads(answer.text).get("members", [])) == len(value)
+
+
 def test_who_goes_and_comes_back_is_last(app: ReferenceApp) -> None:
     """A change that reads only the members whom it names puts them where the general way does."""
     group = app.resources("/Groups")[0]

@@ -30,6 +30,7 @@ def test_a_page_that_moved_leaves_a_signpost(
     stub = (built / "old/lend/index.html").read_text("utf-8")
     assert '<link rel="canonical" href="../../lending/">' in stub
     assert "<script" not in stub
+    assert '<meta name="robots" content="noindex">' in stub
     text = (built / "lending/index.html").read_text("utf-8")
     assert 'href="https://git.example.com/us/guide/edit/HEAD/docs/lending.md"' in text
     assert 'href="https://git.example.com/us/guide/issues/new?title=Lending%3A%20"' in text

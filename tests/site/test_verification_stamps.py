@@ -157,7 +157,7 @@ def test_steps_say_who_walked_them(copy: Project) -> None:
     ]
 
 
-@pytest.mark.parametrize(("moment", "stale"), [("2027-04-01", False), ("2028-01-01", True)])
+@pytest.mark.parametrize(("moment", "stale"), [("2027-05-01", False), ("2027-05-02", True)])
 def test_facts_turn_stale_with_time(
     built: Project, monkeypatch: pytest.MonkeyPatch, moment: str, stale: bool
 ) -> None:

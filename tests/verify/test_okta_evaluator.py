@@ -9,7 +9,10 @@ import pytest
 from helpers import Run, edit, told, whole_page
 from scimguide.generate import generate, update
 from scimguide.mapping import SpecError
+from scimguide.okta.result import ActionResult
+from scimguide.okta.system_log import Event
 from scimguide.project import Project
+from scimguide.verify.exchange_checker import ExchangeChecker
 
 HOLDS = "<!-- holds: user ada.byrne@example.com inactive -->"
 BEGIN = "<!-- okta: connect -->\n"
@@ -269,3 +272,19 @@ def test_removing_a_step_of_the_guide_fails_the_check_that_needs_it(
     ran = scimguide("verify", "docs/verify.md", cwd=tmp_path)
     assert ran.returncode == 1
     assert f"docs/verify.md:{line}: holds: user ada.byrne@example.com inactive" in ran.stdout
+
+
+def test_a_query_can_be_about_every_failure_of_a_page() -> None:
+    """The first failure ends what was before it, a later one adds to it, and no fix counts."""
+    checker = ExchangeChecker()
+    for line, failed in (
+        ("assign", False),
+        ("push", True),
+        ("retry", True),
+        ("clear-faults", False),
+    ):
+        event = Event(line, "FAILURE" if failed else "SUCCESS", "")
+        checker._keep_events(line, ActionResult(line, events=[event], failed=failed))
+    assert [each.event_type for each in checker.events] == ["push", "retry"]
+    checker._keep_events("begin", ActionResult("begin"))
+    assert checker.events == []

@@ -34,9 +34,13 @@ PAGE_RULES: tuple[Rule, ...] = (
     consistency.urls,
     consistency.statuses,
     consistency.nearly,
+    consistency.operations,
     consistency.minutes,
+    consistency.roles,
+    consistency.stages,
     facts.numbers,
     facts.code,
+    facts.labels,
     facts.plans,
     facts.sources,
     front_matter.presence,
@@ -48,7 +52,9 @@ PAGE_RULES: tuple[Rule, ...] = (
     headings.sentence_case,
     images.alternative_text,
     labels.bold,
+    labels.places,
     labels.selections,
+    labels.ways,
     link_words.words,
     links.targets,
     macros.evaluation,
@@ -67,6 +73,7 @@ GUIDE_RULES: tuple[GuideRule, ...] = (
     navigation.added_attributes,
     addresses.published,
     spec_sentences.facts,
+    spec_sentences.shown,
 )
 """What is checked of the whole guide."""
 

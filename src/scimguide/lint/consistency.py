@@ -1,6 +1,7 @@
 """The rules for what stands where no macro works: URLs in code, headings, names, minutes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import zip_longest
@@ -12,7 +13,9 @@ from scimguide.mapping import Spec
 from scimguide.mapping.names import names
 from scimguide.pages import pace
 from scimguide.pages.front_matter import FrontMatter
+from scimguide.pages.marks import entries, marks
 from scimguide.pages.regions import regions
+from scimguide.problem import expected
 
 _URL = re.compile(r"https?://(?P<host>[\w.-]+)(?P<rest>[^\s\"'`<>)\\]*)")
 _EXAMPLE = re.compile(
@@ -22,6 +25,8 @@ _EXAMPLE = re.compile(
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PROPER = re.compile(r"[A-Z]\w{4,}(?:\.\w+)*")
 """A proper name, such as ``Example.io``."""
+_ROLE_SEEN = re.compile(r"\{\{ *role\(\"(?P<role>[^\"]*)\"\)\.label *\}\}")
+_STATUS_OF = re.compile(r"\{\{ *status\(\"(?P<operation>[^\"]*)\"\) *\}\}")
 _STATUS = re.compile(r"(?P<status>[1-5]\d\d)\b")
 _CLOSE = 0.85
 """How much of a word must be that of a name for it to be meant."""
@@ -77,6 +82,15 @@ def statuses(guide: Guide, page: Page) -> Iterator[Finding]:
                 )
 
 
+def operations(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Statuses of operations that the page does not show, while it shows others."""
+    shown = [each.name for each in regions(page.text) if each.kind == "snippet"]
+    for found in _STATUS_OF.finditer(page.text) if shown else ():
+        name = found["operation"]
+        if name not in shown:
+            yield found.start(), f"the status of {name!r}, {expected(shown, name)}, as shown here"
+
+
 def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
     """
     Code in sentences that is almost a name of the spec, and none; and the service's own name.
@@ -95,6 +109,38 @@ def nearly(guide: Guide, page: Page) -> Iterator[Finding]:
             continue
         if close := get_close_matches(word, known, 1, _CLOSE):
             yield found.start(1), f"{word!r} is no name of the spec; did you mean {close[0]!r}?"
+
+
+def stages(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Problems that stand among those of another stage."""
+    known = {problem.name: problem.stage for problem in guide.spec.problems}
+    headings = [each.start for each in page.scan.headings if each.level == 2]
+    first: dict[int, str] = {}
+    for each in regions(page.text):
+        if each.kind == "problem" and each.name in known:
+            part = bisect_right(headings, each.at)
+            name = first.setdefault(part, each.name)
+            if known[name] != known[each.name]:
+                yield (
+                    each.at,
+                    f"{each.name!r} is of the stage {known[each.name]!r}, "
+                    f"expected {known[name]!r}, as {name!r} above it",
+                )
+
+
+def roles(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Roles that are seen in the service where the mark above says that it has another one."""
+    attribute = f" {guide.spec.roles.attribute} " if guide.spec.roles else "\n"
+    holds = [mark for mark in marks(page.text) if mark.verb == "holds"]
+    for found in _ROLE_SEEN.finditer(page.text):
+        above = [mark.rest for mark in holds if mark.start < found.start()][-1:]
+        kept = [entry.partition(attribute)[2] for rest in above for entry in entries(rest)]
+        if any(kept) and not any(f'"{found["role"]}"' in value for value in kept):
+            what = next(filter(None, kept))
+            yield (
+                found.start(),
+                f"the role {found['role']!r}, expected one of {what}, as held above",
+            )
 
 
 def minutes(guide: Guide, page: Page) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from scimguide.lint.guide import Guide
 from scimguide.lint.page import Page
 from scimguide.macros import NUMBERS
+from scimguide.mapping import Spec, actions
 from scimguide.pages.marks import entries, marks
 from scimguide.problem import closest, expected
 
@@ -19,7 +20,7 @@ Backed = tuple[int, int, list[str]]
 """Start and end of what is backed, and the names that can be looked up."""
 
 _OPENS = re.compile(r"[ \t]*(?:[-*+] |\d+\. |\||#|!!! |\?\?\?|:   )")
-_CHECKED = re.compile(r"\{\{ *checked\(")
+_CHECKED = re.compile(r"\{\{ *checked\((?:\"(?P<source>[^\"]*)\")?")
 _SENTENCE_END = re.compile(r"[.!?:;][)\"'”’]*(?:[ \n]+|$)(?!<!--)")
 
 
@@ -38,7 +39,11 @@ def checked(page: Page) -> Iterator[Backed]:
     for found in _CHECKED.finditer(page.text):
         start, end = block(page.text, *found.span())
         after = _SENTENCE_END.search(page.text, found.end(), end)
-        yield _sentence_start(page.text, start, found.start()), after.end() if after else end, []
+        first, last = (
+            _sentence_start(page.text, start, found.start()),
+            after.end() if after else end,
+        )
+        yield first, last, [found["source"]] if found["source"] else []
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:
@@ -60,12 +65,26 @@ def doubt_of(guide: Guide, backed: list[Backed], offset: int, fact: str) -> str:
 
 
 def _evidence(guide: Guide, source: str) -> str | None:
-    """The text that shows a fact: of a test or a recorded response; None for all else."""
+    """The text that shows a fact; None when it cannot be looked up."""
     file, _, test = source.partition("::")
     if test:
         return _tests(guide.project.root / file).get(test)
+    if source in guide.spec.sources:
+        return guide.spec.sources[source].says or ""
     response = guide.project.snippets / "responses" / f"{source}.http"
-    return response.read_text("utf-8") if response.is_file() else None
+    return response.read_text("utf-8") if response.is_file() else _played(guide.spec, source)
+
+
+def _played(spec: Spec, name: str) -> str | None:
+    """A scenario or problem with all its words, and its actions as sentences."""
+    scenario = next((each for each in spec.scenarios if each.name == name), None)
+    problem = next((each for each in spec.problems if each.name == name), None)
+    entry, made = scenario or problem, scenario or (problem and problem.reproduce)
+    if entry is None:
+        return None
+    lines = [*made.before, *(step.do for step in made.steps)] if made else []
+    said = [actions.sentence(spec, actions.parse(line)) for line in lines]
+    return " ".join([entry.model_dump_json(), *said])
 
 
 def _is_in(fact: str, evidence: str) -> bool:

@@ -34,6 +34,12 @@ _PATH = re.compile(r"(?:[A-Z]+ )?(?P<path>/\S*)")
 _FILE = re.compile(r"[a-z./_-]+\.(?:csv|http|json|md|py|sh|txt|ya?ml)")
 _IDENTIFIER = re.compile(r"\$?[a-z]\w*(?:\.\$?\w+)+|[a-z]+(?:[A-Z]\w*|_\w+)|urn:\S+")
 _WORD = re.compile(r"[A-Za-z]\w+")
+_BOLD = r"\*\*[^*\n{]+\*\*"
+_LABEL = re.compile(_BOLD)
+_PLACED = re.compile(
+    rf"(?<=under ){_BOLD}|{_BOLD}(?=\s+›)|(?<=› ){_BOLD}|^- {_BOLD}(?=:)", re.MULTILINE
+)
+"""Labels that say where something is, and those that head an item of a list."""
 _PLAN = re.compile(r"(?<![.!?:|] )(?<!\n)\b(?P<plan>[A-Z][a-z]+) plans?\b")
 _MARK = "'<!-- fact: SOURCE -->' behind the sentence"
 
@@ -55,14 +61,19 @@ def numbers(guide: Guide, page: Page) -> Iterator[Finding]:
 
 
 def code(guide: Guide, page: Page) -> Iterator[Finding]:
-    """Code in sentences that names no attribute, endpoint or file of this guide."""
+    """Code in sentences that this guide does not know, or that what backs it does not say."""
     backed = list(marked(page))
     for found in CODE.finditer(page.by_hand):
         span = found["code"].strip()
-        message = "" if "{{" in span else _unknown(guide, page, span)
-        if message and (doubt := doubt_of(guide, backed, found.start(), span)):
+        if "{{" in span:
+            continue
+        message = _unknown(guide, page, span)
+        doubt = doubt_of(guide, backed, found.start(), span)
+        if message and doubt:
             doubt = "" if doubt == TYPED else f" ({doubt})"
             yield found.start("code"), f"{message}, or {_MARK}{doubt}"
+        elif doubt not in ("", TYPED) and "…" not in span:
+            yield found.start("code"), f"{span!r} {doubt}, expected what it says"
 
 
 def plans(guide: Guide, page: Page) -> Iterator[Finding]:
@@ -73,6 +84,23 @@ def plans(guide: Guide, page: Page) -> Iterator[Finding]:
         if doubt := doubt_of(guide, backed, found.start(), said):
             accepted = f"expected '{{{{ service.plan }}}} plan', or {_MARK}"
             yield found.start(), f"the {said!r} plan {doubt}, {accepted}"
+
+
+def labels(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Labels outside of steps, where no browser looks: what a switch does is a fact, too."""
+    if page.settings.get("steps") is False:
+        return
+    backed, known = [*marked(page), *checked(page)], guide.spec.identity_provider.all_labels
+    steps = [block(page.text, *found.span()) for found in _ITEM.finditer(page.written)]
+    placed = [found.span() for found in _PLACED.finditer(page.written)]
+    for found in _LABEL.finditer(hidden(page.written, [*steps, *placed])):
+        label = found[0].strip("*")
+        if label in known and (doubt := doubt_of(guide, backed, found.start(), label)):
+            doubt = "outside of a step" if doubt == TYPED else doubt
+            yield (
+                found.start() + 2,
+                f"the label {label!r} {doubt}, expected {_MARK}, which names it",
+            )
 
 
 def sources(guide: Guide, page: Page) -> Iterator[Finding]:

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scimguide.lint.guide import Finding, Guide
 from scimguide.lint.page import Page
 from scimguide.lint.vocabulary import SELECTIONS
-from scimguide.problem import closest
+from scimguide.problem import closest, expected
 
+_PLACE = r"(?:\*\*[^*\n]+\*\*|your company)"
+_WAY = re.compile(rf"{_PLACE}(?:\s+›\s+{_PLACE})+")
+_UNDER = re.compile(
+    rf"\*\*(?P<label>[^*\n]+)\*\*,?\s+under\s+(?P<way>{_PLACE}(?:\s+›\s+{_PLACE})*)"
+)
 _BOLD = re.compile(
     r"(?P<open>\*\*|(?<!\w)__(?=\w)|<(?:b|strong)>)(?P<text>.+?)(?:\*\*|(?<=\w)__(?!\w)|</(?:b|strong)>)"
 )
@@ -36,3 +42,37 @@ def selections(guide: Guide, page: Page) -> Iterator[Finding]:
     for found in _SELECTION.finditer(page.prose):
         if label := exact.get(found["label"].lower()):
             yield found.start("label"), f"{found['label']!r}, expected **{label}**"
+
+
+def ways(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Ways through the screens that there are not: ``**Reports** › **Tasks**``."""
+    for found in _WAY.finditer(page.content):
+        way = _steps(page, found.span())
+        for here, there in pairwise(way):
+            known = _below(guide, here)
+            if there not in known:
+                yield found.start(), f"no {there!r} in {here!r}, {expected(known, there)}"
+
+
+def places(guide: Guide, page: Page) -> Iterator[Finding]:
+    """Labels that stand under others on no screen: ``**Force Sync** under **To Okta**``."""
+    screens = guide.spec.identity_provider.labels
+    for found in _UNDER.finditer(page.content):
+        label, under = found["label"], _steps(page, found.span("way"))[-1]
+        on = [each for each in screens if label in each.names]
+        if not any(under == each.way[-1] or under in each.names for each in on):
+            yield (
+                found.start(),
+                f"{label!r} is not under {under!r}, {expected([each.screen for each in on])}",
+            )
+
+
+def _steps(page: Page, span: tuple[int, int]) -> list[str]:
+    return [each.strip("*") for each in re.split(r"\s+›\s+", page.text[slice(*span)])]
+
+
+def _below(guide: Guide, label: str) -> list[str]:
+    """What can be selected behind a label, on the way or on the screen to which it leads."""
+    screens = guide.spec.identity_provider.labels
+    steps = [there for each in screens for here, there in pairwise(each.way) if here == label]
+    return steps + [name for each in screens if each.way[-1] == label for name in each.names]

@@ -22,21 +22,30 @@ def words(guide: Guide, page: Page) -> Iterator[Finding]:
         text = guide.templates.text(link["words"], page) or ""
         if name not in guide.titles or not _WORD.search(text):
             continue
-        if message := _misfit(guide, _significant(text), name, link["anchor"] or ""):
+        generated = page.by_hand[link.start("words")] != link["words"][0]
+        if message := _misfit(guide, significant(text), name, link["anchor"] or "", generated):
             yield link.start("words"), f"the link {link['words']!r}, {message}"
 
 
-def _misfit(guide: Guide, said: frozenset[str], name: str, anchor: str) -> str:
-    """Why words do not fit a target; empty when they do, or when there is no such target."""
+def _misfit(guide: Guide, said: frozenset[str], name: str, anchor: str, generated: bool) -> str:
+    """
+    Why words do not fit a target; empty when they do, or when there is no such target.
+
+    Of two headings that have as many of them, a writer means the one that says less besides.
+    """
     headings = guide.headings(name) if anchor else guide.titles
     target, sign = (anchor, "#") if anchor else (name, "")
     if target not in headings:
         return ""  # an element with an id, or a link that leads nowhere
     about = headings if anchor else {each: guide.page(each).about for each in headings}
-    fit = {each: len(said & _significant(f"{each} {text}")) for each, text in about.items()}
+    fit = {each: [len(said & significant(f"{each} {text}"))] for each, text in about.items()}
+    if anchor and not generated:
+        for each, heading in headings.items():
+            there = significant(heading)
+            fit[each] += [len(said & there), -len(there - said)]
     best = max(fit, key=lambda each: fit[each])
     leads = f"which leads to {headings[target]!r}"
-    if fit[target] == 0:
+    if fit[target][0] == 0:
         return f"{leads}, expected a word of it"
     if fit[best] > fit[target]:
         return f"{leads}, expected {sign}{best}, {headings[best]!r}, or words that fit"
@@ -44,7 +53,7 @@ def _misfit(guide: Guide, said: frozenset[str], name: str, anchor: str) -> str:
 
 
 @cache
-def _significant(text: str) -> frozenset[str]:
+def significant(text: str) -> frozenset[str]:
     """The words of a text by their beginnings, so that endings do not matter."""
     found = (word.lower() for word in _WORD.findall(text))
     return frozenset(word[:4] for word in found if word not in INSIGNIFICANT)

@@ -7,6 +7,7 @@ from typing import Any
 from scimguide.lint.evidence import missing
 from scimguide.lint.facts import NAMED, NUMBER
 from scimguide.lint.guide import Guide
+from scimguide.lint.link_words import significant
 from scimguide.lint.page import CODE
 from scimguide.problem import Place, Problem
 
@@ -41,6 +42,29 @@ def facts(guide: Guide) -> Iterator[Problem]:
         if "::" in row.shown_by and (message := missing(guide, row.shown_by)):
             place = ("service", "assumptions", index, "shownBy")
             yield guide.spec_source.problem(place, message)
+
+
+def shown(guide: Guide) -> Iterator[Problem]:
+    """Answers with no word of what shows them, and limits that their source does not say."""
+    spec = guide.spec
+    titles = {each.name: each.title for each in spec.scenarios}
+    titles |= {each.name: each.title for each in spec.problems}
+    titles |= {each.name: f"{each.title} {each.request}" for each in spec.operations}
+    for index, row in enumerate(spec.service.assumptions):
+        said = significant(f"{row.question} {row.answer}".replace("`", " "))
+        shows = f"{row.shown_by.replace('_', ' ')} {titles.get(row.shown_by, '')}"
+        if not said & significant(shows.rpartition("::")[2]):
+            place = ("service", "assumptions", index, "shownBy")
+            message = f"{row.shown_by!r} has no word of the answer, expected what shows it"
+            yield guide.spec_source.problem(place, message)
+    limits = spec.identity_provider.limits
+    for name, field in type(limits).model_fields.items():
+        limit = getattr(limits, name)
+        source = spec.sources[limit.source].says or ""
+        if not re.search(rf"(?<!\d){limit.value} {re.escape(limit.unit)}", source):
+            here = ("identityProvider", "limits", field.alias or name, "value")
+            message = f"{limit.text!r} is not what {limit.source!r} says, expected it under 'says'"
+            yield guide.spec_source.problem(here, message)
 
 
 def _sentences(item: Any, place: Place, has_source: bool) -> Iterator[tuple[Place, str, bool]]:

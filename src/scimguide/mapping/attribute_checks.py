@@ -48,6 +48,12 @@ def check_attributes(spec: Spec, name: Kind) -> Found:
                 place: Place = (*here, "profileEditor", "variableName")
                 yield place, f"duplicate variable {variable!r}, expected another name"
             variables.add(variable)
+            if attribute.profile_editor.user_personal and (
+                attribute.profile_editor.group_priority
+                or (attribute.okta and attribute.okta.from_ == "Group assignment")
+            ):
+                place = (*here, "profileEditor", "userPersonal")
+                yield place, "true for a value that groups give, expected false"
 
 
 def _path(kind: ResourceKind, attribute: Attribute, here: Place) -> Found:

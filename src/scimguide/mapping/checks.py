@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import urlsplit
 
 from scimguide.expression.references import BASE_ATTRIBUTES
 from scimguide.mapping.attribute_checks import check_attributes
+from scimguide.mapping.evidence import Evidence
 from scimguide.mapping.facts import check_facts
 from scimguide.mapping.identity_provider import USERNAME_FORMATS
 from scimguide.mapping.operation_checks import KINDS, check_operations
 from scimguide.mapping.scenario_checks import check_scenarios
+from scimguide.mapping.sentence_checks import check_sentences
 from scimguide.mapping.spec import Spec
 from scimguide.mapping.uniqueness_checks import (
     check_days,
@@ -32,6 +35,7 @@ def check(spec: Spec) -> Found:
         _roles,
         _username_format,
         _sources,
+        _bases,
         lambda spec: check_facts(spec, texts(spec)),
         _assumptions,
         _endpoints,
@@ -44,6 +48,7 @@ def check(spec: Spec) -> Found:
         _labels,
         check_operations,
         check_scenarios,
+        check_sentences,
     ):
         yield from part(spec)
 
@@ -237,6 +242,21 @@ def _assumptions(spec: Spec) -> Found:
             place: Place = ("service", "assumptions", index, "shownBy")
             what = f"no operation, scenario or problem {row.shown_by!r}, and no tests/FILE.py::TEST"
             yield from unknown(place, row.shown_by, spec.shown, what)
+
+
+def _bases(spec: Spec) -> Found:
+    """What is called documented is by the identity provider itself, and nothing else is."""
+    domain = f"{spec.identity_provider.name.lower()}.com"
+    for place, item in parts(spec):
+        if not isinstance(item, Evidence) or item.basis == "by analogy":
+            continue
+        source = spec.sources.get(item.source)
+        host = urlsplit(source.url).hostname if source and source.url else None
+        own = f".{host}".endswith(f".{domain}")
+        if host and own is not (item.basis == "documented"):
+            accepted = "documented" if own else "captured or stated by vendors"
+            message = f"{item.basis!r} with the source {item.source!r}, expected {accepted}"
+            yield (*place, "basis"), message
 
 
 def _sources(spec: Spec) -> Found:

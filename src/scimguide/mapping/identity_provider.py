@@ -18,8 +18,20 @@ class Labels(Model):
     """The labels of one screen, letter for letter, and where they were checked."""
 
     screen: Text
+    """The way to it, such as ``Provisioning › To App``."""
     names: list[Text] = Field(min_length=1)
     source: Slug
+
+    @property
+    def way(self) -> list[str]:
+        """What is selected one after the other to get there."""
+        return self.screen.split(" › ")
+
+    @property
+    def all_names(self) -> list[str]:
+        """Its labels, and those on a way of several steps, without words such as "your company"."""
+        way = self.way if len(self.way) > 1 else []
+        return [*self.names, *(step for step in way if step[0].isupper())]
 
 
 class OktaLimits(Model):
@@ -49,5 +61,5 @@ class IdentityProvider(Model):
 
     @property
     def all_labels(self) -> set[str]:
-        """Every label of every screen."""
-        return {name for screen in self.labels for name in screen.names}
+        """Every label of every screen, and of the ways to them."""
+        return {name for screen in self.labels for name in screen.all_names}

@@ -18,6 +18,8 @@ class Source(Model):
     title: Text
     url: Link | None = None
     checked: Day
+    says: Text | None = None
+    """What pages repeat of it: their numbers must stand there."""
 
 
 class FreshFor(Model):
@@ -171,6 +173,8 @@ class Feature(Claim):
     name: Text
     supported: bool
     note: Text
+    shown_by: Slug | None = None
+    """A scenario of what is supported."""
     source: Slug
 
 

@@ -44,6 +44,12 @@ def check_duplicates(spec: Spec) -> Found:
     yield from _same_name(
         ("sample", ("samples", "users"), users), ("sample", ("samples", "groups"), groups)
     )
+    for key in ("title", "url"):
+        first: dict[str, str] = {}
+        for name, source in spec.sources.items():
+            same = first.setdefault(value, name) if (value := getattr(source, key)) else name
+            if same != name:
+                yield ("sources", name, key), f"{value!r} is that of {same!r}, expected another one"
     for place, item in parts(spec):
         if isinstance(item, list) and not REPEATED.intersection(place):
             for index, each in enumerate(item):

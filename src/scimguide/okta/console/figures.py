@@ -181,7 +181,7 @@ def _placed(callouts: Iterable[Callout], labels: set[str]) -> dict[str, Callout]
 
 def _caption(spec: Spec, heading: str, numbered: bool) -> str:
     """What is seen, and when its labels were checked against published material."""
-    sources = [each.source for each in spec.identity_provider.labels if heading in each.names]
+    sources = [each.source for each in spec.identity_provider.labels if heading in each.all_names]
     checked = f" Labels checked {days.time(spec.sources[sources[0]].checked)}." if sources else ""
     numbers = " The numbers are those of the steps." if numbered else ""
     return escape(f"{heading}, in the rehearsal console.{numbers}") + checked

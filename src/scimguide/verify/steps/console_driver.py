@@ -50,6 +50,8 @@ class ConsoleDriver:
         self._values = values
         """What ``SCIM Base URL`` and ``SCIM Bearer Token`` stand for."""
         self._text = text
+        self._members: list[str] = []
+        """Values of a table that wait for the box before them."""
         self.copied = set(copied)
         """The labels of the values that somebody who follows the steps has at hand."""
         self._last = {spec.identity_provider.name: "/", spec.service.name: "/companies"}
@@ -112,6 +114,9 @@ class ConsoleDriver:
             self._one(self._links(self._named(action.value)), action.value).click()
             return
         label, scope = action.labels[0], self._scope(action)
+        if self._members:
+            values = ", ".join(self._members)
+            raise ElementNotFound(f"no box was selected for {values}, expected a step that does")
         box = scope.get_by_label(label, exact=True)
         if box.count() and box.first.get_attribute("type") in ("checkbox", "radio"):
             box.first.check()
@@ -167,6 +172,7 @@ class ConsoleDriver:
         group = self.page.get_by_role("group", name=field, exact=True)
         if group.count():
             self._one(group.get_by_label(choice, exact=True), choice).check()
+            self._fill_members()
         else:
             self._field(field).select_option(choice)
 
@@ -251,12 +257,17 @@ class ConsoleDriver:
         if row.value in (NOTHING, CLEAR):
             box.set_checked(False)
         elif group.get_by_label("Value of member 1", exact=True).count():
-            box.check()
-            for number, value in enumerate(row.value.split(", "), 1):
-                for field in ("Display name", "Value"):
-                    self._field(f"{field} of member {number}").fill(value)
+            self._members = row.value.split(", ")  # the form shows them behind the box
+            if box.is_checked():
+                self._fill_members()
         else:
             self._one(group.get_by_label(row.value, exact=True), f"{row}: {row.value}").check()
+
+    def _fill_members(self) -> None:
+        for number, value in enumerate(self._members, 1):
+            for field in ("Display name", "Value"):
+                self._field(f"{field} of member {number}").fill(value)
+        self._members = []
 
     # -- looking ---------------------------------------------------------------
 

@@ -112,7 +112,7 @@ _FORMS: dict[str, Callable[[re.Match[str]], list[UiAction]]] = {
         ]
     ),
     r"choose (?:\*\*(?P<choice>[^*]+)\*\*|(?P<word>\w+)) (?:as(?: the)?|under) "
-    rf"{LABEL.format('field')}(?P<typed> and enter:)?(?: under .*|, .*)?": (
+    rf"{LABEL.format('field')}(?P<typed> and enter:)?(?: under .*| for .*|, .*)?": (
         lambda found: [
             UiAction("choose", (found["field"],), found["choice"] or found["word"]),
             *([UiAction("type")] if found["typed"] else []),
