@@ -209,6 +209,7 @@ def test_a_mapping_that_is_made_again_keeps_its_row(spec: Spec) -> None:
     paths = [row.attribute.path for row in mapper.rows]
     mapper.map("nameFormatted", "user.displayName")
     assert [row.attribute.path for row in mapper.rows] == paths
+    assert "active" not in paths
 
 
 def test_a_profile_update_puts_back_what_was_read(begin: Begin) -> None:
