@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from posixpath import dirname, join, normpath
 
 from scimguide.lint.guide import Finding, Guide
@@ -26,7 +27,7 @@ def words(guide: Guide, page: Page) -> Iterator[Finding]:
             yield link.start("words"), f"the link {link['words']!r}, {message}"
 
 
-def _misfit(guide: Guide, said: set[str], name: str, anchor: str, generated: bool) -> str:
+def _misfit(guide: Guide, said: frozenset[str], name: str, anchor: str, generated: bool) -> str:
     """
     Why words do not fit a target; empty when they do, or when there is no such target.
 
@@ -51,7 +52,8 @@ def _misfit(guide: Guide, said: set[str], name: str, anchor: str, generated: boo
     return ""
 
 
-def significant(text: str) -> set[str]:
+@cache
+def significant(text: str) -> frozenset[str]:
     """The words of a text by their beginnings, so that endings do not matter."""
     found = (word.lower() for word in _WORD.findall(text))
-    return {word[:4] for word in found if word not in INSIGNIFICANT}
+    return frozenset(word[:4] for word in found if word not in INSIGNIFICANT)
