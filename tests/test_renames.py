@@ -34,7 +34,7 @@ RENAMES = {
     "attribute": ("path: name.formatted", "name.formatted", "nickName"),
     "variable": ("variableName: testomat_roles", "testomat_roles", "shelf_roles"),
     "label": ("Force Sync, ", "Force Sync", "Sync Now"),
-    "screen": ("[Companies, Authentication,", "Authentication", "Access"),
+    "screen": ("screen: Companies › your company › Authentication", "Authentication", "Access"),
     "path": ("wellKnown: /.well-known/scim-configuration", "/.well-known/scim-configuration", "/scim-setup"),
 }  # fmt: skip
 """The line of the spec that is edited; what it names there, and what it is called from then on."""
@@ -133,6 +133,8 @@ def test_renames_with_their_leftovers_are_taken(copy: Project, scimguide: Run) -
     """
     for line, changed, _ in TAKEN.values():
         edit(copy.spec_file, line, changed)
+    for said, says in (("300 seconds after", "600 seconds after"), ("most 10 att", "most 7 att")):
+        edit(copy.spec_file, said, says)  # what the source of a limit says
     left = [RENAMES[what] for what in ("role group", "role label", "group")]
     for line, old, new in left:
         edit(copy.spec_file, line, line.replace(old, new))

@@ -59,7 +59,7 @@ LOADING = [
     ("a username format", "usernameFormat: Email", "usernameFormat: E-mail", "expected Okta username, Email, Email prefix or Okta username prefix; did you mean 'Email'?"),
     ("a key of the service", "baseUrl:", "baseURL:", "unknown key 'baseURL', expected name, plan, baseUrl"),
     ("a key of an item", "scimType: uniq", "scimTyp: uniq", "unknown key 'scimTyp', expected status, scimType, when or operation; did you mean 'scimType'?"),
-    ("a key of a source", "checked: 2026-08}", "chcked: 2026-08}", "unknown key 'chcked', expected title, url or checked; did you mean 'checked'?"),
+    ("a key of a source", "checked: 2026-08}", "chcked: 2026-08}", "unknown key 'chcked', expected title, url, checked or says; did you mean 'checked'?"),
     ("a key of a body", "send: {user: ada}", "send: {usr: ada}", "unknown key 'usr', expected user, group"),
     ("a value that is missing", "plan: Enterprise", "plan:", "no value, expected a string"),
     ("an optional value that is missing", "token: wrong-token", "token:", "no value for 'token', expected one, or the key left out"),
@@ -86,7 +86,7 @@ LOADING = [
     ("a feature twice", "name: Update user attributes", "name: Create users", "duplicate name 'Create users', expected it once; entry 1 of service.features"),
     # identity provider
     ("a limit of Okta", "    pause: {", "    paus: {", "unknown key 'paus', expected answerTime, pageSize, pause"),
-    ("a label twice", "names: [To Okta,", "names: [To Okta, To Okta,", "'To Okta' for the second time"),
+    ("a label twice", "names: [People,", "names: [People, People,", "'People' for the second time"),
     ("a label in a note", "**Push now** sends", "**Push know** sends", "'**Push know**' is no label of a screen"),
     # attributes
     ("the schema of users", "core:2.0:User\n  ext", "core:2.0:Usr\n  ext", "the schema 'urn:ietf:params:scim:schemas:core:2.0:Usr', expected"),

@@ -292,7 +292,7 @@ def test_an_import_reads_every_page(play: Play) -> None:
 
 def test_an_import_links_whatever_the_case_of_the_name(play: Play) -> None:
     """Usernames are compared as Okta compares logins, so an account in capitals is found."""
-    play.connected("import-groups off")
+    play.connected("import-groups off", "change ada login=Ada.Quill@example.com")
     found = [{"id": "u1", "userName": "ADA.QUILL@EXAMPLE.COM", "active": True}]
     play.faulty.fail("GET", "Users", 200, {**page(1, 1, 1), "Resources": found})
     play.do("import")

@@ -14,7 +14,7 @@ from helpers import ROOT
 from preflight.conftest import TOKEN, fill, served
 from scimguide.mapping import Spec
 from scimguide.preflight.check import CheckResult
-from scimguide.preflight.reporters import junit
+from scimguide.preflight.reporters import junit, lines
 from scimguide.preflight.runner import PreflightReport
 
 FILE = ROOT / "docs/downloads/preflight.py"
@@ -87,3 +87,12 @@ def test_junit_counts_what_failed_and_what_was_skipped() -> None:
     assert [len(suite.findall(f"*/{tag}")) for tag in ("failure", "skipped", "system-out")] == [
         1, 2, 2,
     ]  # fmt: skip
+
+
+def test_what_is_not_met_says_what_is_expected() -> None:
+    """A failed check has two lines more, a warning too, and nothing else has."""
+    sizes = {
+        status: len(lines(CheckResult("a", "a", "b", "c", "MUST", status, "x.md", "", 0.5)))
+        for status in ("pass", "fail", "warn", "skip")
+    }
+    assert sizes == {"pass": 1, "fail": 3, "warn": 3, "skip": 1}

@@ -110,7 +110,7 @@ def test_apache_and_nginx_read_these_headers(site: Path) -> None:
     assert proxy.index("/assets/playground/") < proxy.index('"~/playground/') < proxy.index('"~^/')
     for rule in rules(site):
         assert (
-            f'm#{rule.pattern}#">\n    Header always set Content-Security-Policy "{rule.policy}"'
+            f'  <If "%{{REQUEST_URI}} =~ m#{rule.pattern}#">\n    Header always set Content-Security-Policy "{rule.policy}"'
             in server
         )
         assert f'{rule.pattern}" "{rule.policy}";' in proxy

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from scimguide.macros import macros, variables
 from scimguide.mapping import Spec, load
 from scimguide.pages.front_matter import front_matter
 from scimguide.project import Project
+from scimguide.site import freshness
 from scimguide.site.verification_stamps import VerificationStamps
 from scimguide.verify import log
 from scimguide.verify.provenance import provenance
@@ -170,6 +172,17 @@ def test_facts_turn_stale_with_time(
     assert 'datetime="2026-11-02">2 November 2026' in text
     assert ("2 November 2026, check again</time>" in text) is stale
     assert ('acts checked <time class="stale"' in text) is stale
+
+
+def test_the_day_of_a_build_is_the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is that of UTC, wherever the machine stands."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "3600")
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "EST+5")
+        time.tzset()
+        day = freshness.today()
+    time.tzset()
+    assert str(day) == "1970-01-01"
 
 
 def test_the_verification_page_and_its_json_have_every_page(built: Project) -> None:
