@@ -38,7 +38,7 @@ LAST_INDEX = 2**31 - 1
 """The largest ``startIndex`` that every database can count to."""
 
 
-_match = lru_cache(maxsize=1024)(match)
+_match = lru_cache(maxsize=64)(match)
 
 
 class ReferenceService(ScimService):
