@@ -59,9 +59,10 @@ class Work:
         self.elsewhere: list[dict[str, Any]] = []
         """What each copy has executed, in the form of the log."""
         self._replayed = 0
-        commands = {number for number, items in enumerate(self.groups) if _has_commands(items)}
-        self._long = Numbers(sorted(commands))
-        self._short = Numbers(sorted({*range(len(self.groups))} - commands))
+        commands = [_commands(items) for items in self.groups]
+        numbers = sorted(range(len(self.groups)), key=lambda number: -commands[number])
+        self._long = Numbers(number for number in numbers if commands[number])
+        self._short = Numbers(number for number in numbers if not commands[number])
 
     def run(self, copies: int) -> None:
         """Execute all pages, with the help of some copies."""
@@ -138,10 +139,11 @@ class Work:
             self._replayed += 1
 
 
-def _has_commands(items: list[pytest.Item]) -> bool:
-    """Whether a page runs commands that somebody wrote by hand: these take longest."""
-    parts = (item.example.parsed for item in items if isinstance(item, SybilItem))
-    return any((part.kind, part.name, part.language) == ("fence", "", "bash") for part in parts)
+def _commands(items: list[pytest.Item]) -> int:
+    """How many lines of commands a page has that somebody wrote by hand: these take longest."""
+    parts = [item.example.parsed for item in items if isinstance(item, SybilItem)]
+    by_hand = (part for part in parts if (part.kind, part.name) == ("fence", ""))
+    return sum(part.source.count("\n") for part in by_hand if part.language == "bash")
 
 
 def copies_for(session: pytest.Session, jobs: int | None) -> int:
