@@ -163,7 +163,7 @@ def of_each_kind(found: Iterable[Choice]) -> Iterator[Choice]:
     seen = set()
     for each in found:
         last = each.instead[-1] if each.instead else None
-        row = len(each.instead) > 1 and each.instead[0].verb == "fill in"
+        row = len(each.instead) > 1 and each.instead[0].verb in ("fill in", "choose")
         kind = (
             (each.page, last.verb, row or (last.labels if last.verb != "select" else ()))
             if last
@@ -189,9 +189,14 @@ def others(driver: ConsoleDriver, action: UiAction) -> Iterator[list[UiAction]]:
         yield [instead] if isinstance(instead, UiAction) else instead
 
 
-def _choose(driver: ConsoleDriver, action: UiAction) -> Iterator[UiAction]:
+def _choose(driver: ConsoleDriver, action: UiAction) -> Iterator[UiAction | list[UiAction]]:
     page, field = driver.page, action.labels[0]
     group = page.get_by_role("group", name=field, exact=True)
+    for number, _ in enumerate(driver._members, 1):  # the box that they wait for is chosen now
+        for label, value in (("Display name", "``"), ("Value", "``"), ("Value", OTHER)):
+            yield [action, UiAction("enter", (f"{label} of member {number}",), value)]
+    if driver._members:
+        yield [action, UiAction("turn off", (action.value,))]
     boxes = [page.name(e) for e in group.locator("input").nodes] if group.count() else []
     fields = page.get_by_label(field, exact=True)
     for other in boxes or [o for each in fields.nodes for o in each.options]:
@@ -282,6 +287,8 @@ def _fill_in(driver: ConsoleDriver, action: UiAction) -> Iterator[list[UiAction]
     for row in rows:
         group = page.get_by_role("group", name=row.label, exact=True)
         found = group.locator("input") if group.count() else page.get_by_label(row.label)
+        if group.get_by_label("Value of member 1", exact=True).count():
+            continue  # filled in when the box before them is chosen
         for each in found.nodes:
             field, left = (page.name(each),), row.value in (NOTHING, CLEAR)
             if each.is_("checkbox"):
