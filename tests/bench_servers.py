@@ -107,7 +107,7 @@ class Bench:
         last = max(size - 99, 1)
         self.measure("page, last", 10, lambda i: self.page(last))
         value = {"op": "replace", "value": {"active": False}}
-        self.measure("PATCH", 40, lambda i: self.patch(f"Users/{self.users[i]}", value))
+        self.measure("PATCH", 40, lambda i: self.patch(f"Users/{self.users[i % size]}", value))
         starts = range(1, size + 1, max(size // 10, 100))
         pages = [1 + start // 100 * 100 for start in starts]
         self.measure("import, a page", len(pages), lambda i: self.page(pages[i]))

@@ -29,11 +29,12 @@ def test_every_figure_of_a_server_can_be_taken(
     """The rows of ``scripts/bench servers`` for the reference server, and its import and export."""
     monkeypatch.setattr(bench_servers, "MEMBERS", (10, 20))
     bench_servers.compare(["ours"], [50])
+    compared = capsys.readouterr().out
     bench_servers.transfer(20)
     printed = capsys.readouterr().out
-    assert "ours, 50 users" in printed
-    assert len(re.findall(r"(?m) ms CPU $", printed)) == 8
-    assert len(re.findall(r"(?m)(?:im|ex)port of 20 users +[\d.]+ s CPU$", printed)) == 2
+    assert "ours, 50 users" in compared
+    assert len(re.findall(r"(?m) ms CPU $", compared)) == 8
+    assert len(re.findall(r"(?m)(?:im|ex)port of 20 users +[\d.]+ s CPU, \d+ MB$", printed)) == 2
 
 
 def test_pages_with_actions_are_left_out_of_the_ratio() -> None:

@@ -85,7 +85,7 @@ def test_a_page_names_its_figures_in_one_line(root: Path) -> None:
     named = [
         name
         for page in sorted((root / "docs").glob("*.md"))
-        for name in re.findall(r'^\{\{ figure\("(.*)"\) \}\}$', page.read_text(), re.MULTILINE)
+        for name in re.findall(r'^ *\{\{ figure\("(.*)"\) \}\}$', page.read_text(), re.MULTILINE)
     ]
     files = [file.name for file in (root / "snippets/figures").iterdir()]
     assert sorted(named) == sorted(files)

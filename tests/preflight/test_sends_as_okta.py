@@ -185,7 +185,7 @@ def preflights(spec: Spec) -> list[Sent]:
 def test_preflight_sends_what_okta_sends(spec: Spec, preflights: list[Sent]) -> None:
     """Method, path, query, headers and body of each request of Okta are among preflight's."""
     okta = by_okta(spec)
-    assert len(okta) == 34
+    assert len(okta) == 30
     missing = [each for each in okta if each not in preflights]
     assert [f"{each.line} {each.body}" for each in missing] == ONLY_OKTA
 

@@ -1,7 +1,7 @@
 """Names that stand twice, keys without a value, and days that cannot be."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -96,9 +96,15 @@ def check_missing_values(spec: Spec) -> Found:
                 yield (*place, key), f"no value for {key!r}, expected one, or the key left out"
 
 
-def parts(item: Any, here: Place = ()) -> Iterator[tuple[Place, Any]]:
+def parts(item: Any) -> list[tuple[Place, Any]]:
     """A model, list or mapping and everything in it, with their places."""
-    yield here, item
+    found: list[tuple[Place, Any]] = []
+    _add_parts(item, (), found)
+    return found
+
+
+def _add_parts(item: Any, here: Place, found: list[tuple[Place, Any]]) -> None:
+    found.append((here, item))
     inside: Iterable[tuple[str | int, Any]] = ()
     if isinstance(item, Model):
         fields = type(item).model_fields.items()
@@ -108,7 +114,7 @@ def parts(item: Any, here: Place = ()) -> Iterator[tuple[Place, Any]]:
     elif isinstance(item, list):
         inside = enumerate(item)
     for key, each in inside:
-        yield from parts(each, (*here, key))
+        _add_parts(each, (*here, key), found)
 
 
 def check_days(spec: Spec, today: date | None = None) -> Found:
