@@ -1,22 +1,12 @@
-"""Tables and stamps on screens of every width: nothing scrolls sideways, nothing is unlabelled."""
+"""Tables on phones, where nothing is unlabelled, and stamps."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from helpers import ROOT
 from scimguide.site.stamps import mark
 
-NAMES = sorted(page.stem for page in (ROOT / "docs").glob("*.md"))
-WIDTHS = (1440, 1280, 1024, 390)
-WIDER = """() => {
-  for (const each of document.querySelectorAll("details")) each.open = true
-  return [...document.querySelectorAll("article table")].filter(table => {
-    const room = table.closest("figure, .md-typeset__scrollwrap, details") ?? table.parentElement
-    return table.scrollWidth > room.clientWidth || room.scrollWidth > room.clientWidth
-  }).map(table => table.innerText.slice(0, 60))
-}"""
 UNLABELLED = """() => [...document.querySelectorAll("article table:not([class]) tbody td")].filter(
   cell => getComputedStyle(cell, "::before").content.length < 4).map(cell => cell.innerText)"""
 
@@ -27,17 +17,6 @@ def window(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(reduced_motion="reduce")
     yield page
     page.close()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_table_scrolls_sideways(site: str, window: Page, name: str) -> None:
-    """Each table fits on a desk and on a phone, folded ones included."""
-    window.goto(f"{site}/" if name == "index" else f"{site}/{name}/")
-    wide = []
-    for width in WIDTHS:
-        window.set_viewport_size({"width": width, "height": 900})
-        wide += [(width, text) for text in window.evaluate(WIDER)]
-    assert wide == []
 
 
 @pytest.mark.parametrize("name", ["mappings", "limits", "verification"])

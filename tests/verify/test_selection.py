@@ -119,22 +119,26 @@ def test_results_are_data(scimguide: Run, guide: Project, page: Path, tmp_path: 
     assert suite.get("failures") == "1"
 
 
-def test_plain_pytest_is_the_same_run(guide: Project) -> None:
-    """A ``conftest.py`` of one line makes ``pytest docs`` run the pages, xdist included."""
+def test_plain_pytest_is_the_same_run(scimguide: Run, guide: Project) -> None:
+    """A ``conftest.py`` of one line makes ``pytest docs`` run the pages, here on several processes."""
     (guide.root / "conftest.py").write_text('pytest_plugins = ["scimguide.verify.plugin"]\n')
     (guide.root / "pytest.ini").write_text("[pytest]\n")
     pages = ["docs/one.md", "docs/two.md"]
     for page in pages:
         (guide.root / page).write_text(whole_page("```bash\ntrue\n```\n\n```json\n1\n```"))
+    words = ["-q", "-p", "no:cacheprovider", "--numprocesses=2", *pages]
     logs = []
-    for words in ((), ("--numprocesses=2",)):
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words, *pages],
+    for run in (
+        lambda: scimguide("verify", *pages, cwd=guide.root),
+        lambda: subprocess.run(
+            [sys.executable, "-m", "pytest", *words],
             cwd=guide.root,
             capture_output=True,
             text=True,
             timeout=120,
-        )
+        ),
+    ):
+        done = run()
         assert done.returncode == 0, done.stdout + done.stderr
         written = log.load(guide.log)
         logs.append(
