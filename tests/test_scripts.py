@@ -196,9 +196,14 @@ def test_a_peer_is_checked(checkout: Project) -> None:
 
 def test_the_picture_is_taken(checkout: Project) -> None:
     """Of the page that README shows, with the size that it has there."""
-    part = "## Connect { #step-2-connect-the-api }\n\n??? note\n\n    Text.\n"
+    part = (
+        "## Connect { #step-2-connect-the-api }\n\n"
+        "1. Sign in. <!-- by hand: only its screen is looked at -->\n\n"
+        "    <!-- generated: screen provisioning-integration -->\n"
+    )
     (checkout.docs / "configure.md").write_text(whole_page(part), "utf-8")
     (checkout.root / ".github").mkdir()
+    assert run(checkout, "generate")[0] == 0
     status, said = run(checkout, "picture")
     assert status == 0, said
     picture = (checkout.root / ".github/guide.png").read_bytes()

@@ -6,6 +6,7 @@ the light desktop and the phone; the contrast of colours, which is slow, at both
 desktop, which shows all that the phone shows.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -159,6 +160,14 @@ def test_a_page_is_clean(site: Path, address: str, reader: BrowserContext, name:
     assert name not in RECORDINGS or len(text.encode()) <= 40_000
     assert seen.messages == []
     assert 0 < seen.weight(site) <= LIGHT
+
+
+def test_the_picture_of_readme_can_be_taken(address: str, page: Page) -> None:
+    """What ``scripts/picture`` looks for stands on the page."""
+    sought = re.search(r'page\.locator\("(.*)"\)', (ROOT / "scripts/picture").read_text())
+    assert sought
+    opened(page, at(address, "configure"))
+    assert page.locator(sought[1]).count() >= 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
