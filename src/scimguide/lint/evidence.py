@@ -39,11 +39,9 @@ def checked(page: Page) -> Iterator[Backed]:
     for found in _CHECKED.finditer(page.text):
         start, end = block(page.text, *found.span())
         after = _SENTENCE_END.search(page.text, found.end(), end)
-        first, last = (
-            _sentence_start(page.text, start, found.start()),
-            after.end() if after else end,
-        )
-        yield first, last, [found["source"]] if found["source"] else []
+        begins = _sentence_start(page.text, start, found.start())
+        ends = after.end() if after else end
+        yield begins, ends, [found["source"]] if found["source"] else []
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:

@@ -218,8 +218,7 @@ def _revoke_token(rehearsal: Rehearsal, _: Action) -> ActionResult:
 
 
 def _switch(rehearsal: Rehearsal, action: Action) -> ActionResult:
-    on = action.verb == "turn-on"
-    switches = {each.replace("-", "_"): on for each in action.switches}
+    switches = dict.fromkeys(action.switches, action.verb == "turn-on")
     return connecting.save_to_app(rehearsal.org, switches)
 
 

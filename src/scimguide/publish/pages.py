@@ -82,6 +82,7 @@ def _entries(nav: Any, section: str = "") -> Iterator[tuple[str, str, str]]:
 
 def _page(project: Project, title: str, name: str, section: str) -> BuiltPage:
     settings = front_matter((project.docs / name).read_text("utf-8-sig"))
-    title = title or settings.title or name.removesuffix(".md")
     stem = name.removesuffix(".md")
-    return BuiltPage(stem, title, settings.description, section, settings.printed)
+    return BuiltPage(
+        stem, title or settings.title or stem, settings.description, section, settings.printed
+    )

@@ -98,13 +98,12 @@ def save_to_app(request: FormRequest) -> str:
     session, changed = request.session, dict[str, bool]()
     for switch in SWITCHES:
         on = request.on(switch)
-        if on != getattr(session.org.settings, switch.replace("-", "_")):
+        if on != getattr(session.org.settings, connecting.setting_of(switch)):
             changed[switch] = on
     for verb, on in (("turn-on", True), ("turn-off", False)):
         if switches := tuple(each for each in changed if changed[each] is on):
             session.done.append(Action(verb, switches=switches))
-    settings = {switch.replace("-", "_"): on for switch, on in changed.items()}
-    session.record(connecting.save_to_app(session.org, settings))
+    session.record(connecting.save_to_app(session.org, changed))
     return TO_APP
 
 

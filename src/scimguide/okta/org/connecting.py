@@ -48,14 +48,20 @@ def _save(org: OrgState, base_url: str, token: str) -> None:
     org.report.messages.append(_connected(org))
 
 
+def setting_of(switch: str) -> str:
+    """The name in the settings of a switch: ``create_users`` for ``create-users``."""
+    return switch.replace("-", "_")
+
+
 def save_to_app(org: OrgState, switches: dict[str, bool]) -> ActionResult:
     """
-    Select *Save* under *To App*, with switches by their names in the settings.
+    Select *Save* under *To App*, with switches by the names that actions use.
 
     The test is sent again; with *Import Groups*, the groups of the app are read, too.
     """
     with org.action("Save To App"):
-        for name, on in switches.items():
+        for switch, on in switches.items():
+            name = setting_of(switch)
             if name == "deactivate_users" and on != org.settings.deactivate_users:
                 reason = "Deprovisioning" if on else "Stop deprovisioning"
                 org.event(
